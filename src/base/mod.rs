@@ -1,0 +1,8 @@
+//! What every stage needs: places in source text, diagnostics, typed arenas, text measures.
+
+pub mod arena;
+pub mod diagnostic;
+pub mod font;
+pub mod geometry;
+pub mod source;
+pub mod text;

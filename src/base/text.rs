@@ -1,0 +1,101 @@
+//! Small questions about text: how wide it is, what name was meant, how a list reads.
+
+use unicode_width::UnicodeWidthStr;
+
+/// Width in terminal cells.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The candidate that was probably meant by `word`, if one is near enough: Damerau-Levenshtein distance at most a third of
+/// the word's length, at least one. The nearest wins, the first among equals.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).max(1);
+    let folded = word.to_lowercase();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        if candidate.len().abs_diff(word.len()) > 4 * limit {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
+        if distance <= limit && best.is_none_or(|(nearest, _)| distance < nearest) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn and_list<S: AsRef<str>>(items: &[S]) -> String {
+    joined(items, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub fn or_list<S: AsRef<str>>(items: &[S]) -> String {
+    joined(items, "or")
+}
+
+fn joined<S: AsRef<str>>(items: &[S], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [head @ .., last] => {
+            let head: Vec<&str> = head.iter().map(AsRef::as_ref).collect();
+            format!("{} {word} {}", head.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `1 flow`, `2 flows`; `plural` where adding an s is not right.
+pub fn count(n: usize, one: &str, plural: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {plural}") }
+}
+
+/// A lower-case word of letters, digits and hyphens made from free text: `Stores tokens!` becomes `stores-tokens`.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// Breaks text into lines of at most `width` cells at spaces; a longer word keeps its line.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let options = textwrap::Options::new(width.max(1)).break_words(false);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// The text with a capital first letter.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_suggested_and_far_ones_are_not() {
+        assert_eq!(did_you_mean("okk", ["ko", "ok", "other"]), Some("ok"));
+        assert_eq!(did_you_mean("webapp", ["web-app", "spa"]), Some("web-app"));
+        assert_eq!(did_you_mean("gateway", ["way", "store"]), None);
+    }
+
+    #[test]
+    fn lists_read_like_a_sentence() {
+        assert_eq!(and_list(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(or_list(&["a"]), "a");
+    }
+
+    #[test]
+    fn slugs_have_no_edges() {
+        assert_eq!(slug(" Stores tokens! "), "stores-tokens");
+        assert_eq!(slug("Größe (neu)"), "größe-neu");
+    }
+}
