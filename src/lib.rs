@@ -9,4 +9,5 @@
 
 pub mod base;
 pub mod scene;
+pub mod syntax;
 pub mod view;

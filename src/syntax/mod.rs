@@ -1,0 +1,38 @@
+//! Syntax of the `.threat` language: text becomes a tree that keeps spans, comments and doc comments.
+//!
+//! Parsing never fails: [`parse`] returns a tree of what could be read and a diagnostic for each mistake, with recovery at
+//! the end of the statement. What a statement means is not known here; the grammar is generic on purpose (reference,
+//! section "Grammar"), so a misspelt keyword still parses and its block is still read.
+
+mod lexer;
+mod lexis;
+mod parser;
+mod strings;
+pub mod tree;
+
+pub use lexis::is_word;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::{FileId, SourceMap};
+use tree::Tree;
+
+/// A parsed file: the tree, and every mistake found on the way, in order of position.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// What was read.
+    pub tree: Tree,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Deepest nesting of blocks, lists and parentheses that is read; deeper ones are reported and skipped.
+pub const MAX_DEPTH: usize = 64;
+
+/// Parses one file of `sources`.
+pub fn parse(sources: &SourceMap, file: FileId) -> Parsed {
+    let lexed = lexer::lex(&sources.file(file).text, file);
+    parser::parse(file, lexed)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! Values of attributes, lists, and the subjects of `on` clauses.
+
+use super::Parser;
+use crate::base::diagnostic::Diagnostic;
+use crate::syntax::lexis::TokenKind;
+use crate::syntax::tree::{Subject, Text, Value, Word};
+
+impl Parser {
+    /// One value; `None` (and nothing read) where there is none.
+    pub(super) fn value(&mut self) -> Option<Value> {
+        match self.peek().clone() {
+            TokenKind::Text { text, block } => Some(Value::Text(Text { text, span: self.advance().span, block })),
+            TokenKind::Number(text) => Some(Value::Number(Word { text, span: self.advance().span })),
+            TokenKind::OpenBracket => self.list(),
+            TokenKind::Word(_) if self.peek_at(1) == &TokenKind::At => {
+                let word = self.word()?;
+                self.advance();
+                let subject = self.subject();
+                if subject.is_none() {
+                    self.unexpected("a name after `@`");
+                }
+                Some(subject.map_or(Value::Subject(Subject::Name(word.clone())), |subject| Value::At(word, subject)))
+            }
+            TokenKind::Word(_) | TokenKind::Tag(_) | TokenKind::Star => self.subject().map(Value::Subject),
+            _ => None,
+        }
+    }
+
+    fn list(&mut self) -> Option<Value> {
+        let open = self.span();
+        if !self.enter() {
+            self.too_deep();
+            self.skip_header();
+            return None;
+        }
+        self.advance();
+        let mut values = Vec::new();
+        loop {
+            while self.eat(&TokenKind::End) {}
+            if self.eat(&TokenKind::CloseBracket) {
+                break;
+            }
+            let Some(value) = self.value() else {
+                self.list_error(open);
+                break;
+            };
+            values.push(value);
+            let ends = (0..).take_while(|&ahead| self.peek_at(ahead) == &TokenKind::End).count();
+            match self.peek_at(ends) {
+                TokenKind::Comma => self.at += ends + 1,
+                TokenKind::CloseBracket => {
+                    self.at += ends + 1;
+                    break;
+                }
+                _ => {
+                    self.list_error(open);
+                    break;
+                }
+            }
+        }
+        self.leave();
+        Some(Value::List(values, open.to(self.last_span())))
+    }
+
+    fn list_error(&mut self, open: crate::base::source::Span) {
+        let found = self.peek().describe();
+        let diagnostic = match self.peek() {
+            TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace => {
+                Diagnostic::error("E0022", open, "this list is never closed").help("add `]` behind its last value")
+            }
+            _ => Diagnostic::error("E0010", self.span(), format!("unexpected {found}; expected `,` or `]`"))
+                .label(open, "the list starts here"),
+        };
+        self.report(diagnostic);
+        self.skip_header();
+    }
+
+    /// A name, a flow named by its ends, a tag or `*`; `None` (and nothing read) where there is none.
+    pub(super) fn subject(&mut self) -> Option<Subject> {
+        match self.peek().clone() {
+            TokenKind::Star => Some(Subject::All(self.advance().span)),
+            TokenKind::Tag(text) => Some(Subject::Tag(Word { text, span: self.advance().span })),
+            TokenKind::Word(_) => {
+                let from = self.word()?;
+                let TokenKind::Arrow(arrow) = *self.peek() else { return Some(Subject::Name(from)) };
+                self.advance();
+                match self.word() {
+                    Some(to) => Some(Subject::Flow(from, arrow, to)),
+                    None => {
+                        self.unexpected("a name");
+                        Some(Subject::Name(from))
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The subjects behind `on`.
+    pub(super) fn subjects(&mut self) -> Option<Vec<Subject>> {
+        let mut subjects = Vec::new();
+        loop {
+            match self.subject() {
+                Some(subject) => subjects.push(subject),
+                None => {
+                    self.unexpected("a name, `a -> b`, a tag or `*`");
+                    return None;
+                }
+            }
+            if !self.eat(&TokenKind::Comma) {
+                return Some(subjects);
+            }
+        }
+    }
+}
