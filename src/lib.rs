@@ -8,6 +8,8 @@
 //! The modules stand in the order of that pipeline; each knows only those before it.
 
 pub mod base;
+pub mod graph;
+pub mod model;
 pub mod scene;
 pub mod syntax;
 pub mod view;

@@ -1,0 +1,209 @@
+//! Facts: attribute values that know where they come from, and control claims.
+//!
+//! Four things are kept apart (reference, "Types, defaults, and unknown"): a fact that is absent, one that is written as
+//! `unknown`, one that is `none`, and one that is `not-applicable`.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use super::TypeId;
+use crate::base::source::Span;
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The author wrote it on the statement itself, or on an `extend` of it.
+    Stated,
+    /// The type with this name sets it.
+    Type(SmolStr),
+    /// A `default` of a surrounding zone or of the module sets it.
+    Default,
+    /// It follows from another fact, which the text names.
+    Implied(SmolStr),
+}
+
+/// A value with its origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The place that says so; in the prelude or the library for built-in types.
+    pub span: Option<Span>,
+}
+
+/// One attribute value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The word in lower case where the attribute has a vocabulary; else as written.
+    pub text: SmolStr,
+    /// How it was written.
+    pub kind: ValueKind,
+}
+
+/// How a value was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueKind {
+    /// A word.
+    Word,
+    /// A quoted text: known, but no rule knows more about it.
+    Text,
+    /// A number, date or duration.
+    Number,
+}
+
+/// The values of one attribute: one for scalars, any number for lists; never empty.
+pub type Fact = Vec<Sourced<Value>>;
+
+/// All attributes of a place, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    entries: BTreeMap<SmolStr, Fact>,
+}
+
+impl Facts {
+    /// All values of an attribute; empty if it is absent.
+    pub fn all(&self, name: &str) -> &[Sourced<Value>] {
+        self.entries.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first value of an attribute with its origin.
+    pub fn get(&self, name: &str) -> Option<&Sourced<Value>> {
+        self.all(name).first()
+    }
+
+    /// The first value of an attribute as text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|sourced| sourced.value.text.as_str())
+    }
+
+    /// All values of an attribute as text.
+    pub fn texts(&self, name: &str) -> Vec<&str> {
+        self.all(name).iter().map(|sourced| sourced.value.text.as_str()).collect()
+    }
+
+    /// Sets an attribute; whatever it was before is replaced.
+    pub fn set(&mut self, name: impl Into<SmolStr>, fact: Fact) {
+        if !fact.is_empty() {
+            self.entries.insert(name.into(), fact);
+        }
+    }
+
+    /// Adds values to a list attribute; a value that is there already keeps its first origin.
+    pub fn unite(&mut self, name: &str, fact: &[Sourced<Value>]) {
+        if fact.is_empty() {
+            return;
+        }
+        let entry = self.entries.entry(name.into()).or_default();
+        for sourced in fact {
+            if !entry.iter().any(|known| known.value == sourced.value) {
+                entry.push(sourced.clone());
+            }
+        }
+    }
+
+    /// Whether the attribute has a value, `unknown` included.
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(name)
+    }
+
+    /// All attributes in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Fact)> {
+        self.entries.iter().map(|(name, fact)| (name.as_str(), fact))
+    }
+}
+
+/// What a flow carries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Carried {
+    /// Nobody said.
+    #[default]
+    Unknown,
+    /// `none`: nothing worth protecting.
+    Nothing,
+    /// These data assets, in the order in which they are written.
+    Data(Vec<super::DataId>),
+}
+
+impl Carried {
+    /// The data assets; empty where nothing is known to be carried.
+    pub fn data(&self) -> &[super::DataId] {
+        match self {
+            Carried::Data(data) => data,
+            Carried::Unknown | Carried::Nothing => &[],
+        }
+    }
+}
+
+/// How far a control is in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ControlStatus {
+    /// `has`: it works.
+    Implemented,
+    /// `partial`: it works in part.
+    Partial,
+    /// `planned`: decided, not there yet.
+    Planned,
+    /// `missing`: somebody looked, it is not there.
+    Missing,
+    /// `unverified`: said to be there, nobody looked.
+    Unverified,
+    /// `not-applicable`: the question does not arise.
+    NotApplicable,
+}
+
+impl ControlStatus {
+    /// All statuses.
+    pub const ALL: &'static [ControlStatus] = &[
+        ControlStatus::Implemented,
+        ControlStatus::Partial,
+        ControlStatus::Planned,
+        ControlStatus::Missing,
+        ControlStatus::Unverified,
+        ControlStatus::NotApplicable,
+    ];
+
+    /// The word for the status.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ControlStatus::Implemented => "implemented",
+            ControlStatus::Partial => "partial",
+            ControlStatus::Planned => "planned",
+            ControlStatus::Missing => "missing",
+            ControlStatus::Unverified => "unverified",
+            ControlStatus::NotApplicable => "not-applicable",
+        }
+    }
+
+    /// The status of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|status| status.as_str() == word)
+    }
+
+    /// The attribute that lists controls of this status, where there is one.
+    pub fn attribute(self) -> Option<&'static str> {
+        match self {
+            ControlStatus::Implemented => Some("has"),
+            ControlStatus::NotApplicable => None,
+            other => Some(other.as_str()),
+        }
+    }
+}
+
+/// A statement that a control is in place, or is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// How far.
+    pub status: ControlStatus,
+    /// Where the claim comes from.
+    pub origin: Origin,
+    /// The place that says so.
+    pub span: Option<Span>,
+    /// The `control` statement behind it, with owner, evidence and gap.
+    pub control: Option<super::ControlId>,
+}
+
+/// Claims by control type (aliases resolved), in the order of the catalogue.
+pub type Claims = BTreeMap<TypeId, Claim>;
