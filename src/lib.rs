@@ -10,6 +10,10 @@
 pub mod base;
 pub mod graph;
 pub mod model;
+pub mod pipeline;
+pub mod project;
+pub mod resolve;
 pub mod scene;
+pub mod schema;
 pub mod syntax;
 pub mod view;
