@@ -159,3 +159,13 @@ pub enum Sign {
     /// The sign of a data store.
     Store,
 }
+
+impl Sensitivity {
+    /// The class in words, as labels carry it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Sensitivity::High => "HIGH",
+            Sensitivity::Critical => "CRITICAL",
+        }
+    }
+}
