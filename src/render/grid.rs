@@ -268,7 +268,7 @@ fn opposite(side: u8) -> u8 {
 }
 
 /// Text cut into what takes cells of its own: a character with everything that adds nothing to its width.
-fn pieces(text: &str) -> Vec<String> {
+pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for c in text.chars() {
         if let Some(last) = pieces.last_mut() {

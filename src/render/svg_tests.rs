@@ -140,3 +140,17 @@ fn a_small_picture_reads_like_this() {
          </g>\n</g>\n<g class=\"labels\"/>\n</svg>\n"
     );
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_name_breaks_the_document(name in "\\PC{0,12}|[\\x00-\\x7f]{0,12}", prefix in "\\PC{0,4}") {
+        let mut scene = hostile();
+        scene.boxes.iter_mut().for_each(|b| b.tooltip.clone_from(&name));
+        scene.boxes.iter_mut().flat_map(|b| &mut b.text).for_each(|run| run.text.clone_from(&name));
+        scene.lines.iter_mut().for_each(|line| line.id = format!("{name}{}", line.id));
+        scene.title = name;
+        let document = svg(&scene, &SvgOptions { id_prefix: prefix, ..everything() });
+        assert!(roxmltree::Document::parse(&document).is_ok(), "{document}");
+    }
+}

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use super::super::grid::pieces;
 use super::super::samples;
 use super::*;
 use crate::base::geometry::Rect;
@@ -217,4 +218,19 @@ fn odd_scenes_are_drawn_without_fuss() {
     scene.lines[1].points.clear();
     scene.lines[2].points = vec![Point::new(i32::MAX / 2, 2)];
     assert!(text(&scene, &BARE).ends_with('\n'));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_name_breaks_a_box(name in "\\PC{0,12}|[\\x00-\\x{2fff}]{0,12}", ascii: bool) {
+        let zone = samples::cell_zone(&name, 0, 0, 0, 24, 6);
+        let process = samples::cell_element(BoxRole::Process, &name.replace('\n', ""), 4, 2, 14);
+        let picture = text(&scene_of(vec![zone, process]), &TextOptions { ascii, ..BARE });
+        assert!(!ascii || picture.is_ascii());
+        assert_eq!(picture.lines().count(), 6, "{picture}");
+        for line in picture.lines() {
+            let cells: usize = pieces(line).iter().map(|piece| words::width(piece)).sum();
+            assert_eq!(cells, 24, "{line:?}\n{picture}");
+        }
+    }
 }
