@@ -29,7 +29,12 @@ pub mod view;
 
 pub mod render;
 
+// Findings to documents.
+pub mod report;
+
 // The stages put together, and the outside world.
 pub mod project;
 
 pub mod pipeline;
+
+// pub mod cli;

@@ -1,5 +1,7 @@
 //! The one way from a file to everything that is known about it: for the command line, editors, previews and tests.
 
+use std::sync::OnceLock;
+
 use camino::Utf8Path;
 
 use crate::base::diagnostic::{self, Diagnostic};
@@ -46,19 +48,16 @@ const LIBRARY: &[(&str, &str)] = &[
 
 /// Reads a model from its root file and works out everything that follows from it.
 pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome {
-    let mut sources = SourceMap::default();
-    let mut diagnostics = Vec::new();
-    let embedded: Vec<Tree> = std::iter::once(&schema::PRELUDE)
-        .chain(LIBRARY)
-        .map(|file| embedded(&mut sources, *file, &mut diagnostics))
-        .collect();
+    let tool = embedded();
+    let mut sources = tool.sources.clone();
+    let mut diagnostics = tool.diagnostics.clone();
     let loaded = resolve::load(files, &mut sources, root, options.limits);
     diagnostics.extend(loaded.diagnostics);
 
     let title = root.file_stem().unwrap_or(root.as_str());
-    let tool = embedded.iter().map(|tree| Source { tree, embedded: true });
+    let own = tool.trees.iter().map(|tree| Source { tree, embedded: true });
     let author = loaded.trees.iter().map(|tree| Source { tree, embedded: false });
-    let all: Vec<Source<'_>> = tool.chain(author).collect();
+    let all: Vec<Source<'_>> = own.chain(author).collect();
     let (model, found) = resolve::resolve(&all, title);
     diagnostics.extend(found);
     let (graph, found) = FlowGraph::build(&model);
@@ -67,9 +66,24 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     Outcome { sources, model, graph, diagnostics }
 }
 
-fn embedded(sources: &mut SourceMap, (path, text): (&str, &'static str), diagnostics: &mut Vec<Diagnostic>) -> Tree {
-    let file = sources.add_embedded(path, text);
-    let parsed = syntax::parse(sources, file);
-    diagnostics.extend(parsed.diagnostics);
-    parsed.tree
+/// The tool's own files, parsed.
+struct Embedded {
+    sources: SourceMap,
+    trees: Vec<Tree>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses the tool's own files once for all runs: they come first in every source map, so their spans hold in each.
+fn embedded() -> &'static Embedded {
+    static EMBEDDED: OnceLock<Embedded> = OnceLock::new();
+    EMBEDDED.get_or_init(|| {
+        let mut all = Embedded { sources: SourceMap::default(), trees: Vec::new(), diagnostics: Vec::new() };
+        for (path, text) in std::iter::once(&schema::PRELUDE).chain(LIBRARY) {
+            let file = all.sources.add_embedded(path, text);
+            let parsed = syntax::parse(&all.sources, file);
+            all.diagnostics.extend(parsed.diagnostics);
+            all.trees.push(parsed.tree);
+        }
+        all
+    })
 }

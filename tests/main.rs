@@ -1,1 +1,8 @@
+//! Tests from the user's side: models in, diagnostics, tables, pictures and exit codes out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod architecture;
+mod crossings;
+mod robustness;
+mod suite;
+mod support;

@@ -91,6 +91,13 @@ impl SourceFile {
         self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 
+    /// The bytes of a line (from 1), its line end included.
+    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let start = |line: usize| self.line_starts.get(line.wrapping_sub(1)).map(|&start| start as usize);
+        let first = start(line).unwrap_or(self.text.len());
+        first..start(line + 1).unwrap_or(self.text.len())
+    }
+
     /// Number of lines.
     pub fn line_count(&self) -> usize {
         self.line_starts.len()

@@ -46,6 +46,12 @@ fn joined<S: AsRef<str>>(items: &[S], word: &str) -> String {
     }
 }
 
+/// `a process`, `an actor`: by the first letter, which is right for the words of this tool.
+pub fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(|c: char| "aeiouAEIOU".contains(c));
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
 /// `1 flow`, `2 flows`; `plural` where adding an s is not right.
 pub fn count(n: usize, one: &str, plural: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {plural}") }

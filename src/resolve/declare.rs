@@ -70,14 +70,6 @@ pub(super) struct Work<'t> {
 }
 
 impl<'t> Work<'t> {
-    /// The zone in which an element is nested.
-    pub(super) fn lexical_zone(&self, id: &str, names: &Names) -> Option<ZoneId> {
-        match names.places.get(id)?.is {
-            PlaceName::Element(element) => self.elements[element].zone,
-            _ => None,
-        }
-    }
-
     /// What `extend` statements add to a target.
     pub(super) fn extensions(&self, target: Target) -> &[&'t Declaration] {
         self.extends.get(&target).map_or(&[], Vec::as_slice)

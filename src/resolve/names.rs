@@ -130,11 +130,12 @@ impl Resolver<'_> {
         let name = &word.text;
         let diagnostic = match place {
             Some(PlaceName::Element(element)) => {
-                let element = &self.model.elements[element];
+                let placed = self.work.elements[element];
+                let what = placed.kind.title();
                 let mut diagnostic =
-                    Diagnostic::error(code, word.span, format!("{purpose}; `{name}` is a {}", element.kind.title()))
-                        .label(element.span, "declared here");
-                if let Some(zone) = self.work.lexical_zone(element.id.as_str(), &self.names) {
+                    Diagnostic::error(code, word.span, format!("{purpose}; `{name}` is {}", text::with_article(what)))
+                        .label(placed.declared.name.span, "declared here");
+                if let Some(zone) = placed.zone {
                     diagnostic = diagnostic.help(format!("its zone is `{}`", self.model.zones[zone].id));
                 }
                 diagnostic

@@ -117,7 +117,7 @@ impl<'t> Resolver<'t> {
     fn report_type_cycle(&mut self, chain: &[usize], declared: &[Declared<'t>]) {
         let names: Vec<String> =
             chain.iter().filter_map(|&at| declared.get(at)).map(|this| format!("`{}`", this.name.text)).collect();
-        let Some(last) = chain.last().and_then(|&at| declared.get(at)) else { return };
+        let Some(first) = chain.first().and_then(|&at| declared.get(at)) else { return };
         if self.diagnostics.iter().any(|known| known.code.0 == "E0503") {
             return;
         }

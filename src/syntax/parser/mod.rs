@@ -161,8 +161,9 @@ impl Parser {
 
     fn end_of_statement(&mut self) {
         match self.peek() {
-            TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace => {}
-            TokenKind::Doc(_) => {}
+            TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace | TokenKind::Doc(_) => {}
+            // A block ends its statement by itself: `zone a { … } zone b { … }`.
+            _ if self.after_block() => {}
             _ => {
                 self.unexpected("the end of the line");
                 self.skip_header();
@@ -171,6 +172,11 @@ impl Parser {
                 }
             }
         }
+    }
+
+    fn after_block(&self) -> bool {
+        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        last.is_some_and(|token| token.kind == TokenKind::CloseBrace)
     }
 
     fn unexpected(&mut self, expected: &str) {

@@ -1,0 +1,133 @@
+//! Diagnostics as text with the source lines, and as JSON.
+
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use crate::base::diagnostic::{Diagnostic, Label, Level};
+use crate::base::source::{SourceFile, SourceMap, Span};
+use crate::base::text;
+use crate::pipeline::Outcome;
+
+/// How many diagnostics are printed where nobody says otherwise.
+pub(super) const DEFAULT_LIMIT: usize = 50;
+
+/// Places further apart than this many lines are shown in pieces of their own.
+const NEAR: usize = 12;
+
+/// All diagnostics of a run with their source lines; at most `limit`, 0 for all.
+pub(super) fn text(outcome: &Outcome, limit: usize) -> String {
+    let renderer = Renderer::styled();
+    let all = &outcome.diagnostics;
+    let limit = if limit == 0 { all.len() } else { limit };
+    // Errors come first where not everything is shown: nobody wants to miss one for a warning.
+    let mut shown: Vec<&Diagnostic> = all.iter().filter(|diagnostic| diagnostic.is_error()).take(limit).collect();
+    let room = limit - shown.len();
+    shown.extend(all.iter().filter(|diagnostic| !diagnostic.is_error()).take(room));
+    let mut out = String::new();
+    for diagnostic in &shown {
+        out.push_str(&renderer.render(&report(&outcome.sources, diagnostic)));
+        out.push_str("\n\n");
+    }
+    if shown.len() < all.len() {
+        out.push_str(&format!("... and {} more (--max-errors 0 shows all)\n\n", all.len() - shown.len()));
+    }
+    out
+}
+
+fn report<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
+    let level = match diagnostic.level {
+        Level::Error => SnippetLevel::ERROR,
+        Level::Warning => SnippetLevel::WARNING,
+        Level::Note => SnippetLevel::NOTE,
+    };
+    let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.0).elements(
+        snippets(sources, diagnostic),
+    );
+    for help in &diagnostic.help {
+        group = group.element(SnippetLevel::HELP.message(help.as_str()));
+    }
+    vec![group]
+}
+
+/// One piece of source for each stretch of lines that has something to say.
+fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let Some(primary) = &diagnostic.primary else { return Vec::new() };
+    let mut pieces: Vec<(usize, usize, Vec<(&Label, bool)>)> = Vec::new();
+    let file = sources.file(primary.span.file);
+    for (label, main) in std::iter::once((primary, true)).chain(diagnostic.secondary.iter().map(|label| (label, false))) {
+        let (first, last) = lines(sources.file(label.span.file), label.span);
+        let near = |(from, to, labels): &(usize, usize, Vec<(&Label, bool)>)| {
+            labels.iter().all(|(known, _)| known.span.file == label.span.file) && first <= to + NEAR && *from <= last + NEAR
+        };
+        match pieces.iter_mut().find(|piece| near(piece)) {
+            Some((from, to, labels)) => {
+                (*from, *to) = ((*from).min(first), (*to).max(last));
+                labels.push((label, main));
+            }
+            None => pieces.push((first, last, vec![(label, main)])),
+        }
+    }
+    let snippet = |(first, last, labels): (usize, usize, Vec<(&'a Label, bool)>)| {
+        let file = labels.first().map_or(file, |(label, _)| sources.file(label.span.file));
+        let (start, end) = (file.line_range(first).start, file.line_range(last).end);
+        let source = file.text.get(start..end).unwrap_or("");
+        let annotations = labels.into_iter().map(move |(label, main)| {
+            let kind = if main { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let range = label.span.range();
+            let span = range.start.saturating_sub(start).min(source.len())..range.end.saturating_sub(start).min(source.len());
+            kind.span(span).label((!label.text.is_empty()).then_some(label.text.as_str()))
+        });
+        Snippet::source(source).line_start(first).path(file.path.as_str()).annotations(annotations)
+    };
+    pieces.into_iter().map(snippet).collect()
+}
+
+/// First and last line of a span; a span over many lines is shown by its first.
+fn lines(file: &SourceFile, span: Span) -> (usize, usize) {
+    let first = file.position(span.start).line;
+    let last = file.position(span.end).line;
+    (first, last.min(first + NEAR))
+}
+
+/// All diagnostics of a run as JSON values.
+pub(super) fn json(outcome: &Outcome) -> Vec<Value> {
+    outcome.diagnostics.iter().map(|diagnostic| one(&outcome.sources, diagnostic)).collect()
+}
+
+fn one(sources: &SourceMap, diagnostic: &Diagnostic) -> Value {
+    let level = match diagnostic.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "note",
+    };
+    let labels: Vec<Value> = diagnostic.secondary.iter().map(|label| place(sources, label)).collect();
+    json!({
+        "code": diagnostic.code.0,
+        "level": level,
+        "message": diagnostic.message,
+        "place": diagnostic.primary.as_ref().map(|label| place(sources, label)),
+        "related": labels,
+        "help": diagnostic.help,
+    })
+}
+
+fn place(sources: &SourceMap, label: &Label) -> Value {
+    let file = sources.file(label.span.file);
+    let (start, end) = (file.position(label.span.start), file.position(label.span.end));
+    json!({
+        "file": file.path,
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "text": label.text,
+    })
+}
+
+/// `2 errors, 1 warning`, or nothing where there is none.
+pub(super) fn summary(outcome: &Outcome) -> String {
+    let count = |level: Level| outcome.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+    let parts = [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings"), (Level::Note, "note", "notes")];
+    let parts = parts.into_iter().map(|(level, one, many)| (count(level), one, many)).filter(|(n, ..)| *n > 0);
+    parts.map(|(n, one, many)| text::count(n, one, many)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,44 @@
+//! The command line: arguments in, text and exit code out.
+
+mod args;
+mod check;
+mod diagnostics;
+mod diagram;
+mod exit;
+mod input;
+mod output;
+mod report;
+mod tables;
+mod threats;
+mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Verb};
+use exit::Exit;
+use ui::Ui;
+
+/// Runs the program with these arguments (the first is its name) and says how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => return ui::usage(&error),
+    };
+    let mut ui = Ui::new(args.color, args.quiet);
+    let exit = match &args.verb {
+        Verb::Check(args) => check::run(args, &mut ui),
+        Verb::Diagram(args) => diagram::run(args, &mut ui),
+        Verb::Threats(args) => threats::run(args, &mut ui),
+        Verb::Tables(args) => tables::run(args, &mut ui),
+        Verb::Report(args) => report::run(args, &mut ui),
+        Verb::Completions(args) => ui.completions(args.shell),
+    };
+    exit.unwrap_or_else(|failure| {
+        ui.failure(&failure);
+        Exit::Unable
+    })
+    .into()
+}

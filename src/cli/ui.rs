@@ -1,0 +1,89 @@
+//! Everything that is printed goes through here: results to standard output, all else to standard error.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use clap::CommandFactory;
+
+use super::args::{Args, Color};
+use super::exit::{Exit, Failure};
+
+/// The two output streams.
+pub(super) struct Ui {
+    stdout: AutoStream<std::io::Stdout>,
+    stderr: AutoStream<std::io::Stderr>,
+    quiet: bool,
+}
+
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+
+/// Width of results that go to a file or pipe.
+const PIPE_WIDTH: usize = 100;
+
+impl Ui {
+    pub(super) fn new(color: Color, quiet: bool) -> Self {
+        let choice = match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        Self {
+            stdout: AutoStream::new(std::io::stdout(), choice),
+            stderr: AutoStream::new(std::io::stderr(), choice),
+            quiet,
+        }
+    }
+
+    /// Columns of the terminal, or those of a page.
+    pub(super) fn width(&self) -> usize {
+        let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+        terminal.map_or(PIPE_WIDTH, |(width, _)| usize::from(width.0)).max(40)
+    }
+
+    /// Prints a result. A reader that has gone away is no failure.
+    pub(super) fn result(&mut self, text: &str) -> Result<(), Failure> {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Prints a result that may not be text.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = self.stdout.write_all(bytes).and_then(|()| self.stdout.flush());
+        match written {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Stdout(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Prints a diagnostic beside a result.
+    pub(super) fn diagnostic(&mut self, text: &str) {
+        // There is nobody left to tell where standard error cannot be written.
+        let _ = self.stderr.write_all(text.as_bytes());
+    }
+
+    /// Prints what is nice to know.
+    pub(super) fn note(&mut self, text: &str) {
+        if !self.quiet {
+            self.diagnostic(&format!("{text}\n"));
+        }
+    }
+
+    pub(super) fn failure(&mut self, failure: &Failure) {
+        self.diagnostic(&format!("{ERROR}error{ERROR:#}: {failure}\n"));
+    }
+
+    pub(super) fn completions(&mut self, shell: clap_complete::Shell) -> Result<Exit, Failure> {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Args::command(), "threatline", &mut script);
+        self.bytes(&script)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// Prints help, version or a usage error, as the argument parser wants it.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    let code = u8::try_from(error.exit_code()).unwrap_or(2);
+    ExitCode::from(code)
+}

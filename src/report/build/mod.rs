@@ -1,0 +1,28 @@
+//! Builders: what the tables and the short report say.
+
+mod boundaries;
+mod data;
+mod elements;
+mod flows;
+
+pub use boundaries::boundaries;
+pub use data::data;
+pub use elements::elements;
+pub use flows::flows;
+
+use crate::model::{Claims, ControlStatus, Model};
+
+/// Labels of controls with these statuses, each with its status in words where it is not simply there.
+fn controls(model: &Model, claims: &Claims) -> Vec<String> {
+    claims
+        .iter()
+        .filter(|(_, claim)| claim.status != ControlStatus::NotApplicable)
+        .map(|(&control, claim)| {
+            let label = &model.types[control].label;
+            match claim.status {
+                ControlStatus::Implemented => label.clone(),
+                status => format!("{label} ({})", status.as_str()),
+            }
+        })
+        .collect()
+}

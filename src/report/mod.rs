@@ -1,0 +1,13 @@
+//! Tables and documents: what is written about a model, independent of the format in which it is written.
+//!
+//! `build` makes them from model, graph and analysis; `write` turns them into Markdown, CSV, JSON or a terminal's text. Neither
+//! knows the other: between them are [`Table`] and [`Document`].
+
+pub mod build;
+mod document;
+mod table;
+pub mod words;
+pub mod write;
+
+pub use document::{Block, Document};
+pub use table::{Cell, Column, Table};

@@ -1,0 +1,11 @@
+//! Writers: the same tables and documents in each format.
+
+mod csv;
+mod json;
+mod markdown;
+mod terminal;
+
+pub use csv::csv;
+pub use json::{json, rows as json_rows};
+pub use markdown::{markdown, markdown_table};
+pub use terminal::{terminal, terminal_table};

@@ -1,0 +1,87 @@
+//! The direction of knowledge: each stage knows only those before it (see the documentation of the crate).
+
+use std::collections::BTreeSet;
+
+use camino::Utf8Path;
+
+use crate::support::project;
+
+/// What each module may name, besides `base`.
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("base", &[]),
+    ("syntax", &[]),
+    ("schema", &["model"]),
+    ("model", &["syntax"]),
+    ("resolve", &["syntax", "schema", "model"]),
+    ("graph", &["model"]),
+    ("scene", &[]),
+    ("view", &["model", "graph", "scene"]),
+    ("render", &["scene"]),
+    ("report", &["model", "graph", "threats"]),
+    ("project", &[]),
+    ("pipeline", &["syntax", "schema", "model", "resolve", "graph", "threats"]),
+];
+
+#[test]
+fn each_module_knows_only_those_before_it() {
+    for (module, allowed) in MAY_KNOW {
+        let used = used_modules(module);
+        let own: BTreeSet<&str> = allowed.iter().copied().chain(["base", *module]).collect();
+        let unknown: Vec<&String> = used.iter().filter(|name| !own.contains(name.as_str())).collect();
+        assert!(unknown.is_empty(), "`{module}` names {unknown:?}");
+    }
+}
+
+#[test]
+fn only_the_command_line_and_the_project_touch_the_outside_world() {
+    for (module, _) in MAY_KNOW.iter().filter(|(module, _)| *module != "project") {
+        for (path, text) in sources(module) {
+            for outside in ["std::fs", "std::env", "std::time", "std::io::stdin", "println!"] {
+                assert!(!text.contains(outside), "{path} names {outside}");
+            }
+        }
+    }
+}
+
+fn used_modules(module: &str) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    for (_, text) in sources(module) {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code: String = code.collect::<Vec<_>>().join("\n");
+        for (at, _) in code.match_indices("crate::") {
+            let name: String = code[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if !name.is_empty() && name != "typed_id" {
+                used.insert(name);
+            }
+        }
+    }
+    used
+}
+
+/// Sources of a module, tests left out.
+fn sources(module: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let file = project(&format!("src/{module}.rs"));
+    if file.is_file() {
+        found.push(file);
+    }
+    collect(&project(&format!("src/{module}")), &mut found);
+    assert!(!found.is_empty(), "there is no module {module}");
+    found.sort();
+    found
+        .into_iter()
+        .filter(|path| !matches!(path.file_name(), Some("tests.rs" | "samples.rs")))
+        .map(|path| (path.to_string(), std::fs::read_to_string(&path).unwrap()))
+        .map(|(path, text)| (path, text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned()))
+        .collect()
+}
+
+fn collect(folder: &Utf8Path, found: &mut Vec<camino::Utf8PathBuf>) {
+    for entry in folder.read_dir_utf8().into_iter().flatten().flatten() {
+        if entry.path().is_dir() {
+            collect(entry.path(), found);
+        } else if entry.path().extension() == Some("rs") {
+            found.push(entry.path().to_owned());
+        }
+    }
+}

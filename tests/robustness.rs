@@ -1,0 +1,92 @@
+//! Bad input: never a panic, always a message.
+
+use threatline::base::diagnostic::Level;
+
+use crate::support::{codes, model, model_with, samples};
+
+#[test]
+fn every_prefix_of_every_sample_is_read() {
+    for (name, text) in samples() {
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        // Every prefix of the small sample; of the large ones, every end of a line and places between.
+        let step = 1 + ends.len() / 400;
+        for end in ends.iter().step_by(step) {
+            let outcome = model(&text[..*end]);
+            assert!(
+                outcome.diagnostics.iter().all(|d| d.level != Level::Error || !d.message.is_empty()),
+                "{name} {end}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_line_of_every_sample_can_be_missing() {
+    for (name, text) in samples() {
+        let lines: Vec<&str> = text.lines().collect();
+        for missing in 0..lines.len() {
+            let rest: Vec<&str> =
+                lines.iter().enumerate().filter(|(at, _)| *at != missing).map(|(_, line)| *line).collect();
+            let outcome = model(&rest.join("\n"));
+            let last = rest.len();
+            assert!(codes(&outcome).iter().all(|(line, _)| *line <= last), "{name} without line {}", missing + 1);
+        }
+    }
+}
+
+#[test]
+fn samples_have_no_errors() {
+    for (name, text) in samples() {
+        let errors: Vec<_> = codes(&model(&text)).into_iter().filter(|(_, code)| code.starts_with('E')).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+    }
+}
+
+#[test]
+fn includes_stay_inside_the_project_and_end() {
+    let error = |files: &[(&str, &str)]| codes(&model_with(files));
+    assert_eq!(error(&[("a.threat", "include \"b.threat\"\na -> b"), ("b.threat", "process a\nprocess b")]), []);
+    let one = |code: &str| vec![(1, code.to_owned())];
+    assert_eq!(error(&[("a.threat", "include \"b.threat\""), ("b.threat", "include \"a.threat\"")]), one("E0402"));
+    assert_eq!(error(&[("a.threat", "include \"a.threat\"")]), one("E0402"));
+    assert_eq!(error(&[("p/a.threat", "include \"../b.threat\""), ("b.threat", "")]), one("E0404"));
+    assert_eq!(error(&[("a.threat", "include \"/etc/passwd\"")]), one("E0404"));
+    assert_eq!(error(&[("a.threat", "include \"https://example.com/a\"")]), one("E0404"));
+    assert_eq!(error(&[("a.threat", "include \"lib/typs.threat\""), ("lib/types.threat", "")]), one("E0401"));
+    assert_eq!(error(&[("a.threat", "include")]), one("E0105"));
+    let help =
+        &model_with(&[("a.threat", "include \"lib/typs.threat\""), ("lib/types.threat", "")]).diagnostics[0].help;
+    assert!(help[0].contains("lib/types.threat"), "{help:?}");
+}
+
+#[test]
+fn a_mistake_in_an_included_file_is_reported_there() {
+    let outcome = model_with(&[("a.threat", "include \"b.threat\"\nprocess a"), ("b.threat", "\na -> nobody")]);
+    let span = outcome.diagnostics[0].span().unwrap();
+    assert_eq!(outcome.sources.place(span), "b.threat:2:6");
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_make_no_difference() {
+    let text = "\u{feff}process a \"A\"\r\nprocess b\r\na -> nobody\r\n";
+    assert_eq!(codes(&model(text)), [(3, "E0110".to_owned())]);
+}
+
+#[test]
+fn limits_name_themselves() {
+    let large = " ".repeat(5_000_001);
+    assert_eq!(codes(&model(&large)), [(0, "E0408".to_owned())]);
+    let deep = format!("{}{}", "zone a {".repeat(100_000), "}".repeat(100_000));
+    let found = codes(&model(&deep));
+    assert!(found.iter().any(|(_, code)| code == "E0023"));
+    let names: Vec<String> = (0..200).map(|n| format!("p{n}")).collect();
+    let processes: String = names.iter().map(|name| format!("process {name}\n")).collect();
+    let fan = format!("{processes}{} -> {}", names.join(", "), names.join(", "));
+    assert!(codes(&model(&fan)).iter().any(|(_, code)| code == "E0312"));
+}
+
+#[test]
+fn an_empty_model_is_a_model() {
+    assert!(codes(&model("")).is_empty());
+    assert!(codes(&model("// nothing\n")).is_empty());
+}
