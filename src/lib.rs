@@ -12,4 +12,5 @@ pub mod graph;
 pub mod model;
 pub mod scene;
 pub mod syntax;
+pub mod threats;
 pub mod view;
