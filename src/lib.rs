@@ -1,16 +1,37 @@
 //! Architecture as text: a `.threat` model becomes data flow diagrams and a threat model.
 //!
 //! ```text
-//! text ──syntax──▶ tree ──resolve──▶ Model ──graph──▶ FlowGraph ──threats──▶ Analysis ─┬─view─▶ layout ─▶ Scene ─▶ render
-//!                                                                                      └─report─▶ tables, document
+//! text ─syntax▶ tree ─resolve▶ Model ─graph▶ FlowGraph ─threats▶ Analysis ─┬─view▶ layout ▶ Scene ─render▶ svg png text
+//!                                                                          └─report▶ Document ─write▶ md csv json
 //! ```
 //!
-//! The modules stand in the order of that pipeline; each knows only those before it.
+//! The modules stand in the order of that pipeline; each knows only those before it, and a test holds them to that.
 
+// What every stage needs.
 pub mod base;
-pub mod graph;
-pub mod model;
-pub mod scene;
+
+// Text to model.
 pub mod syntax;
+
+pub mod schema;
+
+pub mod model;
+
+pub mod resolve;
+
+// Model to findings.
+pub mod graph;
+
 pub mod threats;
+
+// Model to pictures.
+pub mod scene;
+
 pub mod view;
+
+pub mod render;
+
+// The stages put together, and the outside world.
+pub mod project;
+
+pub mod pipeline;

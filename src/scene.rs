@@ -3,6 +3,7 @@
 //! A scene is in one [`Unit`]: pixels for SVG and PNG, character cells for text diagrams. It holds everything that a
 //! renderer needs, so no renderer asks the model, and no layout asks a renderer.
 
+use crate::base::font::Weight;
 use crate::base::geometry::{Point, Rect, Size};
 
 /// What one unit of length is.
@@ -94,6 +95,17 @@ pub enum TextRole {
     FlowLabel,
 }
 
+impl TextRole {
+    /// Size in pixels and weight in scenes of pixels: layouts measure with them, renderers draw with them.
+    pub fn font(self) -> (u32, Weight) {
+        match self {
+            Self::ZoneTitle => (12, Weight::Bold),
+            Self::Name => (13, Weight::Regular),
+            Self::Detail | Self::FlowLabel => (11, Weight::Regular),
+        }
+    }
+}
+
 /// A flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SceneLine {
@@ -158,4 +170,14 @@ pub enum Sign {
     Process,
     /// The sign of a data store.
     Store,
+}
+
+impl Sensitivity {
+    /// The class in words, as labels carry it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Sensitivity::High => "HIGH",
+            Sensitivity::Critical => "CRITICAL",
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod arena;
 pub mod diagnostic;
+pub mod files;
 pub mod font;
 pub mod geometry;
 pub mod source;

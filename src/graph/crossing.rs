@@ -144,8 +144,8 @@ impl<'a> Finder<'a> {
         let (first, second) = (&self.borders[*first], &self.borders[*second]);
         let flow = &self.model.flows[flow];
         let message = format!("flow `{}` fits `{}` and `{}` equally", flow.key, first.id, second.id);
-        let mut diagnostic =
-            Diagnostic::error("E0306", flow.span, message).help("name a zone further inside on one of the two boundaries");
+        let mut diagnostic = Diagnostic::error("E0306", flow.span, message)
+            .help("name a zone further inside on one of the two boundaries");
         for border in [first, second] {
             if let Some(boundary) = border.declared.map(|id| &self.model.boundaries[id]) {
                 diagnostic = diagnostic.label(boundary.span, "joins zones around both ends");

@@ -129,7 +129,8 @@ impl<'a> Lexer<'a> {
             self.block_comment();
         } else if rest.starts_with("\"\"\"") {
             self.text_block();
-        } else if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’')) {
+        } else if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))
+        {
             self.one_line_text(quote);
         } else if rest.starts_with('#') {
             self.tag();
@@ -295,8 +296,9 @@ impl<'a> Lexer<'a> {
             let at = self.at + offset + bad.at;
             let span = Span::new(self.file, at, at + bad.length);
             let written = raw.get(bad.at..bad.at + bad.length).unwrap_or("\\");
-            let diagnostic = Diagnostic::error("E0007", span, format!("unknown escape `{written}`"))
-                .help(format!("known are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{{…}}`; for a backslash write `\\{written}`"));
+            let diagnostic = Diagnostic::error("E0007", span, format!("unknown escape `{written}`")).help(format!(
+                "known are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{{…}}`; for a backslash write `\\{written}`"
+            ));
             self.report(diagnostic);
         }
         resolved

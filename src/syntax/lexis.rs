@@ -17,7 +17,10 @@ pub(super) struct Token {
 pub(super) enum TokenKind {
     Word(SmolStr),
     Number(SmolStr),
-    Text { text: String, block: bool },
+    Text {
+        text: String,
+        block: bool,
+    },
     Tag(SmolStr),
     Doc(String),
     Arrow(Arrow),
@@ -82,9 +85,8 @@ pub(super) fn continues_word(c: char) -> bool {
 fn word_length(text: &str, extra: fn(char) -> bool, joins: fn(char) -> bool) -> usize {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let goes_on = continues_word(c)
-            || extra(c)
-            || (joins(c) && chars.peek().is_some_and(|&(_, next)| continues_word(next)));
+        let goes_on =
+            continues_word(c) || extra(c) || (joins(c) && chars.peek().is_some_and(|&(_, next)| continues_word(next)));
         if !goes_on {
             return at;
         }

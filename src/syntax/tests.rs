@@ -44,8 +44,17 @@ fn eleven_mistakes_on_eleven_lines_are_eleven_errors() {
     check(
         "process web Frontend app\nprocess my service \"x\"\nprocess on\nauth=\na --> b\ntech: \"React\"\na -> 2fa\n# remark\nx = 'y'\nprocess \"a\" \"b\"\nlabel = \"open\n",
         &[
-            "1:13 E0010", "2:12 E0018", "3:9 E0015", "4:6 E0011", "5:3 E0012", "6:5 E0013", "7:6 E0014", "8:1 E0016",
-            "9:5 E0006", "10:13 E0017", "11:9 E0004",
+            "1:13 E0010",
+            "2:12 E0018",
+            "3:9 E0015",
+            "4:6 E0011",
+            "5:3 E0012",
+            "6:5 E0013",
+            "7:6 E0014",
+            "8:1 E0016",
+            "9:5 E0006",
+            "10:13 E0017",
+            "11:9 E0004",
         ],
     );
 }

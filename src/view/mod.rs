@@ -2,6 +2,10 @@
 //!
 //! A [`View`] is what [`crate::layout`] lays out. It knows nothing of positions.
 
+mod build;
+
+pub use build::{Level, build};
+
 use crate::scene::{BoxRole, LegendRow, Sensitivity};
 
 /// What a diagram shows.

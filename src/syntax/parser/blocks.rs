@@ -97,8 +97,8 @@ impl Parser {
             matches!((header, close), (Some(header), Some(close)) if close < header)
         });
         let open = misclosed.unwrap_or(unclosed).open;
-        let diagnostic =
-            Diagnostic::error("E0002", open, "this block is never closed").help("add the missing `}` behind its last statement");
+        let diagnostic = Diagnostic::error("E0002", open, "this block is never closed")
+            .help("add the missing `}` behind its last statement");
         self.diagnostics.push(diagnostic);
     }
 }

@@ -1,10 +1,10 @@
 //! Conditions: the expressions behind `when`.
 
 use super::Parser;
-use crate::syntax::lexis::TokenKind;
-use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind, Word};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
+use crate::syntax::lexis::TokenKind;
+use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind, Word};
 
 impl Parser {
     /// `when expr`

@@ -49,8 +49,9 @@ impl Parser {
     fn name_starts_with_digit(&mut self, number: &str) {
         let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (digits, rest) = number.split_at(digits);
-        let diagnostic = Diagnostic::error("E0014", self.span(), format!("a name cannot start with a digit: `{number}`"))
-            .help(format!("for example `n{digits}{rest}`; labels in quotes may start with anything"));
+        let diagnostic =
+            Diagnostic::error("E0014", self.span(), format!("a name cannot start with a digit: `{number}`"))
+                .help(format!("for example `n{digits}{rest}`; labels in quotes may start with anything"));
         self.report(diagnostic);
     }
 
@@ -182,7 +183,9 @@ impl Parser {
         let mut parts = Vec::new();
         loop {
             let part = match (self.peek().clone(), self.peek_at(1)) {
-                (TokenKind::End | TokenKind::EndOfFile | TokenKind::OpenBrace | TokenKind::CloseBrace, _) => return parts,
+                (TokenKind::End | TokenKind::EndOfFile | TokenKind::OpenBrace | TokenKind::CloseBrace, _) => {
+                    return parts;
+                }
                 (TokenKind::Text { .. }, _) => self.label(labelled, &parts),
                 (TokenKind::Tag(text), _) => Some(Part::Tag(Word { text, span: self.advance().span })),
                 (TokenKind::Word(_), TokenKind::Equals) => self.attribute().map(Part::Attribute),
@@ -233,8 +236,9 @@ impl Parser {
         {
             let joined = format!("{}-{word}", text::slug(&name));
             let span = self.last_span().to(self.span());
-            let diagnostic = Diagnostic::error("E0018", self.span(), format!("unexpected `{word}`: a name is one word"))
-                .help(format!("write `{joined}`, or put the label in quotes: `{name} \"{word}\"`"));
+            let diagnostic =
+                Diagnostic::error("E0018", self.span(), format!("unexpected `{word}`: a name is one word"))
+                    .help(format!("write `{joined}`, or put the label in quotes: `{name} \"{word}\"`"));
             let diagnostic = Diagnostic { fixes: Vec::new(), ..diagnostic.fix("join the words", span, joined) };
             self.report(diagnostic);
         } else {
@@ -257,8 +261,9 @@ impl Parser {
                 Some(value) => values.push(value),
                 None => {
                     let at = self.last_span().at_end();
-                    let diagnostic = Diagnostic::error("E0011", at, format!("a value is missing after `{}=`", name.text))
-                        .help("write a value, or delete the attribute: what is not stated is unknown");
+                    let diagnostic =
+                        Diagnostic::error("E0011", at, format!("a value is missing after `{}=`", name.text))
+                            .help("write a value, or delete the attribute: what is not stated is unknown");
                     self.report(diagnostic);
                     return values;
                 }

@@ -280,13 +280,16 @@ impl Compiler<'_> {
                 }
                 self.wrong(expr.span, format!("`{word}` cannot be compared with {what}"), None)
             }
-            (ExprKind::Word(word), Shape::Words(known)) => self.vocabulary(word, known, &what, expr.span),
+            (ExprKind::Word(word), Shape::Words(names)) => match fields::word(names, word) {
+                Some(word) => Some(Operand::Word(word)),
+                None => self.no_value(word, &fields::words(names), &what, expr.span),
+            },
             (ExprKind::Word(word), Shape::Level(scale)) => {
                 let folded = word.to_lowercase();
                 let at = scale.iter().position(|known| *known == folded).and_then(|at| u8::try_from(at).ok());
                 match at {
                     Some(at) => Some(Operand::Level(at)),
-                    None => self.vocabulary(word, scale, &what, expr.span),
+                    None => self.no_value(word, scale, &what, expr.span),
                 }
             }
             (ExprKind::Number(number), Shape::Number) => match number.parse() {
@@ -309,11 +312,7 @@ impl Compiler<'_> {
         word.split_once('.').is_some_and(|(first, _)| self.root(first).is_some())
     }
 
-    fn vocabulary(&mut self, word: &str, known: &'static [&'static str], what: &str, span: Span) -> Option<Operand> {
-        let folded = word.to_lowercase();
-        if known.is_empty() || known.contains(&folded.as_str()) {
-            return Some(Operand::Word(folded.into()));
-        }
+    fn no_value<T>(&mut self, word: &str, known: &[&'static str], what: &str, span: Span) -> Option<T> {
         let help = match did_you_mean(word, known.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("write one of {}", quoted(known)),
@@ -468,13 +467,13 @@ impl Compiler<'_> {
         let ExprKind::Word(word) = &expr.kind else {
             return self.wrong(expr.span, "a kind of boundary is expected here".to_owned(), None);
         };
-        if BORDER_KINDS.contains(&word.as_str()) || self.model.boundaries.values().any(|boundary| boundary.id == *word) {
+        if zone_kind(word).is_some() || self.model.boundaries.values().any(|boundary| boundary.id == *word) {
             return Some(word.clone());
         }
         let names = self.model.boundaries.values().map(|boundary| boundary.id.as_str());
-        let help = match did_you_mean(word, names.chain(BORDER_KINDS.iter().copied())) {
+        let help = match did_you_mean(word, names.chain(border_kinds())) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write a boundary of the model or one of {}", quoted(BORDER_KINDS)),
+            None => format!("write a boundary of the model or one of {}", quoted(&border_kinds())),
         };
         self.wrong(expr.span, format!("`{word}` is neither a boundary nor a kind of boundary"), Some(help))
     }
@@ -487,9 +486,9 @@ impl Compiler<'_> {
         if named || zone_kind(word).is_some() || self.model.find_type(Kind::Zone, word).is_some() {
             return Some(word.clone());
         }
-        let help = match did_you_mean(word, BORDER_KINDS.iter().copied()) {
+        let help = match did_you_mean(word, border_kinds()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write a zone of the model or one of {}", quoted(BORDER_KINDS)),
+            None => format!("write a zone of the model or one of {}", quoted(&border_kinds())),
         };
         self.wrong(expr.span, format!("`{word}` is neither a zone nor a kind of zone"), Some(help))
     }
@@ -542,12 +541,6 @@ impl Compiler<'_> {
     }
 }
 
-/// Kinds of boundaries and zones (reference, "Elements and zones").
-pub(crate) const BORDER_KINDS: &[&str] = &[
-    "network", "authentication", "authorization", "data", "service", "cloud", "account", "cluster", "namespace", "subnet",
-    "host", "process", "device", "physical", "organisation", "tenant", "environment",
-];
-
 const ELEMENT_KINDS: &[Kind] = &[Kind::Process, Kind::Store, Kind::External, Kind::Actor];
 
 fn kinds_of(of: Of) -> &'static [Kind] {
@@ -560,18 +553,23 @@ fn kinds_of(of: Of) -> &'static [Kind] {
     }
 }
 
+/// Kinds of boundaries and zones.
+fn border_kinds() -> Vec<&'static str> {
+    fields::words(&["border"])
+}
+
 fn element_kind(word: &str) -> Option<ElementKind> {
     ElementKind::parse(word)
 }
 
 fn zone_kind(word: &str) -> Option<IsWord> {
-    BORDER_KINDS.contains(&word).then(|| IsWord::ZoneKind(word.into()))
+    border_kinds().contains(&word).then(|| IsWord::ZoneKind(word.into()))
 }
 
 fn shape(scalar: &Scalar) -> Shape {
     match scalar {
         Scalar::Field(_, field) => field.shape,
-        Scalar::Control(_) => Shape::Words(fields::STATUS),
+        Scalar::Control(_) => Shape::Words(&["control-status"]),
         Scalar::Count(..) => Shape::Number,
     }
 }

@@ -1,6 +1,9 @@
 //! The facts that a condition can ask for: one table, read by the compiler, the evaluator and the documentation.
 
+use smol_str::SmolStr;
+
 use crate::model::{Class, Trust};
+use crate::schema;
 
 /// What a field can be asked of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +38,7 @@ impl Of {
 pub enum Shape {
     /// Yes or no.
     YesNo,
-    /// One or more words of a vocabulary; an empty vocabulary is open.
+    /// One or more words of the vocabularies of these names; any word where there is none.
     Words(&'static [&'static str]),
     /// A word of an ordered vocabulary, lowest first.
     Level(&'static [&'static str]),
@@ -106,47 +109,17 @@ pub struct Field {
     pub doc: &'static str,
 }
 
-/// Words of `auth`.
-pub const AUTH: &[&str] = &[
-    "none", "session", "cookie", "basic", "password", "pin", "api-key", "bearer", "jwt", "oauth2", "oidc", "saml",
-    "kerberos", "ntlm", "mtls", "client-cert", "iam-role", "service-account", "spiffe", "hmac", "signature", "webauthn",
-    "biometric", "ssh-key", "deploy-key", "psk", "sasl", "scram", "ip-allowlist", "origin-token", "not-applicable",
-];
-/// Words of `authz`.
-pub const AUTHZ: &[&str] =
-    &["none", "rbac", "abac", "acl", "scope", "iam-role", "mtls-identity", "end-user", "not-applicable"];
-/// Words of `encryption`, in transit and at rest.
-pub const ENCRYPTION: &[&str] = &[
-    "none", "tls", "tls1.0", "tls1.1", "tls1.2", "tls1.3", "dtls", "dtls1.2", "dtls1.3", "starttls", "ssh", "ipsec",
-    "wireguard", "e2e", "ccm", "ble-sc", "app-layer", "disk", "file", "tde", "field", "aes-128", "aes-256", "kms",
-    "hardware", "client-side", "not-applicable",
-];
 /// Words of `op`: what a flow does at the end that answers.
 pub const OPS: &[&str] =
     &["read", "write", "call", "publish", "subscribe", "login", "admin", "deploy", "update"];
-/// Words of `network`.
-pub const NETWORK: &[&str] = &["internet", "private", "vpn", "local", "radio", "bus"];
-/// Words of `mode`.
-pub const MODE: &[&str] = &["sync", "async", "stream", "batch"];
-/// Words of `machine`.
-pub const MACHINE: &[&str] = &["physical", "virtual", "container", "serverless", "device", "client"];
 /// Words of `privilege`, lowest first.
 pub const PRIVILEGE: &[&str] = &["user", "service", "admin", "root", "kernel"];
-/// Words of `tenancy`.
-pub const TENANCY: &[&str] = &["single", "multi"];
-/// Words of `scope`.
-pub const SCOPE: &[&str] = &["in", "out"];
-/// Words of `environment`.
-pub const ENVIRONMENT: &[&str] = &["development", "test", "staging", "production"];
 /// Words of `exposure`, least exposed first.
 pub const EXPOSURE: &[&str] = &["none", "internal", "partner", "internet"];
 /// Words of `class`, lowest first.
 pub const CLASS: &[&str] = &["low", "medium", "high", "critical"];
 /// Words of `trust`, lowest first.
 pub const TRUST: &[&str] = &["untrusted", "partner", "dmz", "internal", "restricted", "critical"];
-/// Words that `control(NAME)` can be compared with, besides `unknown`.
-pub const STATUS: &[&str] = &["implemented", "partial", "planned", "missing", "unverified", "not-applicable"];
-
 /// The position of a class in [`CLASS`].
 pub fn class_level(class: Class) -> u8 {
     position(Class::ALL, class)
@@ -192,14 +165,14 @@ fields! {
     "local"       FLOW, Shape::YesNo, Closed, Local, "medium", "whether the flow stays inside one process, host or screen, where nobody else is on the path";
     "from-browser" FLOW, Shape::YesNo, Closed, FromBrowser, "origin in a browser", "whether a browser starts the flow, forwarders looked through";
     "trust-gap"   FLOW, Shape::Number, Open, TrustGap, "rise of trust", "steps of trust from the source up to the target; negative if it falls";
-    "auth"        FLOW, Shape::Words(AUTH), Open, Attribute, "authentication", "how the source proves who it is";
-    "authz"       FLOW, Shape::Words(AUTHZ), Open, Attribute, "authorisation", "how the target decides what the source may do";
-    "encryption"  &[Of::Flow, Of::Element], Shape::Words(ENCRYPTION), Open, Attribute, "encryption", "encryption in transit of a flow, at rest of a store";
-    "op"          FLOW, Shape::Words(OPS), Closed, Op, "operation", "what the flow does at its target; follows from type, ends and data where it is not stated";
-    "protocol"    FLOW, Shape::Words(&[]), Closed, Attribute, "protocol", "the protocol, usually set by the type";
-    "format"      FLOW, Shape::Words(&[]), Closed, Attribute, "format", "formats of what is sent";
-    "network"     FLOW, Shape::Words(NETWORK), Closed, Attribute, "network", "the medium";
-    "mode"        FLOW, Shape::Words(MODE), Closed, Attribute, "mode", "sync, async, stream or batch";
+    "auth"        FLOW, Shape::Words(&["auth"]), Open, Attribute, "authentication", "how the source proves who it is";
+    "authz"       FLOW, Shape::Words(&["authz"]), Open, Attribute, "authorisation", "how the target decides what the source may do";
+    "encryption"  &[Of::Flow, Of::Element], Shape::Words(&["transit", "rest"]), Open, Attribute, "encryption", "encryption in transit of a flow, at rest of a store";
+    "op"          FLOW, Shape::Words(&["op"]), Closed, Op, "operation", "what the flow does at its target; follows from type, ends and data where it is not stated";
+    "protocol"    FLOW, Shape::Words(&["protocol"]), Closed, Attribute, "protocol", "the protocol, usually set by the type";
+    "format"      FLOW, Shape::Words(&["format"]), Closed, Attribute, "format", "formats of what is sent";
+    "network"     FLOW, Shape::Words(&["network"]), Closed, Attribute, "network", "the medium";
+    "mode"        FLOW, Shape::Words(&["mode"]), Closed, Attribute, "mode", "sync, async, stream or batch";
     "port"        FLOW, Shape::Number, Closed, Attribute, "port", "the port number";
     "frequency"   FLOW, Shape::Words(&[]), Closed, Attribute, "frequency", "how often";
     "data"        FLOW, Shape::DataList, Closed, Data, "data", "what moves from source to target";
@@ -209,18 +182,18 @@ fields! {
     "exposure"    ELEMENT, Shape::Level(EXPOSURE), Closed, Exposure, "exposure", "from how far outside it is called, forwarders looked through";
     "criticality" ELEMENT, Shape::Level(CLASS), Closed, Criticality, "criticality", "how much its availability matters: stated, else the highest availability class of its data";
     "downstream-trust" ELEMENT, Shape::Level(TRUST), Open, DownstreamTrust, "trust of what it calls", "the highest trust among the elements it calls";
-    "machine"     ELEMENT, Shape::Words(MACHINE), Closed, Attribute, "machine", "where it runs";
+    "machine"     ELEMENT, Shape::Words(&["machine"]), Closed, Attribute, "machine", "where it runs";
     "privilege"   ELEMENT, Shape::Level(PRIVILEGE), Closed, Attribute, "privilege", "rights it holds";
-    "tenancy"     ELEMENT, Shape::Words(TENANCY), Closed, Attribute, "tenancy", "single or multi";
-    "does"        ELEMENT, Shape::Words(&[]), Closed, Attribute, "behaviour", "behaviours, stated or of its type";
+    "tenancy"     ELEMENT, Shape::Words(&["tenancy"]), Closed, Attribute, "tenancy", "single or multi";
+    "does"        ELEMENT, Shape::Words(&["does"]), Closed, Attribute, "behaviour", "behaviours, stated or of its type";
     "layer"       ELEMENT, Shape::Words(&[]), Closed, Attribute, "layer", "presentation, application, data, …";
     "tech"        ELEMENT, Shape::Words(&[]), Closed, Attribute, "technology", "product and version";
     "transient"   ELEMENT, Shape::YesNo, Closed, Transient, "transience", "whether a store keeps nothing";
     "upstream"    ELEMENT, Shape::Elements, Closed, Upstream, "callers", "elements that start exchanges with it";
     "downstream"  ELEMENT, Shape::Elements, Closed, Downstream, "called elements", "elements with which it starts exchanges";
-    "scope"       &[Of::Element, Of::Zone], Shape::Words(SCOPE), Closed, Scope, "scope", "in or out; of an element, that of its zones counts as well";
-    "environment" &[Of::Element, Of::Zone], Shape::Words(ENVIRONMENT), Closed, Inherited, "environment", "development, test, staging or production, inherited from the zones around";
-    "kind"        &[Of::Zone], Shape::Words(&[]), Closed, Attribute, "kind", "network, cloud, cluster, …";
+    "scope"       &[Of::Element, Of::Zone], Shape::Words(&["scope"]), Closed, Scope, "scope", "in or out; of an element, that of its zones counts as well";
+    "environment" &[Of::Element, Of::Zone], Shape::Words(&["environment"]), Closed, Inherited, "environment", "development, test, staging or production, inherited from the zones around";
+    "kind"        &[Of::Zone], Shape::Words(&["border"]), Closed, Attribute, "kind", "network, cloud, cluster, …";
     "elements"    &[Of::Zone, Of::Model], Shape::Elements, Closed, Elements, "elements", "all elements inside";
     "processes"   &[Of::Zone, Of::Model], Shape::Elements, Closed, Processes, "processes", "all processes inside";
     "stores"      &[Of::Zone, Of::Model], Shape::Elements, Closed, Stores, "data stores", "all stores inside";
@@ -265,3 +238,24 @@ pub const FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc { name: "none", form: "none(list, test)", doc: "the test holds for no item" },
     FunctionDoc { name: "count", form: "count(list) or count(list, test)", doc: "how many items there are, or pass the test" },
 ];
+
+/// Words that stand beside every vocabulary of protective facts.
+const ALWAYS: &[&str] = &["not-applicable"];
+
+/// The usual spelling of a word of one of these vocabularies; any word where there is none.
+pub fn word(vocabularies: &[&str], word: &str) -> Option<SmolStr> {
+    if vocabularies.is_empty() || ALWAYS.contains(&word) {
+        return Some(word.to_lowercase().into());
+    }
+    let mut found = vocabularies.iter().filter_map(|name| schema::vocabulary(name)?.find(word));
+    found.next().map(SmolStr::from)
+}
+
+/// All words of these vocabularies.
+pub fn words(vocabularies: &[&str]) -> Vec<&'static str> {
+    let mut words: Vec<&str> = Vec::new();
+    for vocabulary in vocabularies.iter().filter_map(|name| schema::vocabulary(name)) {
+        words.extend(vocabulary.all().filter(|word| !words.contains(word)).collect::<Vec<_>>());
+    }
+    words
+}

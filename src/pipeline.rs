@@ -1,0 +1,74 @@
+//! The one way from a file to everything that is known about it: for the command line, editors, previews and tests.
+
+use camino::Utf8Path;
+
+use crate::base::diagnostic::{self, Diagnostic};
+use crate::base::files::Files;
+use crate::base::source::SourceMap;
+use crate::graph::FlowGraph;
+use crate::model::Model;
+use crate::resolve::{self, Limits, Source};
+use crate::schema;
+use crate::syntax::{self, tree::Tree};
+use crate::threats::{self, Analysis};
+
+/// How a run is made.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Limits on what is read.
+    pub limits: Limits,
+}
+
+/// Everything that is known about a model.
+#[derive(Debug)]
+pub struct Outcome {
+    /// All files that were read, those of the tool included.
+    pub sources: SourceMap,
+    /// The model, as far as it could be understood.
+    pub model: Model,
+    /// Its graph.
+    pub graph: FlowGraph,
+    /// Its threats.
+    pub analysis: Analysis,
+    /// What is wrong, in order of position.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Outcome {
+    /// Whether the model can be used: nothing is wrong that counts as an error.
+    pub fn is_usable(&self) -> bool {
+        !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads a model from its root file and works out everything that follows from it.
+pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome {
+    let mut sources = SourceMap::default();
+    let mut diagnostics = Vec::new();
+    let embedded: Vec<Tree> = std::iter::once(&schema::PRELUDE)
+        .chain(threats::library::FILES)
+        .map(|file| embedded(&mut sources, *file, &mut diagnostics))
+        .collect();
+    let loaded = resolve::load(files, &mut sources, root, options.limits);
+    diagnostics.extend(loaded.diagnostics);
+
+    let title = root.file_stem().unwrap_or(root.as_str());
+    let tool = embedded.iter().map(|tree| Source { tree, embedded: true });
+    let author = loaded.trees.iter().map(|tree| Source { tree, embedded: false });
+    let all: Vec<Source<'_>> = tool.chain(author).collect();
+    let (model, found) = resolve::resolve(&all, title);
+    diagnostics.extend(found);
+    let (graph, found) = FlowGraph::build(&model);
+    diagnostics.extend(found);
+    let (analysis, found) = threats::analyze(&model, &graph);
+    diagnostics.extend(found);
+    diagnostic::sort(&mut diagnostics);
+    Outcome { sources, model, graph, analysis, diagnostics }
+}
+
+fn embedded(sources: &mut SourceMap, (path, text): (&str, &'static str), diagnostics: &mut Vec<Diagnostic>) -> Tree {
+    let file = sources.add_embedded(path, text);
+    let parsed = syntax::parse(sources, file);
+    diagnostics.extend(parsed.diagnostics);
+    parsed.tree
+}

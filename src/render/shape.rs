@@ -1,0 +1,132 @@
+//! Shapes of the notation as SVG elements: boxes by role, lines with rounded corners, arrowheads.
+
+use std::fmt::Write as _;
+
+use svg::node::element::{Element, Path, Rectangle};
+
+use super::{corners, direction};
+use crate::base::geometry::{Point, Rect};
+use crate::scene::BoxRole;
+
+/// Radius at corners of flows, in pixels.
+const BEND: i32 = 4;
+/// Length and width of an arrowhead.
+pub(super) const HEAD: i32 = 8;
+/// Length and width of the arrowhead of a heavy line.
+pub(super) const HEAVY_HEAD: i32 = 10;
+/// Radius at corners of processes.
+const ROUND: i32 = 10;
+/// Distance of the inner bar of a store from its left edge.
+const BAR: i32 = 6;
+
+/// The shape of a box without its text, the outline first.
+pub(super) fn box_shape(role: BoxRole, rect: &Rect) -> Vec<Element> {
+    let radius = match role {
+        BoxRole::Zone { .. } => 6,
+        BoxRole::Composite | BoxRole::Process => ROUND.min(rect.h / 3).min(rect.w / 3),
+        BoxRole::Actor | BoxRole::External | BoxRole::Store => 0,
+    };
+    let mut outline = Rectangle::new()
+        .set("class", "edge")
+        .set("x", rect.x)
+        .set("y", rect.y)
+        .set("width", rect.w.max(0))
+        .set("height", rect.h.max(0));
+    if radius > 0 {
+        outline = outline.set("rx", radius);
+    }
+    let mut shapes = vec![outline.into()];
+    if role == BoxRole::Store {
+        let bar = format!("M{} {}V{}", rect.x + BAR, rect.y, rect.bottom());
+        shapes.push(path("bar", bar));
+    }
+    shapes
+}
+
+/// A small person, 9 by 9 pixels, with its top left corner at `at`.
+pub(super) fn person(at: Point) -> Element {
+    let (x, y) = (at.x, at.y);
+    let head = format!("M{} {}a2.5 2.5 0 1 1 -5 0a2.5 2.5 0 1 1 5 0z", x + 7, f64::from(y) + 2.5);
+    let shoulders = format!("M{x} {}a4.5 3.5 0 0 1 9 0z", y + 9);
+    path("person", head + &shoulders)
+}
+
+/// A flow's line and its arrowheads, which are as long and as wide as `head`. Nothing for fewer than two points.
+pub(super) fn flow(points: &[Point], arrow_at_start: bool, arrow_at_end: bool, head: i32) -> Vec<Element> {
+    let points = corners(points);
+    let ends = (points.first(), points.get(1), points.iter().rev().nth(1), points.last());
+    let (Some(&first), Some(&second), Some(&before), Some(&last)) = ends else { return Vec::new() };
+    // The line ends inside its arrowheads, lest it blunt their tips.
+    let start = if arrow_at_start { towards(first, second, head - 1) } else { first };
+    let end = if arrow_at_end { towards(last, before, head - 1) } else { last };
+    let mut parts = vec![path("line", line(&points, start, end))];
+    if arrow_at_start {
+        parts.push(arrowhead(second, first, head));
+    }
+    if arrow_at_end {
+        parts.push(arrowhead(before, last, head));
+    }
+    parts
+}
+
+/// The line from `start` to `end` along the corners between the first and the last point, each rounded.
+fn line(points: &[Point], start: Point, end: Point) -> String {
+    let mut data = format!("M{} {}", start.x, start.y);
+    for corner in points.windows(3) {
+        let [from, at, to] = corner else { continue };
+        let radius = BEND.min(length(*from, *at) / 2).min(length(*at, *to) / 2);
+        let (enter, leave) = (towards(*at, *from, radius), towards(*at, *to, radius));
+        let _ = write!(data, "L{} {}Q{} {} {} {}", enter.x, enter.y, at.x, at.y, leave.x, leave.y);
+    }
+    let _ = write!(data, "L{} {}", end.x, end.y);
+    data
+}
+
+fn arrowhead(from: Point, tip: Point, size: i32) -> Element {
+    let (dx, dy) = direction(from, tip);
+    let (x, y) = (tip.x - size * dx, tip.y - size * dy);
+    // A quarter turn of the direction leads to the sides.
+    let (sx, sy) = (-dy * size / 2, dx * size / 2);
+    path("head", format!("M{} {}L{} {}L{} {}z", tip.x, tip.y, x + sx, y + sy, x - sx, y - sy))
+}
+
+fn path(class: &str, data: String) -> Element {
+    Path::new().set("class", class).set("d", data).into()
+}
+
+fn length(a: Point, b: Point) -> i32 {
+    (b.x - a.x).abs().max((b.y - a.y).abs())
+}
+
+/// The point `by` pixels from `from` in direction of `to`, at most at `to`.
+fn towards(from: Point, to: Point, by: i32) -> Point {
+    let (dx, dy) = direction(from, to);
+    let by = by.min(length(from, to));
+    Point::new(from.x + dx * by, from.y + dy * by)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(list: &[(i32, i32)]) -> Vec<Point> {
+        list.iter().map(|&(x, y)| Point::new(x, y)).collect()
+    }
+
+    fn check(list: &[(i32, i32)], arrow_at_start: bool, expected: &[&str]) {
+        let parts = flow(&points(list), arrow_at_start, true, HEAD);
+        assert_eq!(parts.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn lines_bend_softly_and_arrowheads_touch_the_ends() {
+        let line = r#"<path class="line" d="M0 0L0 16Q0 20 4 20L23 20"/>"#;
+        let head = r#"<path class="head" d="M30 20L22 24L22 16z"/>"#;
+        check(&[(0, 0), (0, 20), (30, 20)], false, &[line, head]);
+        let line = r#"<path class="line" d="M0 7L0 33"/>"#;
+        let (start, end) =
+            (r#"<path class="head" d="M0 0L4 8L-4 8z"/>"#, r#"<path class="head" d="M0 40L-4 32L4 32z"/>"#);
+        check(&[(0, 0), (0, 20), (0, 40)], true, &[line, start, end]);
+        check(&[(3, 3), (3, 3)], true, &[]);
+    }
+}

@@ -1,0 +1,167 @@
+//! Rules and adversaries, of the library and of the author.
+
+use smol_str::SmolStr;
+
+use super::Resolver;
+use super::declare::Declared;
+use super::gather::description;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text;
+use crate::model::{
+    Adversary, Counter, CounterKind, Effect, ElementKind, Facts, Goal, Likelihood, Rule, RuleSubject, Severity, Stride,
+    Weakness,
+};
+use crate::schema::Subject;
+use crate::syntax::tree::{self, Condition, Declaration, HasParts, Item, Statement};
+
+impl<'t> Resolver<'t> {
+    pub(super) fn resolve_rules(&mut self) {
+        for declared in self.work.adversaries.clone().values() {
+            let gathered = self.gather(Subject::Adversary, &[declared.declaration]);
+            self.model.adversaries.push(Adversary {
+                id: declared.name.text.clone(),
+                label: gathered.label.unwrap_or_else(|| declared.name.text.to_string()),
+                description: description(declared.item.doc.as_ref(), &gathered.facts),
+                facts: gathered.facts,
+                embedded: declared.embedded,
+                span: declared.name.span,
+            });
+        }
+        for declared in self.work.rules.clone() {
+            if let Some(rule) = self.rule(&declared) {
+                self.model.rules.push(rule);
+            }
+        }
+    }
+
+    fn rule(&mut self, declared: &Declared<'t>) -> Option<Rule> {
+        let subject = self.rule_subject(declared)?;
+        let declaration = declared.declaration;
+        let gathered = self.gather(Subject::Rule, &[declaration]);
+        let facts = &gathered.facts;
+        let stride = facts.texts("stride");
+        let rule = Rule {
+            name: declared.name.text.clone(),
+            title: gathered.label.clone().unwrap_or_else(|| declared.name.text.to_string()),
+            subject,
+            domain: facts.text("domain").unwrap_or("model").into(),
+            stride: stride.first().and_then(|word| Stride::parse(word)),
+            also: stride.iter().skip(1).copied().chain(facts.texts("also")).filter_map(Stride::parse).collect(),
+            refines: facts.texts("refines").into_iter().filter_map(refined_cell).collect(),
+            group: facts.texts("group").into_iter().map(SmolStr::from).collect(),
+            likelihood: facts.text("likelihood").and_then(Likelihood::parse),
+            impact: facts.text("impact").and_then(goal),
+            impact_shift: steps(facts, "raised") - steps(facts, "lowered"),
+            severity: facts.text("severity").and_then(Severity::parse),
+            adversary: facts.text("adversary").map(SmolStr::from),
+            description: description(declared.item.doc.as_ref(), facts),
+            capability: facts.text("capability").map(str::to_owned),
+            action: facts.text("action").map(str::to_owned),
+            leads_to: facts.text("leads-to").map(str::to_owned),
+            business: facts.text("business").map(str::to_owned),
+            scenario: facts.texts("scenario").into_iter().map(str::to_owned).collect(),
+            effects: children(declaration, "effect").filter_map(effect).collect(),
+            weaknesses: children(declaration, "weakness").filter_map(weakness).collect(),
+            counters: Vec::new(),
+            when: condition(declaration.items()),
+            embedded: declared.embedded,
+            span: declared.name.span,
+            facts: gathered.facts,
+        };
+        let counters = children(declaration, "counter").filter_map(|counter| self.counter(counter)).collect();
+        Some(Rule { counters, ..rule })
+    }
+
+    /// What a rule is asked of: the kind behind `on`.
+    fn rule_subject(&mut self, declared: &Declared<'t>) -> Option<RuleSubject> {
+        let on = declared.declaration.on();
+        let word = match on.as_slice() {
+            [tree::Subject::Name(word)] => Some(word),
+            _ => None,
+        };
+        let subject = word.and_then(|word| match word.text.as_str() {
+            "flow" => Some(RuleSubject::Flow),
+            "element" => Some(RuleSubject::Element(None)),
+            "zone" => Some(RuleSubject::Zone),
+            "model" => Some(RuleSubject::Model),
+            kind => ElementKind::parse(kind).map(|kind| RuleSubject::Element(Some(kind))),
+        });
+        if subject.is_none() {
+            const KINDS: [&str; 8] = ["flow", "element", "actor", "external", "process", "store", "zone", "model"];
+            let span = on.first().map_or(declared.name.span, |subject| subject.span());
+            let message = format!("rule `{}` does not say what it is asked of", declared.name.text);
+            let help = format!("write `on` and one of {}", text::or_list(&KINDS));
+            self.report(Diagnostic::error("E0604", span, message).help(help));
+        }
+        subject
+    }
+
+    fn counter(&mut self, declaration: &'t Declaration) -> Option<Counter> {
+        let name = declaration.name.as_ref()?;
+        let Some(kind) = CounterKind::ALL.iter().copied().find(|kind| kind.as_str() == name.text) else {
+            let kinds: Vec<&str> = CounterKind::ALL.iter().map(|kind| kind.as_str()).collect();
+            let message = format!("`{}` is not a kind of counter", name.text);
+            self.report(
+                Diagnostic::error("E0202", name.span, message).help(format!("one of {}", text::or_list(&kinds))),
+            );
+            return None;
+        };
+        let gathered = self.gather(Subject::Counter, &[declaration]);
+        let attributes = declaration.attributes();
+        let named = attributes.iter().filter(|attribute| attribute.name.text == "any");
+        let mut any = Vec::new();
+        for attribute in named {
+            any.extend(self.control_list(attribute).into_iter().map(|(control, _)| control));
+        }
+        Some(Counter {
+            kind,
+            any,
+            weight: gathered.facts.text("weight").and_then(|weight| weight.parse().ok()).unwrap_or(1),
+            required: gathered.facts.text("required") == Some("yes"),
+            text: gathered.facts.text("text").unwrap_or_default().to_owned(),
+            span: declaration.keyword.span,
+        })
+    }
+}
+
+fn children<'t>(declaration: &'t Declaration, keyword: &'static str) -> impl Iterator<Item = &'t Declaration> {
+    declaration.items().iter().filter_map(move |item| match &item.statement {
+        Statement::Declaration(child) if child.keyword.text == keyword => Some(child),
+        _ => None,
+    })
+}
+
+fn condition(items: &[Item]) -> Option<Condition> {
+    items.iter().find_map(|item| match &item.statement {
+        Statement::When(condition) => Some(condition.clone()),
+        _ => None,
+    })
+}
+
+fn effect(declaration: &Declaration) -> Option<Effect> {
+    let business = declaration.name.as_ref().is_some_and(|name| name.text == "business");
+    declaration.label().map(|label| Effect { business, text: label.text.clone() })
+}
+
+fn weakness(declaration: &Declaration) -> Option<Weakness> {
+    declaration.label().map(|label| Weakness { text: label.text.clone(), when: condition(declaration.items()) })
+}
+
+fn refined_cell(cell: &str) -> Option<(Stride, SmolStr)> {
+    let (stride, end) = cell.split_once('@')?;
+    Some((Stride::parse(stride)?, end.into()))
+}
+
+fn goal(word: &str) -> Option<Goal> {
+    match word {
+        "confidentiality" => Some(Goal::Confidentiality),
+        "integrity" => Some(Goal::Integrity),
+        "availability" => Some(Goal::Availability),
+        "highest" => Some(Goal::Highest),
+        _ => None,
+    }
+}
+
+fn steps(facts: &Facts, name: &str) -> i8 {
+    facts.text(name).and_then(|steps| steps.parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,209 @@
+//! Types: bases before what extends them, whatever the order in which they are written.
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::Resolver;
+use super::declare::Declared;
+use super::gather::description;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text;
+use crate::model::{ControlStatus, Facts, Kind, Type, TypeId};
+use crate::schema::Subject;
+use crate::syntax::tree::{Condition, Declaration, HasParts, Item, Statement, Word};
+
+/// What a type extends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Base {
+    Kind(Kind),
+    /// Another declaration, by its index in the work list.
+    Type(usize),
+}
+
+impl<'t> Resolver<'t> {
+    pub(super) fn resolve_types(&mut self) {
+        let declared = self.work.types.clone();
+        let mut by_name: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
+        for (at, declared) in declared.iter().enumerate() {
+            by_name.entry(declared.name.text.clone()).or_default().push(at);
+        }
+        let bases: Vec<Option<Base>> = (0..declared.len()).map(|at| self.base_of(at, &declared, &by_name)).collect();
+        let mut ids: Vec<Option<TypeId>> = vec![None; declared.len()];
+        for at in 0..declared.len() {
+            self.enter_type(at, &declared, &bases, &mut ids);
+        }
+        // Attributes may name controls, so they are read when all types are entered.
+        for (declared, id) in declared.iter().zip(&ids) {
+            if let Some(id) = id {
+                self.fill_type(*id, declared);
+            }
+        }
+    }
+
+    fn base_of(
+        &mut self,
+        at: usize,
+        declared: &[Declared<'t>],
+        by_name: &FxHashMap<SmolStr, Vec<usize>>,
+    ) -> Option<Base> {
+        let this = declared.get(at)?;
+        let Some(base) = this.declaration.is() else {
+            let message = format!("type `{}` extends nothing", this.name.text);
+            let help = format!("say what it is: `type {} is process`", this.name.text);
+            self.report(Diagnostic::error("E0504", this.name.span, message).help(help));
+            return None;
+        };
+        // The author's types shadow those of the tool; a type never extends itself.
+        let candidates = by_name.get(&base.text).map_or(&[][..], Vec::as_slice);
+        let found = candidates.iter().rev().find(|&&other| other != at).copied();
+        match (found, Kind::parse(&base.text)) {
+            (_, Some(kind)) => Some(Base::Kind(kind)),
+            (Some(other), None) => Some(Base::Type(other)),
+            (None, None) => {
+                self.unknown_base(base, this.name, by_name);
+                None
+            }
+        }
+    }
+
+    fn unknown_base(&mut self, base: &Word, name: &Word, by_name: &FxHashMap<SmolStr, Vec<usize>>) {
+        let diagnostic = if base.text == name.text {
+            Diagnostic::error("E0503", base.span, format!("type `{}` extends itself", name.text))
+        } else {
+            let mut known: Vec<&str> = by_name.keys().map(SmolStr::as_str).collect();
+            known.extend(Kind::ALL.iter().map(|kind| kind.as_str()));
+            known.sort_unstable();
+            let meant = text::did_you_mean(&base.text, known.iter().copied());
+            Diagnostic::error("E0112", base.span, format!("no type named `{}`", base.text))
+                .help_opt(meant.map(|meant| format!("did you mean `{meant}`?")))
+        };
+        self.report(diagnostic);
+    }
+
+    /// Enters a type and, before it, the chain of its bases. Walks the chain in a loop, so that a long one is no danger.
+    fn enter_type(&mut self, at: usize, declared: &[Declared<'t>], bases: &[Option<Base>], ids: &mut [Option<TypeId>]) {
+        let mut chain = vec![at];
+        while let Some(&last) = chain.last() {
+            match bases.get(last).copied().flatten() {
+                Some(Base::Type(base)) if ids.get(base).copied().flatten().is_none() => {
+                    if chain.contains(&base) {
+                        return self.report_type_cycle(&chain, declared);
+                    }
+                    chain.push(base);
+                }
+                _ => break,
+            }
+        }
+        for &at in chain.iter().rev() {
+            let (Some(this), Some(slot)) = (declared.get(at), ids.get(at)) else { continue };
+            if slot.is_some() {
+                continue;
+            }
+            let base = match bases.get(at).copied().flatten() {
+                Some(Base::Kind(kind)) => Some((kind, None)),
+                Some(Base::Type(base)) => {
+                    ids.get(base).copied().flatten().map(|id| (self.model.types[id].kind, Some(id)))
+                }
+                None => None,
+            };
+            let Some((kind, base)) = base else { continue };
+            let id = self.push_type(this, kind, base);
+            if let Some(slot) = ids.get_mut(at) {
+                *slot = Some(id);
+            }
+        }
+    }
+
+    fn report_type_cycle(&mut self, chain: &[usize], declared: &[Declared<'t>]) {
+        let names: Vec<String> =
+            chain.iter().filter_map(|&at| declared.get(at)).map(|this| format!("`{}`", this.name.text)).collect();
+        let Some(last) = chain.last().and_then(|&at| declared.get(at)) else { return };
+        if self.diagnostics.iter().any(|known| known.code.0 == "E0503") {
+            return;
+        }
+        let message = format!("types {} extend each other", text::and_list(&names));
+        self.report(
+            Diagnostic::error("E0503", last.name.span, message).help("one of them has to extend something else"),
+        );
+    }
+
+    fn push_type(&mut self, this: &Declared<'t>, kind: Kind, base: Option<TypeId>) -> TypeId {
+        let name = this.name;
+        let aliases = if kind == Kind::Control { aliases(this.declaration) } else { Vec::new() };
+        if let Some(&known) = self.names.types.get(&(kind, name.text.clone())) {
+            let first = &self.model.types[known];
+            if !first.embedded && !this.embedded {
+                let diagnostic = Diagnostic::error("E0102", name.span, format!("`{}` is already declared", name.text))
+                    .label(first.span, "the first declaration is here");
+                self.report(diagnostic);
+            }
+        }
+        let id = self.model.types.push(Type {
+            name: name.text.clone(),
+            label: this.declaration.label().map_or_else(|| name.text.to_string(), |label| label.text.clone()),
+            kind,
+            base,
+            aliases: aliases.clone(),
+            tags: Vec::new(),
+            description: None,
+            facts: Facts::default(),
+            claims: crate::model::Claims::new(),
+            inference: Vec::new(),
+            embedded: this.embedded,
+            span: name.span,
+        });
+        for name in std::iter::once(&name.text).chain(&aliases) {
+            self.names.types.insert((kind, name.clone()), id);
+        }
+        id
+    }
+
+    fn fill_type(&mut self, id: TypeId, this: &Declared<'t>) {
+        let kind = self.model.types[id].kind;
+        let gathered = self.gather(Subject::from(kind), &[this.declaration]);
+        let via = this.declaration.parts().iter().any(|part| matches!(part, crate::syntax::tree::Part::Via(..)));
+        debug_assert!(!via || kind == Kind::Flow || !this.embedded);
+        let ty = &mut self.model.types[id];
+        ty.description = description(this.item.doc.as_ref(), &gathered.facts);
+        ty.facts = gathered.facts;
+        ty.claims = gathered.claims;
+        ty.tags = gathered.tags;
+        if kind == Kind::Control {
+            ty.inference = inference(this.declaration.items());
+        }
+    }
+}
+
+/// The `aliases` of a control: other names under which models may use it.
+fn aliases(declaration: &Declaration) -> Vec<SmolStr> {
+    let attributes = declaration.attributes();
+    let aliases = attributes.iter().filter(|attribute| attribute.name.text == "aliases");
+    aliases
+        .flat_map(|attribute| crate::syntax::tree::Value::flat(&attribute.values))
+        .filter_map(|value| match value {
+            crate::syntax::tree::Value::Subject(subject) => Some(super::values::plain_subject(subject)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// `when …`, `partial { when … }` and `missing { when … }` in the order in which they are tried.
+fn inference(items: &[Item]) -> Vec<(ControlStatus, Condition)> {
+    let mut found = Vec::new();
+    for item in items {
+        match &item.statement {
+            Statement::When(condition) => found.push((ControlStatus::Implemented, condition.clone())),
+            Statement::Declaration(declaration) => {
+                let status = ControlStatus::parse(&declaration.keyword.text);
+                let when = declaration.items().iter().find_map(|item| match &item.statement {
+                    Statement::When(condition) => Some(condition.clone()),
+                    _ => None,
+                });
+                found.extend(status.zip(when));
+            }
+            _ => {}
+        }
+    }
+    found.sort_by_key(|(status, _)| *status);
+    found
+}

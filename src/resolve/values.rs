@@ -1,0 +1,169 @@
+//! One attribute's values: what the schema expects against what the author wrote.
+
+use smol_str::SmolStr;
+
+use super::Resolver;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
+use crate::base::text;
+use crate::model::{Value, ValueKind};
+use crate::schema::{self, Expects};
+use crate::syntax::tree::{self, Attribute, Subject};
+
+/// Words that any attribute with a vocabulary takes: asked but not known, and not a question that arises.
+const ALWAYS: &[&str] = &["unknown", "not-applicable"];
+
+/// A value as the model keeps it, with its place.
+pub(super) type Read = (Value, Span);
+
+impl Resolver<'_> {
+    /// The values of an attribute as its row expects them; reports E0202, E0203 and E0205.
+    pub(super) fn read_values(&mut self, row: &schema::Attribute, attribute: &Attribute) -> Vec<Read> {
+        let written = tree::Value::flat(&attribute.values);
+        if let [_, second, ..] = written.as_slice()
+            && !row.many
+        {
+            let message = format!("`{}` takes one value", row.name);
+            self.report(Diagnostic::error("E0205", second.span(), message).help("delete all but one"));
+        }
+        let limit = if row.many { usize::MAX } else { 1 };
+        written.into_iter().take(limit).filter_map(|value| self.read_value(row, value)).collect()
+    }
+
+    fn read_value(&mut self, row: &schema::Attribute, written: &tree::Value) -> Option<Read> {
+        let (text, kind) = plain(written);
+        let span = written.span();
+        let text = match row.expects {
+            Expects::Word(name) => self.word_of(name, row, &text, kind, span)?,
+            Expects::Text | Expects::AnyWord | Expects::Controls | Expects::Zone | Expects::Type | Expects::Data => {
+                text
+            }
+            Expects::Number => self.formed(row, text, kind, span, "a number", "443", is_number)?,
+            Expects::Date => self.formed(row, text, kind, span, "a date", "2027-02-01", is_date)?,
+            Expects::Percent => self.formed(row, text, kind, span, "a percentage", "85%", is_percent)?,
+            Expects::Duration => self.formed(row, text, kind, span, "a duration", "90d` or `quarterly", is_duration)?,
+        };
+        Some((Value { text, kind }, span))
+    }
+
+    fn word_of(
+        &mut self,
+        name: &str,
+        row: &schema::Attribute,
+        word: &str,
+        kind: ValueKind,
+        span: Span,
+    ) -> Option<SmolStr> {
+        if kind == ValueKind::Text {
+            return Some(word.into());
+        }
+        let vocabulary = schema::vocabulary(name)?;
+        let lower = word.to_lowercase();
+        if let Some(found) = vocabulary.find(word).or_else(|| ALWAYS.iter().copied().find(|known| *known == lower)) {
+            return Some(found.into());
+        }
+        let words: Vec<&str> = vocabulary.all().collect();
+        let message = format!("`{word}` is not {}", vocabulary.noun);
+        let mut diagnostic = Diagnostic::error("E0202", span, message);
+        if let Some(meant) = text::did_you_mean(word, words.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+        }
+        diagnostic = if words.len() <= 12 {
+            diagnostic.help(format!("`{}` takes {}, or a text in quotes", row.name, text::or_list(&words)))
+        } else {
+            diagnostic.help("a value that has no word stands in quotes")
+        };
+        self.report(diagnostic);
+        None
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row of a table of forms")]
+    fn formed(
+        &mut self,
+        row: &schema::Attribute,
+        text: SmolStr,
+        kind: ValueKind,
+        span: Span,
+        noun: &str,
+        example: &str,
+        is: fn(&str) -> bool,
+    ) -> Option<SmolStr> {
+        let lower = text.to_lowercase();
+        if is(&lower) || (kind == ValueKind::Word && ALWAYS.contains(&lower.as_str())) {
+            return Some(text);
+        }
+        let message = format!("`{}` expects {noun}, not `{text}`", row.name);
+        self.report(Diagnostic::error("E0203", span, message).help(format!("for example `{example}`")));
+        None
+    }
+}
+
+/// A written value as text.
+fn plain(value: &tree::Value) -> (SmolStr, ValueKind) {
+    match value {
+        tree::Value::Text(text) => (text.text.as_str().into(), ValueKind::Text),
+        tree::Value::Number(word) => (word.text.clone(), ValueKind::Number),
+        tree::Value::Subject(subject) => (plain_subject(subject), ValueKind::Word),
+        tree::Value::At(word, subject) => {
+            (smol_str::format_smolstr!("{}@{}", word.text, plain_subject(subject)), ValueKind::Word)
+        }
+        tree::Value::List(..) => (SmolStr::default(), ValueKind::Text),
+    }
+}
+
+/// A subject as it is written.
+pub(super) fn plain_subject(subject: &Subject) -> SmolStr {
+    match subject {
+        Subject::Name(word) => word.text.clone(),
+        Subject::Flow(from, arrow, to) => smol_str::format_smolstr!("{}{}{}", from.text, arrow.as_str(), to.text),
+        Subject::Tag(word) => smol_str::format_smolstr!("#{}", word.text),
+        Subject::All(_) => "*".into(),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+fn is_percent(text: &str) -> bool {
+    text.strip_suffix('%').is_some_and(|digits| digits.parse::<u8>().is_ok_and(|percent| percent <= 100))
+}
+
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse::<u32>().ok()).flatten();
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
+fn is_duration(text: &str) -> bool {
+    if matches!(text, "weekly" | "monthly" | "quarterly" | "yearly") {
+        return true;
+    }
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    !number.is_empty() && matches!(unit, "s" | "min" | "h" | "d" | "w" | "mo" | "y")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_durations_are_real_ones() {
+        assert!(is_date("2028-02-29") && !is_date("2027-02-29") && !is_date("27-02-01") && !is_date("soon"));
+        assert!(is_duration("15min") && is_duration("quarterly") && !is_duration("d") && !is_duration("5m"));
+        assert!(is_percent("85%") && !is_percent("185%") && !is_percent("85"));
+    }
+}

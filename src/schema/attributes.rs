@@ -1,0 +1,237 @@
+//! Attributes: on what each may stand and what it takes.
+
+use super::Subject;
+
+/// What an attribute takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expects {
+    /// A word of a vocabulary, or a quoted text.
+    Word(&'static str),
+    /// A quoted text; a word or number will do.
+    Text,
+    /// A number.
+    Number,
+    /// A date, `2026-12-01`.
+    Date,
+    /// A duration, `90d` or `quarterly`.
+    Duration,
+    /// A percentage, `85%`.
+    Percent,
+    /// Names of data assets, or `none`.
+    Data,
+    /// Names of controls.
+    Controls,
+    /// The name of a zone.
+    Zone,
+    /// The name of a type.
+    Type,
+    /// Any word, such as the name of a layer.
+    AnyWord,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Attribute {
+    /// The name.
+    pub name: &'static str,
+    /// On what it may stand.
+    pub on: &'static [Subject],
+    /// What it takes.
+    pub expects: Expects,
+    /// Whether it takes several values.
+    pub many: bool,
+    /// One line of documentation.
+    pub doc: &'static str,
+}
+
+use Expects::{AnyWord, Controls, Data, Date, Duration, Number, Percent, Text, Type, Word, Zone};
+use Subject as S;
+
+const ELEMENTS: &[Subject] = &[S::Actor, S::External, S::Process, S::Store];
+const RUNNING: &[Subject] = &[S::Process, S::Store];
+const PLACED: &[Subject] = &[S::Actor, S::External, S::Process, S::Store, S::Zone];
+const GUARDED: &[Subject] = &[S::Actor, S::External, S::Process, S::Store, S::Zone, S::Boundary, S::Flow];
+const ANY: &[Subject] = &[
+    S::Model,
+    S::Actor,
+    S::External,
+    S::Process,
+    S::Store,
+    S::Zone,
+    S::Boundary,
+    S::Flow,
+    S::Data,
+    S::Asset,
+    S::Control,
+    S::ControlType,
+    S::Rule,
+    S::Adversary,
+];
+const ASSETS: &[Subject] = &[S::Data, S::Asset];
+const OWNED: &[Subject] = &[
+    S::Model,
+    S::Actor,
+    S::External,
+    S::Process,
+    S::Store,
+    S::Zone,
+    S::Boundary,
+    S::Flow,
+    S::Data,
+    S::Asset,
+    S::Control,
+];
+const CONTROLS: &[Subject] = &[S::Control, S::ControlType];
+
+const fn one(name: &'static str, on: &'static [Subject], expects: Expects, doc: &'static str) -> Attribute {
+    Attribute { name, on, expects, many: false, doc }
+}
+
+const fn many(name: &'static str, on: &'static [Subject], expects: Expects, doc: &'static str) -> Attribute {
+    Attribute { name, on, expects, many: true, doc }
+}
+
+/// All attributes, by subject in the order of the reference.
+pub const ATTRIBUTES: &[Attribute] = &[
+    // Everything.
+    one("description", ANY, Text, "what it is; the same as a `///` comment"),
+    one("formerly", ANY, AnyWord, "the old name; keeps keys and numbers alive"),
+    many("links", ANY, Text, "addresses of further information"),
+    one("note", ANY, Text, "a remark"),
+    one("id", ANY, AnyWord, "the display id"),
+    many("allow", ANY, AnyWord, "codes of lints that are not reported here"),
+    one("owner", OWNED, Text, "who is responsible"),
+    // Elements and zones.
+    many("tech", ELEMENTS, Text, "product and version"),
+    one("layer", ELEMENTS, AnyWord, "grouping of the component breakdown"),
+    one("machine", RUNNING, Word("machine"), "where it runs"),
+    one("privilege", &[S::Process], Word("privilege"), "rights that it holds"),
+    one("tenancy", RUNNING, Word("tenancy"), "one tenant or several"),
+    one("encryption", &[S::Store], Word("rest"), "encryption at rest"),
+    many("holds", &[S::Store, S::Process], Data, "what is stored"),
+    one("transient", &[S::Store], Word("yes-no"), "does not keep what flows in"),
+    many("does", ELEMENTS, Word("does"), "behaviour that threats depend on"),
+    one("criticality", ELEMENTS, Word("class"), "how much its availability matters"),
+    one("environment", PLACED, Word("environment"), "development, test, staging or production"),
+    one("scope", PLACED, Word("scope"), "out of scope: no threats are raised on it"),
+    one("reason", GUARDED, Text, "why it is out of scope, or not applicable"),
+    one("in", ELEMENTS, Zone, "the zone, where the statement is not nested in it"),
+    many("source", ELEMENTS, Text, "code that it describes"),
+    many("surface", PLACED, Text, "lines for the attack surface"),
+    many("security", PLACED, Text, "lines for the security characteristics"),
+    one("is", ELEMENTS, Type, "the type; the same as the `is` clause"),
+    one("trust", &[S::Zone], Word("trust"), "how far its contents are trusted"),
+    one("kind", &[S::Zone, S::Boundary], Word("border"), "what separates it from the outside"),
+    one("risk", &[S::Boundary], Word("severity"), "the risk level, where it is not to be derived"),
+    // Controls at a place.
+    many("has", GUARDED, Controls, "controls that are implemented"),
+    many("partial", GUARDED, Controls, "controls that are implemented in part"),
+    many("planned", GUARDED, Controls, "controls that are decided, not there yet"),
+    many("missing", GUARDED, Controls, "controls that are known not to be there"),
+    many("unverified", GUARDED, Controls, "controls that are said to be there, unchecked"),
+    // Flows.
+    one("via", &[S::Flow], Type, "the type; the same as the `via` clause"),
+    one("protocol", &[S::Flow], Word("protocol"), "the protocol"),
+    one("port", &[S::Flow], Number, "the port"),
+    one("auth", &[S::Flow], Word("auth"), "how the caller proves who it is"),
+    one("authz", &[S::Flow], Word("authz"), "how it is decided what the caller may do"),
+    one("encryption", &[S::Flow], Word("transit"), "encryption in transit"),
+    many("data", &[S::Flow], Data, "what moves along the arrow"),
+    many("returns", &[S::Flow], Data, "what comes back on the same exchange"),
+    one("mode", &[S::Flow], Word("mode"), "synchronous or not"),
+    one("network", &[S::Flow], Word("network"), "what it runs over"),
+    one("op", &[S::Flow], Word("op"), "what the caller does"),
+    many("format", &[S::Flow], Word("format"), "how the data is written"),
+    one("frequency", &[S::Flow], Text, "how often"),
+    // Data and assets.
+    one("class", ASSETS, Word("class"), "the classification"),
+    one("c", ASSETS, Word("class"), "need for confidentiality, where it differs from the class"),
+    one("i", ASSETS, Word("class"), "need for integrity, where it differs from the class"),
+    one("a", ASSETS, Word("class"), "need for availability, where it differs from the class"),
+    one("retention", ASSETS, Duration, "how long it is kept"),
+    many("location", ASSETS, Text, "where it is kept"),
+    one("volume", ASSETS, Text, "how much there is"),
+    many("protection", ASSETS, Text, "requirements beyond those of its class"),
+    // Controls.
+    one("status", &[S::Control], Word("control-status"), "how far it is in place"),
+    one("effectiveness", CONTROLS, Word("effectiveness"), "how much it helps when it works"),
+    one("category", CONTROLS, Word("category"), "one of the methodology's seven categories"),
+    one("function", CONTROLS, Word("function"), "preventive, detective, corrective or compensating"),
+    many("counters", CONTROLS, AnyWord, "STRIDE categories or threats that it counters"),
+    one("baseline", &[S::Control], Word("yes-no"), "listed as a baseline control"),
+    one("config", &[S::Control], Text, "the configuration in force"),
+    one("language", &[S::Control], AnyWord, "the language of `config`"),
+    one("gap", &[S::Control], Text, "what is missing"),
+    one("due", &[S::Control], Date, "when it will be in place"),
+    one("ticket", &[S::Control], Text, "where the work is tracked"),
+    many("aliases", &[S::ControlType, S::Rule], AnyWord, "other names"),
+    many("asvs", &[S::ControlType], Text, "OWASP ASVS sections"),
+    many("nist-800-53", &[S::ControlType], Text, "NIST SP 800-53 controls"),
+    many("iso-27001", &[S::ControlType], Text, "ISO/IEC 27001 Annex A controls"),
+    many("pci-dss", &[S::ControlType], Text, "PCI DSS requirements"),
+    many("hipaa", &[S::ControlType], Text, "HIPAA Security Rule sections"),
+    many("gdpr", &[S::ControlType], Text, "GDPR articles"),
+    many("soc-2", &[S::ControlType], Text, "SOC 2 criteria"),
+    // The document.
+    one("document", &[S::Model], Text, "the document id"),
+    one("purpose", &[S::Model], Text, "what the document is for"),
+    one("version", &[S::Model], Text, "the version of the system"),
+    one("updated", &[S::Model], Date, "when the model was last changed"),
+    one("classification", &[S::Model], Word("document-class"), "who may read the document"),
+    one("status", &[S::Model], Word("document-status"), "where the system is in its life"),
+    one("team", &[S::Model], Text, "the team"),
+    many("reviewers", &[S::Model], Text, "who reviewed it"),
+    one("approval", &[S::Model], Word("approval"), "whether it is approved"),
+    one("review", &[S::Model], Duration, "how often it is reviewed"),
+    many("triggers", &[S::Model], Text, "what calls for a review"),
+    one("appsec", &[S::Model], Text, "the security ticket or contact"),
+    one("design-doc", &[S::Model], Text, "address of the design"),
+    one("industry", &[S::Model], Text, "the industry"),
+    many("use-cases", &[S::Model], Text, "primary use cases"),
+    many("out-of-scope", &[S::Model], Text, "what is not looked at"),
+    many("deployment", &[S::Model], Text, "assumptions about the deployment"),
+    one("appetite", &[S::Model], Word("severity"), "risks at or below may be accepted by the owner"),
+    one("target", &[S::Model], Percent, "target of the control coverage"),
+    // Rules and adversaries.
+    one("domain", &[S::Rule], AnyWord, "the pack it belongs to"),
+    many("stride", &[S::Rule], Word("stride"), "the STRIDE category"),
+    many("also", &[S::Rule], Word("stride"), "secondary effects"),
+    many("refines", &[S::Rule], AnyWord, "baseline cells that it replaces: `tampering@target`"),
+    many("group", &[S::Rule], AnyWord, "ends on which instances are merged"),
+    one("leg", &[S::Rule], Word("leg"), "whether it is asked of the request, the response, both, or the path as drawn"),
+    one("likelihood", &[S::Rule], Word("likelihood"), "the base likelihood"),
+    one("impact", &[S::Rule], Word("goal"), "whose class decides the impact"),
+    one("lowered", &[S::Rule], Number, "steps by which the impact is lowered"),
+    one("raised", &[S::Rule], Number, "steps by which the impact is raised"),
+    one("severity", &[S::Rule], Word("severity"), "a fixed severity instead of likelihood and impact"),
+    one("category", &[S::Rule], AnyWord, "a group of rules"),
+    one("adversary", &[S::Rule], AnyWord, "who attacks"),
+    one("capability", &[S::Rule], Text, "statement part: who can do what beforehand"),
+    one("action", &[S::Rule], Text, "statement part: what they do"),
+    one("leads-to", &[S::Rule], Text, "statement part: what it leads to"),
+    one("business", &[S::Rule], Text, "statement part: what is lost"),
+    many("scenario", &[S::Rule], Text, "the steps of the attack"),
+    many("cwe", &[S::Rule], Number, "CWE ids"),
+    many("capec", &[S::Rule], Number, "CAPEC ids"),
+    many("attack", &[S::Rule], AnyWord, "ATT&CK techniques"),
+    many("atlas", &[S::Rule], AnyWord, "ATLAS techniques"),
+    many("owasp", &[S::Rule], Text, "OWASP Top 10 entries"),
+    many("refs", &[S::Rule], Text, "other references"),
+    many("any", &[S::Counter], Controls, "controls, any of which will do"),
+    one("weight", &[S::Counter], Number, "weight in the coverage"),
+    one("required", &[S::Counter], Word("yes-no"), "whether full coverage needs it"),
+    one("text", &[S::Counter], Text, "what to do"),
+    one("skill", &[S::Adversary], Word("skill"), "what the adversary needs to know"),
+    one("motivation", &[S::Adversary], Text, "what for"),
+    one("access", &[S::Adversary], Text, "where it starts from"),
+];
+
+/// The attribute of a name on a subject.
+pub fn attribute(subject: Subject, name: &str) -> Option<&'static Attribute> {
+    ATTRIBUTES.iter().find(|row| row.name == name && row.on.contains(&subject))
+}
+
+/// All attributes of a subject.
+pub fn attributes_of(subject: Subject) -> impl Iterator<Item = &'static Attribute> {
+    ATTRIBUTES.iter().filter(move |row| row.on.contains(&subject))
+}
