@@ -22,6 +22,8 @@ pub mod resolve;
 // Model to findings.
 pub mod graph;
 
+pub mod threats;
+
 // Model to pictures.
 pub mod scene;
 

@@ -12,6 +12,7 @@ use crate::model::Model;
 use crate::resolve::{self, Limits, Source};
 use crate::schema;
 use crate::syntax::{self, tree::Tree};
+use crate::threats::{self, Analysis};
 
 /// How a run is made.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,6 +30,8 @@ pub struct Outcome {
     pub model: Model,
     /// Its graph.
     pub graph: FlowGraph,
+    /// Its threats.
+    pub analysis: Analysis,
     /// What is wrong, in order of position.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -39,12 +42,6 @@ impl Outcome {
         !self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
-
-const LIBRARY: &[(&str, &str)] = &[
-    ("<library>/controls.threat", include_str!("threats/library/controls.threat")),
-    ("<library>/adversaries.threat", include_str!("threats/library/adversaries.threat")),
-    ("<library>/core.threat", include_str!("threats/library/core.threat")),
-];
 
 /// Reads a model from its root file and works out everything that follows from it.
 pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome {
@@ -62,8 +59,10 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     diagnostics.extend(found);
     let (graph, found) = FlowGraph::build(&model);
     diagnostics.extend(found);
+    let (analysis, found) = threats::analyze(&model, &graph);
+    diagnostics.extend(found);
     diagnostic::sort(&mut diagnostics);
-    Outcome { sources, model, graph, diagnostics }
+    Outcome { sources, model, graph, analysis, diagnostics }
 }
 
 /// The tool's own files, parsed.
@@ -78,7 +77,7 @@ fn embedded() -> &'static Embedded {
     static EMBEDDED: OnceLock<Embedded> = OnceLock::new();
     EMBEDDED.get_or_init(|| {
         let mut all = Embedded { sources: SourceMap::default(), trees: Vec::new(), diagnostics: Vec::new() };
-        for (path, text) in std::iter::once(&schema::PRELUDE).chain(LIBRARY) {
+        for (path, text) in std::iter::once(&schema::PRELUDE).chain(threats::library::FILES) {
             let file = all.sources.add_embedded(path, text);
             let parsed = syntax::parse(&all.sources, file);
             all.diagnostics.extend(parsed.diagnostics);

@@ -7,7 +7,7 @@ mod crossing;
 mod reach;
 
 pub use crossing::{Border, BorderId, Crossing};
-pub use reach::{Exposure, Taint};
+pub use reach::{Exposure, Taint, is_forwarder};
 
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};

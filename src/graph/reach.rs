@@ -60,7 +60,7 @@ impl Exposure {
 }
 
 /// Whether an element only forwards requests.
-pub(super) fn is_forwarder(model: &Model, element: ElementId) -> bool {
+pub fn is_forwarder(model: &Model, element: ElementId) -> bool {
     FORWARDERS.iter().any(|name| model.extends(model.elements[element].ty, name))
 }
 

@@ -198,7 +198,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("also", &[S::Rule], Word("stride"), "secondary effects"),
     many("refines", &[S::Rule], AnyWord, "baseline cells that it replaces: `tampering@target`"),
     many("group", &[S::Rule], AnyWord, "ends on which instances are merged"),
-    one("leg", &[S::Rule], Word("leg"), "whether it is asked of the request, of the response or of both"),
+    one("leg", &[S::Rule], Word("leg"), "whether it is asked of the request, the response, both, or the path as drawn"),
     one("likelihood", &[S::Rule], Word("likelihood"), "the base likelihood"),
     one("impact", &[S::Rule], Word("goal"), "whose class decides the impact"),
     one("lowered", &[S::Rule], Number, "steps by which the impact is lowered"),

@@ -345,7 +345,7 @@ const VOCABULARIES: &[(&str, Vocabulary)] = &[
             words: words!["confidentiality", "integrity", "availability", "highest"],
         },
     ),
-    ("leg", Vocabulary { noun: "a leg of a flow", words: words!["request", "response", "both"] }),
+    ("leg", Vocabulary { noun: "a leg of a flow", words: words!["request", "response", "both", "path"] }),
     ("skill", Vocabulary { noun: "a skill", words: words!["low", "intermediate", "advanced", "expert"] }),
     (
         "control-status",

@@ -1,0 +1,333 @@
+//! Which facts made a condition come out as it did, in words.
+
+use super::eval::{Scope, World, is, is_data};
+use super::fields::{self, Field, Get, Shape, World as Assumed};
+use super::value::Found;
+use super::{IsWord, Operand, Path, Quantifier, Question, Scalar, Test, Thing, Truth};
+use crate::base::source::Span;
+use crate::graph::Taint;
+use crate::model::{ElementId, Origin, Place, Trust, TypeId};
+use crate::threats::{derive, text};
+
+/// A fact that a condition read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactUsed {
+    /// What the fact is about, in prose: `authentication`.
+    pub name: String,
+    /// Whose fact it is; `None` for data and for the model as a whole.
+    pub place: Option<Place>,
+    /// The value; `None` where nothing is stated.
+    pub value: Option<String>,
+    /// Where a stated value comes from; `None` where it follows from the structure.
+    pub origin: Option<Origin>,
+    /// Where it stands.
+    pub span: Option<Span>,
+    /// All of it as part of a sentence: `authentication of DF1 is not stated`.
+    pub text: String,
+}
+
+impl Scope<'_> {
+    /// The facts because of which `test` comes out as `truth`, each once. Descriptive facts that are merely absent are left
+    /// out: nobody wants to read what something is not.
+    pub fn because(&self, test: &Test, truth: Truth) -> Vec<FactUsed> {
+        let mut facts = Vec::new();
+        self.explain(test, truth, &mut facts);
+        let mut seen = std::collections::BTreeSet::new();
+        facts.retain(|fact| seen.insert(fact.text.clone()));
+        facts
+    }
+
+    fn explain(&self, test: &Test, truth: Truth, facts: &mut Vec<FactUsed>) {
+        let deciding = |all: &[Test], facts: &mut Vec<FactUsed>, every: bool| {
+            let fits = all.iter().filter(|one| self.test(one) == truth);
+            for one in fits.take(if every { usize::MAX } else { 1 }) {
+                self.explain(one, truth, facts);
+            }
+        };
+        match test {
+            Test::All(all) => deciding(all, facts, truth != Truth::False),
+            Test::Any(all) => deciding(all, facts, truth != Truth::True),
+            Test::Not(one) => self.explain(one, !truth, facts),
+            Test::Holds(path, field) => self.explain_field(*path, field, truth, facts),
+            Test::Compare(left, _, operand) => {
+                self.explain_value(left, truth, matches!(operand, Operand::Unknown), facts);
+                if let Operand::Scalar(right) = operand {
+                    self.explain_value(right, truth, false, facts);
+                }
+            }
+            Test::OneOf(left, words) => {
+                let asks = words.iter().any(|word| matches!(word, Operand::Unknown));
+                self.explain_value(left, truth, asks, facts);
+            }
+            Test::Is(path, words) if truth == Truth::True => self.explain_is(*path, words, facts),
+            Test::HasTag(path, tags) if truth == Truth::True => {
+                let Some(thing) = self.thing(*path) else { return };
+                let listed = tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(", ");
+                let text = format!("{} carries {listed}", self.name(thing));
+                facts.push(self.structural("tag", thing, Some(listed), text));
+            }
+            Test::HasControl(path, controls) => {
+                for &control in controls {
+                    self.explain_control(self.thing(*path), control, facts);
+                }
+            }
+            Test::Ask(question) => self.explain_question(question, truth, facts),
+            Test::Over(how, list, test) => {
+                let (wanted, item) = match how {
+                    Quantifier::Any => (truth, truth),
+                    Quantifier::None => (truth, !truth),
+                    Quantifier::All => (truth, truth),
+                };
+                let one = self.items(*list).into_iter().find_map(|it| {
+                    let scope = Scope { it: Some(it), ..*self };
+                    (scope.test(test) == item).then_some(scope)
+                });
+                if let Some(scope) = one.filter(|_| wanted != Truth::False) {
+                    scope.explain(test, item, facts);
+                }
+            }
+            Test::Is(..) | Test::HasTag(..) => {}
+        }
+    }
+
+    /// The name of a thing in a sentence.
+    pub fn name(&self, thing: Thing) -> String {
+        name(&self.world, thing)
+    }
+
+    fn structural(&self, name: &str, thing: Thing, value: Option<String>, text: String) -> FactUsed {
+        FactUsed { name: name.to_owned(), place: place(thing), value, origin: None, span: None, text }
+    }
+
+    fn explain_field(&self, path: Path, field: &'static Field, truth: Truth, facts: &mut Vec<FactUsed>) {
+        let Some(thing) = self.thing(path) else { return };
+        let name = self.name(thing);
+        let border = match thing {
+            Thing::Flow(leg) => self.world.graph.border(leg.flow).map(text::border_name),
+            _ => None,
+        };
+        let (value, text) = match (truth, field.get, thing) {
+            (Truth::Unknown, _, Thing::Flow(leg)) => {
+                for end in [leg.source, leg.target] {
+                    self.explain_attribute(Thing::Element(end), "trust", facts);
+                }
+                return;
+            }
+            (Truth::True, Get::Crosses, _) => (border.clone(), format!("{name} crosses {}", border.unwrap_or_default())),
+            (Truth::True, Get::Enters | Get::Exits, Thing::Flow(leg)) => {
+                let [from, to] = [leg.source, leg.target].map(|end| self.trust_word(end));
+                let verb = if field.get == Get::Enters { "rises" } else { "falls" };
+                (Some(format!("{from} to {to}")), format!("on {name}, trust {verb} from {from} to {to}"))
+            }
+            (Truth::True, Get::Local, _) => (Some("yes".to_owned()), format!("{name} stays inside one host or program")),
+            (Truth::True, Get::FromBrowser, _) => (Some("yes".to_owned()), format!("a browser starts {name}")),
+            (Truth::True, _, _) => (Some("yes".to_owned()), format!("{} of {name} is stated", field.label)),
+            _ => return,
+        };
+        facts.push(self.structural(field.label, thing, value, text));
+    }
+
+    fn trust_word(&self, end: ElementId) -> &'static str {
+        let model = self.world.model;
+        model.zones[model.elements[end].zone].trust.as_ref().map_or("unknown", |trust| Trust::as_str(trust.value))
+    }
+
+    /// A field that is not stated.
+    fn explain_attribute(&self, thing: Thing, field: &str, facts: &mut Vec<FactUsed>) {
+        let of = fields::Of::Element;
+        if let Some(field) = fields::field(of, field)
+            && self.value(thing, field).is_unknown()
+        {
+            facts.push(self.unstated(thing, field));
+        }
+    }
+
+    fn unstated(&self, thing: Thing, field: &Field) -> FactUsed {
+        let owner = match (field.get, thing) {
+            (Get::Trust, Thing::Element(id)) => Thing::Zone(self.world.model.elements[id].zone),
+            _ => thing,
+        };
+        let text = format!("{} of {} is not stated", field.label, self.name(owner));
+        self.structural(field.label, owner, None, text)
+    }
+
+    fn explain_value(&self, left: &Scalar, truth: Truth, asks_unknown: bool, facts: &mut Vec<FactUsed>) {
+        match left {
+            Scalar::Field(path, field) => {
+                let Some(thing) = self.thing(*path) else { return };
+                let found = self.value(thing, field);
+                if found.is_unknown() {
+                    if field.world == Assumed::Open || asks_unknown {
+                        facts.push(self.unstated(thing, field));
+                    }
+                } else if truth != Truth::False || field.world == Assumed::Open {
+                    facts.push(self.stated(thing, field, found));
+                }
+            }
+            Scalar::Control(control) => self.explain_control(None, *control, facts),
+            Scalar::Count(list, _) => {
+                let count = self.scalar(left);
+                let (Found::Number(count), Some(thing)) = (count, self.thing(list.path)) else { return };
+                let text = format!("{} has {count} {}", self.name(thing), list.field.label);
+                facts.push(self.structural(list.field.label, thing, Some(count.to_string()), text));
+            }
+        }
+    }
+
+    fn stated(&self, thing: Thing, field: &Field, found: Found<'_>) -> FactUsed {
+        let value = match found {
+            Found::Stated(values) => values.iter().map(|v| v.value.text.as_str()).collect::<Vec<_>>().join(", "),
+            Found::Word(word) => word.to_owned(),
+            Found::Set(bits, _) => derive::op_words(bits).join(", "),
+            Found::Number(number) => number.to_string(),
+            Found::Level(level) => match field.shape {
+                Shape::Level(scale) => scale.get(usize::from(level)).copied().unwrap_or("unknown").to_owned(),
+                _ => level.to_string(),
+            },
+            Found::Unknown | Found::Absent => "unknown".to_owned(),
+        };
+        let first = self.facts(thing).and_then(|facts| facts.get(field.name));
+        let sourced = first.filter(|_| matches!(found, Found::Stated(_)));
+        let text = match field.get {
+            Get::TrustGap => {
+                let steps = crate::base::text::count(value.parse().unwrap_or(0), "step", "steps");
+                format!("{} rises {steps} of trust", self.name(thing))
+            }
+            _ => format!("{} of {} is {value}", field.label, self.name(thing)),
+        };
+        FactUsed {
+            name: field.label.to_owned(),
+            place: place(thing),
+            value: Some(value),
+            origin: sourced.map(|sourced| sourced.origin.clone()),
+            span: sourced.and_then(|sourced| sourced.span),
+            text,
+        }
+    }
+
+    fn explain_is(&self, path: Path, words: &[IsWord], facts: &mut Vec<FactUsed>) {
+        let Some(thing) = self.thing(path) else { return };
+        let model = self.world.model;
+        let Some(word) = words.iter().find(|word| is(model, thing, word)) else { return };
+        let what = match word {
+            IsWord::Kind(kind) => text::with_article(kind.title()),
+            IsWord::Type(ty) => type_phrase(&model.types[*ty].label),
+            IsWord::ZoneKind(kind) => format!("a zone of kind {kind}"),
+            IsWord::Asset => "an asset".to_owned(),
+        };
+        let text = format!("{} is {what}", self.name(thing));
+        facts.push(self.structural("type", thing, Some(what), text));
+    }
+
+    fn explain_control(&self, thing: Option<Thing>, control: TypeId, facts: &mut Vec<FactUsed>) {
+        let thing = thing.unwrap_or(self.subject);
+        let label = &self.world.model.types[control].label;
+        let standing = match self.catalogue {
+            Some(catalogue) if thing != self.subject => catalogue.standing(&self.world, thing),
+            _ => self.standing.clone(),
+        };
+        let status = standing.get(control).map(|found| found.status.as_str().to_owned());
+        let text = match &status {
+            Some(status) => format!("control “{label}” on {} is {status}", self.name(thing)),
+            None => format!("control “{label}” on {} is not stated", self.name(thing)),
+        };
+        facts.push(self.structural(label, thing, status, text));
+    }
+
+    fn explain_question(&self, question: &Question, truth: Truth, facts: &mut Vec<FactUsed>) {
+        let world = &self.world;
+        let path = match question {
+            Question::Crosses(_) | Question::Carries(_) | Question::ModelHas(_) => None,
+            Question::Inside(path, _)
+            | Question::Handles(path, _)
+            | Question::Holds(path, _)
+            | Question::Tainted(path)
+            | Question::TaintedStore(path)
+            | Question::Behind(path, _)
+            | Question::SharesZoneWithExposed(path)
+            | Question::SharesRuntime(path)
+            | Question::ServesUsers(path)
+            | Question::Reaches(path, _) => Some(*path),
+        };
+        let Some(thing) = path.map_or(Some(self.subject), |path| self.thing(path)) else { return };
+        let name = self.name(thing);
+        if truth == Truth::Unknown {
+            let text = format!("whether input of lower trust reaches {name} is not known: a zone on its way has no trust");
+            facts.push(self.structural("origin of input", thing, None, text));
+        }
+        if truth != Truth::True {
+            return;
+        }
+        let element = match thing {
+            Thing::Element(id) => Some(id),
+            _ => None,
+        };
+        let label = |id: ElementId| world.model.elements[id].label.as_str();
+        let (fact, text) = match question {
+            Question::Crosses(kinds) => {
+                ("crossing", format!("{name} crosses a border of kind {}", crate::base::text::or_list(kinds)))
+            }
+            Question::Inside(_, kinds) => {
+                let at = element.and_then(|id| kinds.iter().find(|kind| derive::inside(world.model, id, kind)));
+                ("place", format!("{name} lies in a zone of kind {}", at.map_or("", |kind| kind.as_str())))
+            }
+            Question::Carries(words) => {
+                let Thing::Flow(leg) = self.subject else { return };
+                let data = leg.data(world.model).find(|&data| is_data(world.model, data, words));
+                ("data", format!("{name} carries {}", data.map_or("", |id| world.model.data[id].label.as_str())))
+            }
+            Question::Handles(_, words) | Question::Holds(_, words) => {
+                let handled = element.map_or(&[][..], |id| &world.index.handled[id]);
+                let data = handled.iter().find(|&&data| is_data(world.model, data, words));
+                let verb = if matches!(question, Question::Holds(..)) { "holds" } else { "handles" };
+                ("data", format!("{name} {verb} {}", data.map_or("", |&id| world.model.data[id].label.as_str())))
+            }
+            Question::Tainted(_) => match element.map(|id| world.graph.taint[id]) {
+                Some(Taint::From(origin)) => ("origin of input", format!("{name} receives input of {}", label(origin))),
+                _ => return,
+            },
+            Question::TaintedStore(_) => ("origin of input", format!("{name} reads a store that less trusted parties write")),
+            Question::Behind(_, ty) => ("place", format!("{name} is called through an element of type {ty}")),
+            Question::SharesZoneWithExposed(_) => {
+                let other = element.and_then(|id| world.index.exposed_neighbour(world.model, id));
+                let other = other.map_or("another element", label);
+                ("zone", format!("{name} lies in one zone with {other}, which the internet can call"))
+            }
+            Question::SharesRuntime(_) => {
+                let other = element.and_then(|id| world.index.runtime_mate[id]).map_or("another element", label);
+                ("runtime", format!("{name} shares its runtime with {other}, which is trusted less"))
+            }
+            Question::ServesUsers(_) => ("callers", format!("requests of people reach {name}")),
+            Question::ModelHas(_) => ("parts of the model", "the model has what the rule asks for".to_owned()),
+            Question::Reaches(..) => ("reach", format!("data of {name} gets there")),
+        };
+        facts.push(self.structural(fact, thing, Some("yes".to_owned()), text));
+    }
+}
+
+/// A type's label in a sentence: `of type Web application`.
+fn type_phrase(label: &str) -> String {
+    format!("of type “{label}”")
+}
+
+/// The name of a thing in a sentence.
+pub(crate) fn name(world: &World<'_>, thing: Thing) -> String {
+    let model = world.model;
+    match thing {
+        Thing::Flow(leg) => model.flows[leg.flow].number.to_string(),
+        Thing::Element(id) => model.elements[id].label.clone(),
+        Thing::Zone(id) => text::zone_name(model, id),
+        Thing::Data(id) => model.data[id].label.clone(),
+        Thing::Model => "the model".to_owned(),
+    }
+}
+
+/// The place of a thing, where it has one.
+pub(crate) fn place(thing: Thing) -> Option<Place> {
+    match thing {
+        Thing::Flow(leg) => Some(Place::Flow(leg.flow)),
+        Thing::Element(id) => Some(Place::Element(id)),
+        Thing::Zone(id) => Some(Place::Zone(id)),
+        Thing::Data(_) | Thing::Model => None,
+    }
+}

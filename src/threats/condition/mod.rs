@@ -1,0 +1,171 @@
+//! Conditions of rules: compiled once against the table of [`fields`], evaluated for every subject.
+//!
+//! Logic is three-valued (Kleene): what nobody stated about protection is unknown, and an answer that depends on it is
+//! unknown as well. Descriptive facts that nobody stated are not so. Only words are compared: a quoted text is known, but
+//! equals no word.
+
+pub(super) mod compile;
+pub(super) mod eval;
+pub(super) mod explain;
+pub mod fields;
+pub(super) mod value;
+
+use smol_str::SmolStr;
+
+use crate::model::{DataId, ElementId, ElementKind, TypeId, ZoneId};
+use crate::syntax::tree::Comparison;
+use fields::{Field, Of};
+
+/// A truth value. The order makes `and` the minimum and `or` the maximum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Truth {
+    /// No.
+    False,
+    /// It depends on something that nobody stated.
+    Unknown,
+    /// Yes.
+    True,
+}
+
+impl Truth {
+    /// Yes where `known` is true, no where it is false, unknown where it is `None`.
+    pub fn of(known: Option<bool>) -> Self {
+        known.map_or(Truth::Unknown, Truth::from)
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(known: bool) -> Self {
+        if known { Truth::True } else { Truth::False }
+    }
+}
+
+impl std::ops::Not for Truth {
+    type Output = Truth;
+
+    fn not(self) -> Truth {
+        match self {
+            Truth::True => Truth::False,
+            Truth::Unknown => Truth::Unknown,
+            Truth::False => Truth::True,
+        }
+    }
+}
+
+/// Where a path in a condition starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Root {
+    /// The subject of the rule.
+    This,
+    /// The source of a flow.
+    Source,
+    /// The target of a flow.
+    Target,
+    /// The item of a list.
+    It,
+}
+
+/// What a path leads to: `source`, `target.zone`, the subject itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Path {
+    pub root: Root,
+    /// How often `.zone` follows.
+    pub zones: u8,
+    /// What it leads to.
+    pub of: Of,
+}
+
+/// A compiled condition.
+#[derive(Debug, Clone)]
+pub(super) enum Test {
+    All(Vec<Test>),
+    Any(Vec<Test>),
+    Not(Box<Test>),
+    Holds(Path, &'static Field),
+    Compare(Scalar, Comparison, Operand),
+    OneOf(Scalar, Vec<Operand>),
+    Is(Path, Vec<IsWord>),
+    HasTag(Path, Vec<SmolStr>),
+    HasControl(Path, Vec<TypeId>),
+    Ask(Question),
+    Over(Quantifier, List, Box<Test>),
+}
+
+/// Something with one value, or a few words.
+#[derive(Debug, Clone)]
+pub(super) enum Scalar {
+    Field(Path, &'static Field),
+    Control(TypeId),
+    Count(List, Option<Box<Test>>),
+}
+
+/// What a value is compared with.
+#[derive(Debug, Clone)]
+pub(super) enum Operand {
+    /// The word `unknown`: asks whether nothing is stated.
+    Unknown,
+    Word(SmolStr),
+    Level(u8),
+    Number(i64),
+    Scalar(Scalar),
+}
+
+/// A word behind `is`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum IsWord {
+    Kind(ElementKind),
+    Type(TypeId),
+    /// Of zones: a word of `kind`.
+    ZoneKind(SmolStr),
+    /// Of data: `asset`.
+    Asset,
+}
+
+/// A list of elements or data assets.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct List {
+    pub path: Path,
+    pub field: &'static Field,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quantifier {
+    Any,
+    All,
+    None,
+}
+
+/// A yes-or-no question to the graph.
+#[derive(Debug, Clone)]
+pub(super) enum Question {
+    Crosses(Vec<SmolStr>),
+    Inside(Path, Vec<SmolStr>),
+    Carries(Vec<DataWord>),
+    Handles(Path, Vec<DataWord>),
+    Holds(Path, Vec<DataWord>),
+    Tainted(Path),
+    TaintedStore(Path),
+    Behind(Path, SmolStr),
+    SharesZoneWithExposed(Path),
+    SharesRuntime(Path),
+    ServesUsers(Path),
+    ModelHas(Vec<IsWord>),
+    Reaches(Path, Vec<ElementId>),
+}
+
+/// Data that a function asks for.
+#[derive(Debug, Clone)]
+pub(super) enum DataWord {
+    Type(TypeId),
+    Asset(DataId),
+}
+
+/// Anything that a path can lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Thing {
+    Flow(super::leg::Leg),
+    Element(ElementId),
+    Zone(ZoneId),
+    Data(DataId),
+    Model,
+}

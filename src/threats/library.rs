@@ -1,0 +1,11 @@
+//! The threat library: rules, the control catalogue and adversaries, written in the language itself.
+//!
+//! The files are parsed and checked like the user's own. A rule says which facts make a threat apply, how it reads, and which
+//! controls counter it; nothing about a single rule is known to the code.
+
+/// The files of the library by the name under which diagnostics and `explain` show them, in reading order.
+pub const FILES: &[(&str, &str)] = &[
+    ("<library>/controls.threat", include_str!("library/controls.threat")),
+    ("<library>/adversaries.threat", include_str!("library/adversaries.threat")),
+    ("<library>/core.threat", include_str!("library/core.threat")),
+];

@@ -1,0 +1,296 @@
+//! The texts of threats, made when somebody reads them.
+
+use crate::base::source::Span;
+use crate::base::text::{capital, or_list};
+use crate::graph::{Border, FlowGraph};
+use crate::model::{
+    ControlStatus, Counter, CounterKind, DataId, Goal, Model, Place, Rule, RuleId, Stride, TypeId,
+};
+
+use super::condition::eval::{Scope, World};
+use super::condition::explain::{FactUsed, name};
+use super::condition::{Thing, Truth};
+use super::controls::{ControlFound, Evidence, Standing};
+use super::engine::{Compiled, Shown};
+use super::rating::{self, Steps};
+use super::text::{Names, article, border_name};
+use super::{Analysis, Basis, OpenQuestion, Threat};
+
+/// What a category of threat does, for an author's rule that does not say it: action, effect.
+const DEFAULT_PARTS: &[(Stride, &str, &str)] = &[
+    (Stride::Spoofing, "act under a false identity", "actions being attributed to somebody who did not take them"),
+    (Stride::Tampering, "change data or the behaviour of a component", "content that no legitimate operation produced"),
+    (Stride::Repudiation, "act without leaving evidence", "actions that cannot be attributed afterwards"),
+    (Stride::Disclosure, "read what is not meant for them", "disclosure to parties without a right to it"),
+    (Stride::Denial, "keep others from using the system", "legitimate requests being delayed or refused"),
+    (Stride::Elevation, "obtain rights that were not granted", "operations being carried out with those rights"),
+];
+
+/// An effect of a threat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EffectText {
+    /// Business effect, else technical.
+    pub business: bool,
+    /// The text.
+    pub text: String,
+}
+
+/// A counter of a threat with what stands for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterView {
+    /// Preventive, detective, corrective or compensating.
+    pub kind: CounterKind,
+    /// The controls by label: alternatives joined with `or`.
+    pub name: String,
+    /// What to do.
+    pub text: String,
+    /// Weight in the coverage.
+    pub weight: u32,
+    /// Whether the threat cannot be fully covered without it.
+    pub required: bool,
+    /// The alternatives.
+    pub controls: Vec<TypeId>,
+    /// The best that stands for it; `None` where nothing is known.
+    pub found: Option<ControlFound>,
+    /// Where the counter stands.
+    pub span: Span,
+}
+
+/// Texts and reasons of an [`Analysis`].
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    world: World<'a>,
+    analysis: &'a Analysis,
+}
+
+impl Analysis {
+    /// A reader; `model` and `graph` are those that were analysed.
+    pub fn reader<'a>(&'a self, model: &'a Model, graph: &'a FlowGraph) -> Reader<'a> {
+        Reader { world: World { model, graph, index: &self.engine.index }, analysis: self }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The rule of a threat.
+    pub fn rule(&self, threat: &Threat) -> &'a Rule {
+        &self.world.model.rules[threat.rule]
+    }
+
+    /// The title: `Interception of data on DF1`.
+    pub fn title(&self, threat: &Threat) -> String {
+        self.fill(threat, &self.rule(threat).title)
+    }
+
+    /// The statement in the methodology's form: `A threat actor who … can …, which leads to …, resulting in … of …`,
+    /// without a final stop.
+    pub fn statement(&self, threat: &Threat) -> String {
+        let rule = self.rule(threat);
+        let defaults = DEFAULT_PARTS.iter().find(|(stride, ..)| Some(*stride) == threat.stride);
+        let (action, leads_to) = defaults.map_or(("make use of it", "harm to the system"), |(_, a, b)| (*a, *b));
+        let adversary = rating::adversary(self.world.model, rule);
+        let actor = adversary.map_or("threat actor", |id| self.world.model.adversaries[id].label.as_str());
+        let actor = self.fill_within(threat, actor);
+        let capability = match &rule.capability {
+            Some(capability) => self.fill_within(threat, capability),
+            None => format!("who finds this (“{}”)", self.title(threat)),
+        };
+        let action = self.fill_within(threat, rule.action.as_deref().unwrap_or(action));
+        let leads_to = self.fill_within(threat, rule.leads_to.as_deref().unwrap_or(leads_to));
+        let business = self.fill_within(threat, rule.business.as_deref().unwrap_or("loss of {goals}"));
+        let assets = self.fill_within(threat, "{assets}");
+        let capability = capability.trim_end_matches(',').to_owned() + if capability.ends_with(',') { "," } else { "" };
+        capital(&format!(
+            "{} {actor} {capability} can {action}, which leads to {leads_to}, resulting in {business} of {assets}",
+            article(&actor)
+        ))
+    }
+
+    /// The description; empty where the rule has none.
+    pub fn description(&self, threat: &Threat) -> String {
+        let description = self.rule(threat).description.as_deref().unwrap_or_default();
+        self.fill(threat, &description.replace('\n', " "))
+    }
+
+    /// The steps of an attack.
+    pub fn scenario(&self, threat: &Threat) -> Vec<String> {
+        self.rule(threat).scenario.iter().map(|step| self.fill(threat, step)).collect()
+    }
+
+    /// The effects, technical ones first as the rule lists them.
+    pub fn effects(&self, threat: &Threat) -> Vec<EffectText> {
+        let effects = self.rule(threat).effects.iter();
+        effects.map(|effect| EffectText { business: effect.business, text: self.fill(threat, &effect.text) }).collect()
+    }
+
+    /// The vulnerabilities that the facts show, or leave open.
+    pub fn weaknesses(&self, threat: &Threat) -> Vec<String> {
+        let standing = self.standing(threat.thing);
+        let scope = self.scope(threat.thing, &standing);
+        let Some(compiled) = self.compiled(threat.rule) else { return Vec::new() };
+        let shown = |shown: &Shown| match shown {
+            Shown::Always => true,
+            Shown::When(test) => scope.test(test) == Truth::True,
+            Shown::Never => false,
+        };
+        let weaknesses = self.rule(threat).weaknesses.iter().zip(&compiled.weaknesses);
+        weaknesses.filter(|(_, when)| shown(when)).map(|(weakness, _)| self.fill(threat, &weakness.text)).collect()
+    }
+
+    /// The counters with what stands for each, in the order of the rule.
+    pub fn counters(&self, threat: &Threat) -> Vec<CounterView> {
+        let standing = self.standing(threat.thing);
+        self.rule(threat).counters.iter().map(|counter| self.counter(threat, counter, &standing)).collect()
+    }
+
+    fn counter(&self, threat: &Threat, counter: &Counter, standing: &Standing) -> CounterView {
+        let model = self.world.model;
+        let labels: Vec<&str> = counter.any.iter().map(|&control| model.types[control].label.as_str()).collect();
+        let found = counter.any.iter().filter_map(|&control| standing.get(control));
+        CounterView {
+            kind: counter.kind,
+            name: or_list(&labels),
+            text: self.fill(threat, &counter.text),
+            weight: counter.weight,
+            required: counter.required,
+            controls: counter.any.clone(),
+            found: found.max_by_key(|found| (found.credit(), found.status == ControlStatus::Unverified)).cloned(),
+            span: counter.span,
+        }
+    }
+
+    /// The controls about which something is known and which count against the threat, each once, in the order of the
+    /// rule's counters.
+    pub fn controls(&self, threat: &Threat) -> Vec<ControlFound> {
+        let standing = self.standing(threat.thing);
+        let mut found: Vec<ControlFound> = Vec::new();
+        for counter in &self.rule(threat).counters {
+            for control in counter.any.iter().filter_map(|&control| standing.get(control)) {
+                if !found.iter().any(|known| known.control == control.control) {
+                    found.push(control.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// Why the status of a control is known: `stated on TB1`, `authentication of DF1 is mtls`.
+    pub fn evidence(&self, found: &ControlFound) -> String {
+        match &found.evidence {
+            Evidence::Stated { on: None, .. } => "stated for the whole model".to_owned(),
+            Evidence::Stated { on: Some(place), .. } => format!("stated on {}", self.place_name(*place)),
+            Evidence::Inferred { on, case } => {
+                let Some(thing) = self.thing(*on) else { return String::new() };
+                let standing = self.standing(thing);
+                let Some(test) = self.analysis.engine.catalogue.case(found.control, *on, *case) else {
+                    return String::new();
+                };
+                let facts = self.scope(thing, &standing).because(test, Truth::True);
+                let protective = facts.iter().filter(|fact| fact.name != "type");
+                crate::base::text::and_list(&protective.map(|fact| fact.text.as_str()).collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// The facts because of which the threat is there.
+    pub fn because(&self, threat: &Threat) -> Vec<FactUsed> {
+        let truth = if threat.basis == Basis::Stated { Truth::True } else { Truth::Unknown };
+        self.facts(threat.rule, threat.thing, truth)
+    }
+
+    /// The facts that would answer a question.
+    pub fn missing(&self, question: &OpenQuestion) -> Vec<FactUsed> {
+        self.facts(question.rule, question.thing, Truth::Unknown)
+    }
+
+    /// The title that a threat would have if the question were answered with yes.
+    pub fn question_title(&self, question: &OpenQuestion) -> String {
+        let rule = &self.world.model.rules[question.rule];
+        capital(&Names { world: self.world, rule, subject: question.thing }.fill(&rule.title))
+    }
+
+    fn facts(&self, rule: RuleId, thing: Thing, truth: Truth) -> Vec<FactUsed> {
+        let standing = self.standing(thing);
+        let test = self.compiled(rule).and_then(|compiled| compiled.test.as_ref());
+        test.map_or_else(Vec::new, |test| self.scope(thing, &standing).because(test, truth))
+    }
+
+    /// Every step from the rule's likelihood and impact to the severity, in words.
+    pub fn rating_steps(&self, threat: &Threat) -> Vec<String> {
+        let mut steps = Vec::new();
+        let inherent = rating::inherent(&self.world, self.rule(threat), threat.thing, &mut Steps(Some(&mut steps)));
+        rating::current(inherent, &threat.coverage, &mut Steps(Some(&mut steps)));
+        steps
+    }
+
+    /// The data at stake, the highest class first.
+    pub fn assets(&self, threat: &Threat) -> Vec<DataId> {
+        rating::data_of(&self.world, threat.thing)
+    }
+
+    /// The protection goals at stake.
+    pub fn goals(&self, threat: &Threat) -> Vec<&'static str> {
+        let goals = rating::goals(self.rule(threat).impact.unwrap_or(Goal::Highest));
+        goals.iter().map(|(_, prose)| *prose).collect()
+    }
+
+    /// The trust boundary that the flow of a threat crosses.
+    pub fn border(&self, threat: &Threat) -> Option<&'a Border> {
+        match threat.thing {
+            Thing::Flow(leg) => self.world.graph.border(leg.flow),
+            _ => None,
+        }
+    }
+
+    /// The name of the part that has to be protected.
+    pub fn component(&self, threat: &Threat) -> String {
+        threat.component.map_or_else(|| self.world.model.document.title.clone(), |place| self.place_name(place))
+    }
+
+    /// The name of a place in a sentence.
+    pub fn place_name(&self, place: Place) -> String {
+        match (place, self.thing(place)) {
+            (Place::Boundary(id), _) => {
+                let border = self.world.graph.borders.values().find(|border| border.declared == Some(id));
+                border.map_or_else(|| self.world.model.boundaries[id].label.clone(), border_name)
+            }
+            (_, Some(thing)) => name(&self.world, thing),
+            (_, None) => String::new(),
+        }
+    }
+
+    fn thing(&self, place: Place) -> Option<Thing> {
+        match place {
+            Place::Flow(id) => Some(Thing::Flow(super::leg::Leg::request(self.world.model, id))),
+            Place::Element(id) => Some(Thing::Element(id)),
+            Place::Zone(id) => Some(Thing::Zone(id)),
+            Place::Boundary(_) => None,
+        }
+    }
+
+    fn compiled(&self, rule: RuleId) -> Option<&'a Compiled> {
+        self.analysis.engine.rules.iter().find(|compiled| compiled.id == rule)
+    }
+
+    fn standing(&self, thing: Thing) -> Standing {
+        self.analysis.engine.catalogue.standing(&self.world, thing)
+    }
+
+    fn scope<'s>(&'s self, subject: Thing, standing: &'s Standing) -> Scope<'s> {
+        Scope { world: self.world, subject, standing, catalogue: Some(&self.analysis.engine.catalogue), it: None }
+    }
+
+    fn names(&self, threat: &Threat) -> Names<'a> {
+        Names { world: self.world, rule: self.rule(threat), subject: threat.thing }
+    }
+
+    /// A text of its own: starts with a capital.
+    fn fill(&self, threat: &Threat, template: &str) -> String {
+        capital(&self.names(threat).fill(template))
+    }
+
+    /// A part of a sentence: a zone at its start stays in lower case.
+    fn fill_within(&self, threat: &Threat, template: &str) -> String {
+        let marked = format!("\u{1}{template}");
+        self.names(threat).fill(&marked).replacen('\u{1}', "", 1)
+    }
+}

@@ -1,0 +1,240 @@
+//! Templates of the library become sentences: names, lists, articles, and what to say where a list is empty.
+
+use crate::base::text::capital;
+use crate::graph::Border;
+use crate::model::{DataId, ElementId, Goal, Model, Rule, Trust, ZoneId};
+
+use super::condition::Thing;
+use super::condition::eval::World;
+use super::index::goal;
+use super::rating::{data_of, goals};
+
+/// Placeholders with what they stand for.
+pub const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("source", "label of the end that sends"),
+    ("target", "label of the end that receives"),
+    ("this", "label of the subject"),
+    ("flow", "number of the flow"),
+    ("crossing", "the trust boundary that is crossed"),
+    ("protocol", "protocol of the flow"),
+    ("data", "the data that moves"),
+    ("assets", "the data that is affected"),
+    ("goals", "the protection goals at stake"),
+    ("entry", "where input from outside arrives"),
+    ("source-zone", "zone of the source"),
+    ("target-zone", "zone of the target"),
+    ("this-zone", "zone of the subject"),
+    ("upstream", "the callers of the subject"),
+    ("downstream", "what the subject calls"),
+    ("model", "title of the model"),
+];
+
+/// Longest list that is written out; more is counted.
+const LONGEST_LIST: usize = 5;
+
+/// Last words of zone labels that need no `zone` in front: `the Application subnet`.
+const PLACE_WORDS: &[&str] = &[
+    "zone", "network", "subnet", "account", "cluster", "namespace", "environment", "segment", "plane", "cloud", "vpc", "lan",
+    "site", "plant", "host", "device", "runtime", "internet", "tier", "layer", "perimeter", "edge", "backend",
+];
+
+/// Fills a template: every `{name}` is replaced, and the first letter made a capital where the template starts a sentence
+/// with a placeholder. A name that `value` does not know stays as it is.
+pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut filled = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        match value(name) {
+            Some(text) => {
+                let starts = filled.trim_end().is_empty() || filled.trim_end().ends_with(['.', '?', '!']);
+                filled.push_str(&if starts { capital(&text) } else { text });
+            }
+            None => {
+                filled.push('{');
+                filled.push_str(name);
+                filled.push('}');
+            }
+        }
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// The placeholders of a template.
+pub fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
+}
+
+/// A word with `a` or `an`, by its first sound.
+pub fn with_article(word: &str) -> String {
+    format!("{} {word}", article(word))
+}
+
+/// `a` or `an`, by the first sound of the word.
+pub fn article(word: &str) -> &'static str {
+    let first = word.split([' ', '-']).next().unwrap_or(word);
+    let spelt = first.chars().count() > 1 && first.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+    let lower = first.to_lowercase();
+    let vowel = |letters: &str| lower.chars().next().is_some_and(|c| letters.contains(c));
+    // Sounds that the first letter does not show: a user, a European, a one-way flow; an hour.
+    let like_consonant = ["uni", "use", "usa", "usu", "eu", "one", "once", "ute", "uti"];
+    let like_vowel = ["hour", "honest", "honour", "honor", "heir"];
+    let an = if spelt {
+        vowel("aefhilmnorsx8")
+    } else if like_consonant.iter().any(|start| lower.starts_with(start)) && lower != "unintended" {
+        lower.starts_with("unin") || lower.starts_with("unim")
+    } else {
+        vowel("aeiou8") || like_vowel.iter().any(|start| lower.starts_with(start))
+    };
+    if an { "an" } else { "a" }
+}
+
+/// A list as it reads in a sentence. Items that contain an `and` or a comma are set off by `as well as`; a long list ends
+/// with how many more there are.
+pub fn listed(items: &[String]) -> String {
+    let more = items.len().saturating_sub(LONGEST_LIST);
+    let shown: Vec<&str> = items.iter().take(if more == 1 { LONGEST_LIST + 1 } else { LONGEST_LIST }).map(String::as_str).collect();
+    if more > 1 {
+        return format!("{} and {more} more", shown.join(", "));
+    }
+    let heavy = shown.iter().any(|item| item.contains(" and ") || item.contains(','));
+    match shown.as_slice() {
+        [head @ .., last] if heavy && !head.is_empty() => {
+            let comma = if head.len() > 1 { "," } else { "" };
+            format!("{}{comma} as well as {last}", head.join(", "))
+        }
+        shown => crate::base::text::and_list(shown),
+    }
+}
+
+/// The name of a zone in a sentence: `the zone Payments`, `the Application subnet`, `the internet`.
+pub fn zone_name(model: &Model, id: ZoneId) -> String {
+    let zone = &model.zones[id];
+    if zone.implicit && zone.trust.as_ref().is_some_and(|trust| trust.value == Trust::Untrusted) {
+        return "the internet".to_owned();
+    }
+    if zone.implicit {
+        return "the system".to_owned();
+    }
+    let lower = zone.label.to_lowercase();
+    if lower.starts_with("the ") {
+        return zone.label.clone();
+    }
+    let speaks = |word: &str| PLACE_WORDS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+    if lower.split_whitespace().any(speaks) { format!("the {}", zone.label) } else { format!("the zone {}", zone.label) }
+}
+
+/// The name of a trust boundary in a sentence: `TB1 (Internet → Frontend)`.
+pub fn border_name(border: &Border) -> String {
+    if border.label == border.id { border.id.to_string() } else { format!("{} ({})", border.id, border.label) }
+}
+
+/// What placeholders stand for, for a rule on a subject.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub world: World<'a>,
+    pub rule: &'a Rule,
+    pub subject: Thing,
+}
+
+impl Names<'_> {
+    /// A filled template.
+    pub fn fill(&self, template: &str) -> String {
+        fill(template, |name| self.value(name))
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        let World { model, graph, .. } = self.world;
+        let label = |id: ElementId| model.elements[id].label.clone();
+        let zone = |id: ElementId| zone_name(model, model.elements[id].zone);
+        Some(match (name, self.subject) {
+            ("source", Thing::Flow(leg)) => label(leg.source),
+            ("target", Thing::Flow(leg)) => label(leg.target),
+            ("flow" | "this", Thing::Flow(leg)) => model.flows[leg.flow].number.to_string(),
+            ("this" | "source" | "target", Thing::Element(id)) => label(id),
+            ("this", Thing::Zone(id)) => zone_name(model, id),
+            ("this" | "model", Thing::Model) | ("model", _) => format!("the system {}", model.document.title),
+            ("crossing", Thing::Flow(leg)) => {
+                graph.border(leg.flow).map_or_else(|| "the connection".to_owned(), border_name)
+            }
+            ("protocol", Thing::Flow(leg)) => {
+                let protocol = model.flows[leg.flow].facts.text("protocol");
+                protocol.map_or_else(|| "its protocol".to_owned(), str::to_uppercase)
+            }
+            ("source-zone", Thing::Flow(leg)) => zone(leg.source),
+            ("target-zone", Thing::Flow(leg)) => zone(leg.target),
+            ("this-zone", Thing::Element(id)) => zone(id),
+            ("this-zone", Thing::Zone(id)) => zone_name(model, id),
+            ("data" | "assets", _) => self.assets(),
+            ("goals", _) => self.goals(),
+            ("entry", _) => self.entry(),
+            ("upstream", Thing::Element(id)) => self.elements(&self.world.index.callers[id], "the components that call it"),
+            ("downstream", Thing::Element(id)) => self.elements(&self.world.index.calls[id], "the components behind it"),
+            ("upstream", Thing::Flow(leg)) => {
+                self.elements(&self.world.index.callers[leg.target], "the components that call it")
+            }
+            ("downstream", Thing::Flow(leg)) => {
+                self.elements(&self.world.index.calls[leg.target], "the components behind it")
+            }
+            _ => return None,
+        })
+    }
+
+    fn elements(&self, ids: &[ElementId], none: &str) -> String {
+        let labels: Vec<String> = ids.iter().map(|&id| self.world.model.elements[id].label.clone()).collect();
+        if labels.is_empty() { none.to_owned() } else { listed(&labels) }
+    }
+
+    /// The data at stake by label; where none is stated, the data on the flow or of the element.
+    fn assets(&self) -> String {
+        let model = self.world.model;
+        let data: Vec<String> = data_of(&self.world, self.subject).iter().map(|&id| model.data[id].label.clone()).collect();
+        if !data.is_empty() {
+            return listed(&data);
+        }
+        match self.subject {
+            Thing::Flow(leg) => format!("the data on {}", model.flows[leg.flow].number),
+            Thing::Element(id) => format!("the data of {}", model.elements[id].label),
+            _ => "the data of the system".to_owned(),
+        }
+    }
+
+    /// The goals that the rule is about; of several, those for which the need is highest.
+    fn goals(&self) -> String {
+        let model = self.world.model;
+        let data = data_of(&self.world, self.subject);
+        let need = |name: &str| data.iter().filter_map(|&id: &DataId| goal(model, id, name)).max();
+        let all = goals(self.rule.impact.unwrap_or(Goal::Highest));
+        let highest = all.iter().map(|(name, _)| need(name)).max().flatten();
+        let named: Vec<&str> = all.iter().filter(|(name, _)| need(name) == highest).map(|(_, prose)| *prose).collect();
+        crate::base::text::and_list(&named)
+    }
+
+    /// The first element inside on the way from outside; where that is an end of the subject itself, what outside parties
+    /// see of it.
+    fn entry(&self) -> String {
+        let World { model, graph, index } = self.world;
+        let (at, ends): (ElementId, Vec<ElementId>) = match self.subject {
+            Thing::Flow(leg) => (leg.source, vec![leg.source, leg.target]),
+            Thing::Element(id) => (id, vec![id]),
+            _ => return "an interface to the outside".to_owned(),
+        };
+        let entry = index.entry[at].or_else(|| ends.iter().find_map(|&end| index.entry[end]));
+        let Some(entry) = entry else { return "a component that can reach it".to_owned() };
+        if !ends.contains(&entry) {
+            return model.elements[entry].label.clone();
+        }
+        let outside = |id: &ElementId| crate::graph::trust(model, *id) == Some(0);
+        match graph.callers(model, entry).into_iter().find(outside) {
+            Some(caller) => format!("what is open to {}", model.elements[caller].label),
+            None => "what is open to the outside".to_owned(),
+        }
+    }
+}
