@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `threatline` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    threatline::cli::run(std::env::args_os())
+}

@@ -65,6 +65,11 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     Outcome { sources, model, graph, analysis, diagnostics }
 }
 
+/// The trees of the tool's own files: prelude, control catalogue, rules.
+pub fn embedded_trees() -> &'static [Tree] {
+    &embedded().trees
+}
+
 /// The tool's own files, parsed.
 struct Embedded {
     sources: SourceMap,

@@ -115,7 +115,7 @@ fn place(sources: &SourceMap, label: &Label) -> Value {
     let file = sources.file(label.span.file);
     let (start, end) = (file.position(label.span.start), file.position(label.span.end));
     json!({
-        "file": file.path,
+        "file": file.path.as_str(),
         "line": start.line,
         "column": start.column,
         "end_line": end.line,

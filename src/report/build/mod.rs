@@ -4,11 +4,15 @@ mod boundaries;
 mod data;
 mod elements;
 mod flows;
+mod short;
+mod threats;
 
 pub use boundaries::boundaries;
 pub use data::data;
 pub use elements::elements;
 pub use flows::flows;
+pub use short::{Figure, short_report};
+pub use threats::{Export, Summary, Threats, coverage, threats};
 
 use crate::model::{Claims, ControlStatus, Model};
 

@@ -1,9 +1,12 @@
 //! Text for a terminal of a given width.
 
-use comfy_table::{ContentArrangement, presets};
+use comfy_table::{ContentArrangement, LineStyle, TableStyle};
 
 use crate::base::text;
 use crate::report::{Block, Document, Table};
+
+/// A line under the header and nothing else: rows stay close, so that more of them fit a screen.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
 
 /// A table with its title, at most `width` cells wide where its contents can be wrapped to that.
 pub fn terminal_table(table: &Table, width: usize) -> String {
@@ -12,7 +15,7 @@ pub fn terminal_table(table: &Table, width: usize) -> String {
     }
     let columns: Vec<_> = table.shown_columns().collect();
     let mut out = comfy_table::Table::new();
-    out.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    out.load_style(STYLE);
     out.set_content_arrangement(ContentArrangement::Dynamic);
     out.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     out.set_header(columns.iter().map(|(_, column)| column.title));

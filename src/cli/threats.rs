@@ -1,0 +1,96 @@
+//! `threatline threats`: the list of threats, and the gate on their severity.
+
+use super::args::{TableFormat, ThreatsArgs};
+use super::exit::{Exit, Failure};
+use super::tables::written;
+use super::ui::Ui;
+use super::{input, output};
+use crate::base::text;
+use crate::model::{Place, Severity};
+use crate::pipeline::Outcome;
+use crate::report::build::{Summary, Threats};
+use crate::report::{Document, write};
+use crate::threats::{Status, Threat};
+
+pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    let outcome = match input::usable(&args.model, ui) {
+        Ok(outcome) => outcome,
+        Err(exit) => return Ok(exit),
+    };
+    let chosen: Vec<&Threat> = outcome.analysis.threats.iter().filter(|threat| is_chosen(&outcome, args, threat)).collect();
+    let threats = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis);
+    let text = match args.format {
+        TableFormat::Json => {
+            let json = serde_json::to_string_pretty(&threats.export(&chosen)).unwrap_or_default();
+            format!("{json}\n")
+        }
+        TableFormat::Csv => written(&[threats.table(&chosen, "Threats")], args.format, 0),
+        format if args.details => {
+            let blocks = chosen.iter().flat_map(|threat| threats.details(threat, 2)).collect();
+            let document = Document { title: format!("{}: threats", outcome.model.document.title), blocks };
+            if format == TableFormat::Markdown { write::markdown(&document) } else { write::terminal(&document, ui.width()) }
+        }
+        format => listed(&threats, &chosen, format, ui.width()),
+    };
+    output::write(args.output.as_deref(), text.as_bytes(), ui)?;
+    if let Some(on) = args.on.as_ref().filter(|_| chosen.is_empty()) {
+        ui.note(&format!("no threat is on `{on}`"));
+    }
+    Ok(match gate_on(&chosen, args.fail_on) {
+        Some(message) => {
+            ui.diagnostic(&format!("{message}\n"));
+            Exit::Gate
+        }
+        None => Exit::Done,
+    })
+}
+
+/// A table per category that has threats, and the count.
+fn listed(threats: &Threats<'_>, chosen: &[&Threat], format: TableFormat, width: usize) -> String {
+    let tables: Vec<_> = threats.by_category(chosen).into_iter().filter(|table| !table.rows.is_empty()).collect();
+    let mut text = written(&tables, format, width);
+    let questions = threats.questions();
+    if !questions.is_empty() && format == TableFormat::Text {
+        let heading = text::count(questions.len(), "open question", "open questions");
+        text.push_str(&format!("\n{heading}: these threats apply or not, depending on facts that are not stated\n"));
+        text.extend(questions.iter().map(|question| format!("  {question}\n")));
+    }
+    format!("{text}\n{}\n", Summary::of(chosen).line())
+}
+
+fn is_chosen(outcome: &Outcome, args: &ThreatsArgs, threat: &Threat) -> bool {
+    let category = args.stride.is_empty() || threat.stride.is_some_and(|stride| args.stride.contains(&stride));
+    let severity = args.severity.is_none_or(|least| threat.current.severity >= least);
+    let open = !args.open || threat.status != Status::Covered;
+    category && severity && open && args.on.as_ref().is_none_or(|on| is_on(outcome, threat, on))
+}
+
+/// Whether a threat is on the place of an id: its flow, its component, or the boundary that it crosses.
+fn is_on(outcome: &Outcome, threat: &Threat, id: &str) -> bool {
+    let names = |place: Place| {
+        let key = match place {
+            Place::Flow(flow) => outcome.model.flows[flow].key == id,
+            _ => false,
+        };
+        key || outcome.model.place_id(place) == id
+    };
+    let border = match threat.subject {
+        Some(Place::Flow(flow)) => outcome.graph.border(flow).is_some_and(|border| border.id == id),
+        _ => false,
+    };
+    border || threat.subject.is_some_and(names) || threat.component.is_some_and(names)
+}
+
+/// Why the gate fails: threats of this severity or more that are not fully covered.
+pub(super) fn gate(outcome: &Outcome, fail_on: Option<Severity>) -> Option<String> {
+    gate_on(&outcome.analysis.threats.iter().collect::<Vec<_>>(), fail_on)
+}
+
+fn gate_on(threats: &[&Threat], fail_on: Option<Severity>) -> Option<String> {
+    let least = fail_on?;
+    let counts = |threat: &&&Threat| threat.current.severity >= least && threat.status != Status::Covered;
+    let failing = threats.iter().filter(counts).count();
+    let noun = text::count(failing, "threat", "threats");
+    let verb = if failing == 1 { "is" } else { "are" };
+    (failing > 0).then(|| format!("gate failed: {noun} of severity {least} or more {verb} not fully covered"))
+}
