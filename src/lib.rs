@@ -8,5 +8,6 @@
 //! The modules stand in the order of that pipeline; each knows only those before it.
 
 pub mod base;
+pub mod layout;
 pub mod scene;
 pub mod view;

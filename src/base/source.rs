@@ -116,9 +116,8 @@ impl SourceMap {
 
     fn insert(&mut self, path: Utf8PathBuf, text: Arc<str>, embedded: bool) -> FileId {
         let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let line_starts = std::iter::once(0)
-            .chain(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-            .collect();
+        let line_starts =
+            std::iter::once(0).chain(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
         self.files.push(SourceFile { path, text, embedded, line_starts })
     }
 
