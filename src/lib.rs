@@ -29,6 +29,8 @@ pub mod scene;
 
 pub mod view;
 
+pub mod layout;
+
 pub mod render;
 
 // Findings to documents.
@@ -39,4 +41,4 @@ pub mod project;
 
 pub mod pipeline;
 
-// pub mod cli;
+pub mod cli;

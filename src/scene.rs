@@ -2,6 +2,16 @@
 //!
 //! A scene is in one [`Unit`]: pixels for SVG and PNG, character cells for text diagrams. It holds everything that a
 //! renderer needs, so no renderer asks the model, and no layout asks a renderer.
+//!
+//! **Pixels.** Lines have no thickness: the first and the last point of a line lie on the edges of its boxes, and a border is
+//! the edge of its rectangle.
+//!
+//! **Cells.** `Rect { x, y, w, h }` covers the cells `x..x + w`, `y..y + h` (ends excluded), and the border of a box is drawn
+//! on the outermost of them. The points of a line are cells. The first point is the border cell of the source box where the
+//! line starts, the last point the border cell of the target box where it ends. The arrowhead stands in the cell before the
+//! last point (with [`SceneLine::arrow_at_start`] another one in the cell after the first): that cell is never a bend, never
+//! on a border, and never shared. A line meets the border of a group at a right angle, never at a corner or in the title.
+//! The title of a group stands on its top border row, from the third cell; further lines of it in the rows below.
 
 use crate::base::font::Weight;
 use crate::base::geometry::{Point, Rect, Size};
@@ -96,12 +106,20 @@ pub enum TextRole {
 }
 
 impl TextRole {
-    /// Size in pixels and weight in scenes of pixels: layouts measure with them, renderers draw with them.
+    /// Size in pixels and weight of the font.
     pub fn font(self) -> (u32, Weight) {
         match self {
-            Self::ZoneTitle => (12, Weight::Bold),
-            Self::Name => (13, Weight::Regular),
-            Self::Detail | Self::FlowLabel => (11, Weight::Regular),
+            TextRole::ZoneTitle => (12, Weight::Bold),
+            TextRole::Name => (13, Weight::Regular),
+            TextRole::Detail | TextRole::FlowLabel => (11, Weight::Regular),
+        }
+    }
+
+    /// Height of one line in pixels.
+    pub fn line_height(self) -> i32 {
+        match self {
+            TextRole::ZoneTitle | TextRole::Name => 16,
+            TextRole::Detail | TextRole::FlowLabel => 14,
         }
     }
 }

@@ -1,0 +1,125 @@
+//! How large everything with text is, in one unit. Lines break at the same words in both units.
+
+use crate::base::arena::Arena;
+use crate::base::geometry::{Rect, Size};
+use crate::base::text;
+use crate::layout::lift::{FlowId, GroupId, Hier, NodeId};
+use crate::layout::profile::Profile;
+use crate::scene::{TextRole, TextRun};
+use crate::view::View;
+
+/// Cells of a line of an element's name.
+const NAME: usize = 22;
+/// Cells of a line of a flow's label.
+const LABEL: usize = 24;
+/// Cells of a line of a group's title.
+const TITLE: usize = 40;
+
+/// Lines of text, one below the other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Block {
+    /// Each line with its role and size.
+    pub lines: Vec<(String, TextRole, Size)>,
+    /// Extent of all lines.
+    pub size: Size,
+}
+
+/// How lines stand in their block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    /// At the left.
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+}
+
+impl Block {
+    fn push(&mut self, text: &str, role: TextRole, width: usize, profile: &Profile) {
+        if text.trim().is_empty() {
+            return;
+        }
+        for line in text::wrap(text.trim(), width) {
+            let size = profile.text(&line, role);
+            self.size.w = self.size.w.max(size.w);
+            self.size.h += size.h;
+            self.lines.push((line, role, size));
+        }
+    }
+
+    /// The lines, set with the block's top left corner at `x`, `y`.
+    pub(super) fn runs(&self, x: i32, y: i32, align: Align) -> Vec<TextRun> {
+        let mut top = y;
+        let mut runs = Vec::new();
+        for (text, role, size) in &self.lines {
+            let left = match align {
+                Align::Left => x,
+                Align::Center => x + (self.size.w - size.w) / 2,
+                Align::Right => x + self.size.w - size.w,
+            };
+            runs.push(TextRun { rect: Rect::new(left, top, size.w, size.h), text: text.clone(), role: *role });
+            top += size.h;
+        }
+        runs
+    }
+}
+
+/// All blocks of text and the sizes that follow from them.
+#[derive(Debug, Clone)]
+pub(super) struct Measures {
+    /// The text of each element.
+    pub names: Arena<NodeId, Block>,
+    /// The least size of each element.
+    pub nodes: Arena<NodeId, Size>,
+    /// The title of each group.
+    pub titles: Arena<GroupId, Block>,
+    /// The label of each flow.
+    pub labels: Arena<FlowId, Block>,
+}
+
+/// Measures everything. `ports` is the number of flows on the side of a node with more of them.
+pub(super) fn measure(view: &View, hier: &Hier, ports: &Arena<NodeId, i32>, profile: &Profile) -> Measures {
+    let names: Arena<NodeId, Block> = view
+        .nodes
+        .iter()
+        .map(|node| {
+            let mut block = Block::default();
+            block.push(&node.name, TextRole::Name, NAME, profile);
+            block.push(node.detail.as_deref().unwrap_or_default(), TextRole::Detail, NAME, profile);
+            block
+        })
+        .collect();
+    let nodes = names
+        .iter()
+        .map(|(id, block)| {
+            let count = ports[id];
+            let for_ports = 2 * profile.corner + (count - 1).max(0) * profile.pitch() + profile.line;
+            Size::new(
+                (block.size.w + profile.padding.w).max(profile.least.w).max(for_ports),
+                (block.size.h + profile.padding.h).max(profile.least.h),
+            )
+        })
+        .collect();
+    let titles = view
+        .groups
+        .iter()
+        .map(|group| {
+            let mut block = Block::default();
+            block.push(&group.title, TextRole::ZoneTitle, TITLE, profile);
+            block
+        })
+        .collect();
+    let labels = hier
+        .flows
+        .values()
+        .map(|flow| {
+            let mut block = Block::default();
+            if let Some(flow) = view.flows.get(flow.view) {
+                block.push(&flow.label, TextRole::FlowLabel, LABEL, profile);
+            }
+            block
+        })
+        .collect();
+    Measures { names, nodes, titles, labels }
+}

@@ -1,0 +1,90 @@
+//! Layout: a [`View`] becomes a [`Scene`].
+//!
+//! The method is that of Sugiyama, Tagawa and Toda (IEEE SMC 11(2), 1981), layer by layer from top to bottom, applied to every
+//! group on its own and recursively: a group is an atomic node in the level around it, and every flow is cut at the borders it
+//! crosses (as in ELK: Domrös et al., arXiv:2311.00533, 2023). Each phase has a file.
+//!
+//! | phase | what | |
+//! |---|---|---|
+//! | P0 `lift` | the view as a tree of levels | once |
+//! | P1 `acyclic` | which flows run upwards | once |
+//! | P2 `split` | flows cut at borders, with a port at each | once |
+//! | P3 `layer` | layers, with a place for every line and label in them | once |
+//! | P4 `order` | order in the layers, with few crossings | once |
+//! | P5 `place` | x of everything | per unit |
+//! | P6 `route` | rows for horizontal segments, y of everything | per unit |
+//! | P7 `join` | one drawing, one polyline per flow | per unit |
+//! | P8 `compact` | short flows, small groups, straight lines | per unit |
+//! | P9 `verify` | the hard rules, checked on the scene | per unit |
+//!
+//! [`arrange`] does P0 to P4, which know no lengths; [`draw`] does the rest in pixels or in cells. So both pictures of a view
+//! have everything in the same order, but neither is a scaled copy of the other. All numbers are integers, all ties fall to
+//! source order: the same view gives the same scene, byte for byte.
+
+mod acyclic;
+mod compact;
+mod join;
+mod layer;
+mod lift;
+mod measure;
+mod order;
+mod place;
+mod profile;
+mod route;
+mod scan;
+mod simplex;
+mod split;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use verify::{Violation, verify};
+
+use crate::base::arena::{Arena, Id};
+use crate::layout::layer::Layered;
+use crate::layout::lift::{FlowId, Hier, NodeId};
+use crate::layout::split::ElemId;
+use crate::scene::{Scene, Unit};
+use crate::view::View;
+
+/// What lies above, below and beside what, without any length.
+#[derive(Debug, Clone)]
+pub struct Sketch {
+    hier: Hier,
+    /// Flows that are drawn from their target (above) to their source (below).
+    reversed: Arena<FlowId, bool>,
+    layered: Layered,
+    /// Flows whose label stands at the left of the line.
+    label_left: Arena<FlowId, bool>,
+}
+
+/// Arranges `view`: phases P0 to P4.
+pub fn arrange(view: &View) -> Sketch {
+    let hier = lift::lift(view);
+    let reversed = acyclic::acyclic(&hier);
+    let pieces = split::split(&hier, &reversed);
+    let mut layered = layer::layer(&hier, pieces);
+    order::order(&mut layered);
+    let label_left = order::label_sides(&hier, &layered);
+    Sketch { hier, reversed, layered, label_left }
+}
+
+/// Draws `sketch`, which must be the arrangement of `view`, in `unit`: phases P5 to P9.
+pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
+    let profile = profile::profile(unit);
+    let measures = measure::measure(view, &sketch.hier, &ports(sketch), profile);
+    let placed = place::place(sketch, &measures, profile);
+    let mut drawing = route::route(sketch, &measures, &placed, profile);
+    compact::compact(&compact::Context { sketch, measures: &measures, profile }, &mut drawing);
+    drawing.scene(view, sketch, &measures, profile)
+}
+
+/// The number of flows on the side of each node that has more of them.
+fn ports(sketch: &Sketch) -> Arena<NodeId, i32> {
+    let count = |node: NodeId| {
+        let elem = ElemId::from_index(node.index());
+        let count = sketch.layered.above[elem].len().max(sketch.layered.below[elem].len());
+        i32::try_from(count).unwrap_or(i32::MAX / 1024)
+    };
+    sketch.hier.nodes.ids().map(count).collect()
+}
