@@ -2,7 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod architecture;
+mod bad_input;
+mod cli;
 mod crossings;
+mod pictures;
+mod readme;
 mod robustness;
 mod suite;
 mod support;
+mod threats;

@@ -228,7 +228,7 @@ impl Builder<'_> {
             label.push_str(&format!(" {}", flow.label));
         }
         if let Some(sensitivity) = sensitivity {
-            label.push_str(&format!(" · {}", sensitivity.label()));
+            label.push_str(&format!(" ({})", sensitivity.label()));
         }
         let ends = (&self.model.elements[flow.source].label, &self.model.elements[flow.target].label);
         let arrow = if flow.both_ways { "↔" } else { "→" };

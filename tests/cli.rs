@@ -1,0 +1,6 @@
+//! Transcripts of the command line: `tests/cli/*.trycmd`. `TRYCMD=overwrite cargo test` writes them anew.
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().case("tests/cli/*.trycmd").env("NO_COLOR", "1");
+}

@@ -1,0 +1,121 @@
+//! What stating a fact does to threats.
+
+use threatline::pipeline::Outcome;
+use threatline::report::build::Threats;
+use threatline::threats::Threat;
+
+use crate::support::{clean, model, project};
+
+const MODEL: &str = "data orders is business class=high\nactor user\nzone cloud trust=internal { process shop is web-app; store db is sql-db }\n";
+
+fn with(flow: &str) -> Outcome {
+    clean(&format!("{MODEL}DF1: user -> shop \"Buys\" {flow} data=orders\nDF2: shop -> db \"Stores\" data=orders"))
+}
+
+fn threat<'a>(outcome: &'a Outcome, key: &str) -> &'a Threat {
+    let found = outcome.analysis.threats.iter().find(|threat| threat.key == key);
+    found.unwrap_or_else(|| panic!("no {key} among {:?}", keys(outcome)))
+}
+
+fn keys(outcome: &Outcome) -> Vec<&str> {
+    outcome.analysis.threats.iter().map(|threat| threat.key.as_str()).collect()
+}
+
+/// Stating `after` instead of `before` keeps every threat, raises the coverage of one and the rating of none.
+fn better(before: &str, after: &str, key: &str) {
+    let (before, after) = (with(before), with(after));
+    assert_eq!(keys_sorted(&before), keys_sorted(&after));
+    for old in &before.analysis.threats {
+        let new = threat(&after, &old.key);
+        assert!(new.current.severity <= old.current.severity, "{}: {:?} > {:?}", old.key, new.current, old.current);
+        assert!(new.coverage.percent >= old.coverage.percent, "{}", old.key);
+    }
+    assert!(threat(&after, key).coverage.percent > threat(&before, key).coverage.percent);
+}
+
+fn keys_sorted(outcome: &Outcome) -> Vec<&str> {
+    let mut keys = keys(outcome);
+    keys.sort_unstable();
+    keys
+}
+
+#[test]
+fn stating_protection_raises_coverage_and_never_a_rating() {
+    better("", "encryption=tls1.3", "sniff@DF1");
+    better("", "encryption=tls1.3", "tamper-in-transit@DF1");
+    better("encryption=none", "encryption=tls1.2", "sniff@DF1");
+    better("auth=password", "auth=mtls", "spoof-external@DF1");
+    better("", "auth=mtls", "spoof-server@DF1");
+    better("", "has=message-authentication", "tamper-in-transit@DF1");
+}
+
+#[test]
+fn an_unknown_fact_is_unknown_in_words() {
+    let outcome = with("");
+    let threats = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis);
+    let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
+    let sniff = threat(&outcome, "sniff@DF1");
+    let said = reader.weaknesses(sniff).join("\n");
+    assert!(said.contains("No statement whether DF1 is encrypted"), "{said}");
+    assert!(!said.contains("DF1 is not encrypted"), "{said}");
+    let details = format!("{:?}", threats.details(sniff, 2));
+    assert!(details.contains("not stated"), "{details}");
+
+    let outcome = with("encryption=none");
+    let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
+    let said = reader.weaknesses(threat(&outcome, "sniff@DF1")).join("\n");
+    assert!(said.contains("DF1 is not encrypted"), "{said}");
+}
+
+#[test]
+fn every_threat_says_because_of_what_in_a_full_sentence() {
+    for sample in ["hello", "chatbot", "webshop"] {
+        let text = std::fs::read_to_string(project(&format!("samples/{sample}.threat"))).unwrap();
+        let outcome = model(&text);
+        let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
+        assert!(!outcome.analysis.threats.is_empty());
+        for threat in &outcome.analysis.threats {
+            assert!(!reader.because(threat).is_empty(), "{sample} {}", threat.key);
+            if reader.rule(threat).action.is_none() {
+                continue;
+            }
+            let statement = reader.statement(threat);
+            let in_form = (statement.starts_with("A ") || statement.starts_with("An "))
+                && statement.contains(" can ")
+                && statement.contains(", which leads to ")
+                && statement.contains(", resulting in ");
+            assert!(in_form, "{sample} {}: {statement}", threat.key);
+            assert!(!statement.contains(['{', '}']) && !statement.contains("  "), "{statement}");
+        }
+    }
+}
+
+#[test]
+fn threats_of_the_chatbot_name_their_crossings() {
+    let text = std::fs::read_to_string(project("samples/chatbot.threat")).unwrap();
+    let outcome = model(&text);
+    let all: Vec<&Threat> = outcome.analysis.threats.iter().collect();
+    let export = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis).export(&all);
+    let json = serde_json::to_value(&export).unwrap();
+    let expected = [
+        ("DF1", Some("TB1")), ("DF2", Some("TB2")), ("DF3", Some("TB2")), ("DF4.1", Some("TB3")), ("DF4.2", Some("TB3")),
+        ("DF5", Some("TB4")), ("DF6", Some("TB5")), ("DF7", Some("TB6")), ("DF8", None), ("DF9", None),
+    ];
+    for (flow, border) in expected {
+        let crossings = serde_json::json!(border.into_iter().collect::<Vec<_>>());
+        let of_flow = json["flows"].as_array().unwrap().iter().find(|row| row["id"] == flow).unwrap();
+        assert_eq!(of_flow["crossings"], crossings, "{flow}");
+        let threats: Vec<_> = json["threats"].as_array().unwrap().iter().filter(|threat| threat["on"] == flow).collect();
+        assert!(threats.iter().all(|threat| threat["crossings"] == crossings), "{flow}");
+        assert_eq!(threats.is_empty(), border.is_none(), "{flow}");
+    }
+}
+
+#[test]
+fn keys_are_the_rule_and_the_flow() {
+    let outcome = with("");
+    let mut keys = keys_sorted(&outcome);
+    keys.dedup();
+    assert_eq!(keys.len(), outcome.analysis.threats.len(), "keys are unique");
+    assert!(keys.contains(&"sniff@DF1"));
+}
