@@ -123,7 +123,7 @@ impl<'t> Resolver<'t> {
         }
         let message = format!("types {} extend each other", text::and_list(&names));
         self.report(
-            Diagnostic::error("E0503", last.name.span, message).help("one of them has to extend something else"),
+            Diagnostic::error("E0503", first.name.span, message).help("one of them has to extend something else"),
         );
     }
 
