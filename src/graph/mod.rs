@@ -73,14 +73,14 @@ impl FlowGraph {
 
     /// Elements that `element` sends data to, replies included, each once, with the flow that carries it.
     pub fn receivers(&self, model: &Model, element: ElementId) -> Vec<(ElementId, FlowId)> {
-        let forward = self.outgoing(element).into_iter().map(|id| (model.flows[id].target, id));
+        let forward = self.outgoing(element).into_iter().filter(|&id| sends(model, id)).map(|id| (model.flows[id].target, id));
         let replies = self.incoming(element).into_iter().filter(|&id| answers(model, id));
         once(forward.chain(replies.map(|id| (model.flows[id].source, id))))
     }
 
     /// Elements that send data to `element`, replies included, each once, with the flow that carries it.
     pub fn senders(&self, model: &Model, element: ElementId) -> Vec<(ElementId, FlowId)> {
-        let forward = self.incoming(element).into_iter().map(|id| (model.flows[id].source, id));
+        let forward = self.incoming(element).into_iter().filter(|&id| sends(model, id)).map(|id| (model.flows[id].source, id));
         let replies = self.outgoing(element).into_iter().filter(|&id| answers(model, id));
         once(forward.chain(replies.map(|id| (model.flows[id].target, id))))
     }
@@ -93,6 +93,18 @@ impl FlowGraph {
     /// Flows that cross a border, in source order.
     pub fn flows_across(&self, border: BorderId) -> Vec<FlowId> {
         self.crossings.iter().filter(|(_, crossing)| crossing.border == Some(border)).map(|(id, _)| id).collect()
+    }
+}
+
+/// Whether data moves along the arrow: not where it is said that none does, nor where a store is asked for what is returned.
+fn sends(model: &Model, flow: FlowId) -> bool {
+    let flow = &model.flows[flow];
+    match flow.data {
+        Carried::Data(_) => true,
+        Carried::Nothing => false,
+        Carried::Unknown => {
+            !(matches!(flow.returns, Carried::Data(_)) && model.elements[flow.target].kind == ElementKind::Store)
+        }
     }
 }
 

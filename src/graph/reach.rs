@@ -85,7 +85,7 @@ pub(super) fn taint(model: &Model, graph: &FlowGraph) -> Arena<ElementId, Taint>
         match (trust(model, element), lowest.and_then(|origin| trust(model, origin))) {
             (Some(own), Some(reached)) if reached < own => lowest.map_or(Taint::Clean, Taint::From),
             (None, Some(_)) => Taint::Unknown,
-            (Some(_), _) if from_unknown[element].is_some() => Taint::Unknown,
+            (Some(1..), _) if from_unknown[element].is_some() => Taint::Unknown,
             _ => Taint::Clean,
         }
     };

@@ -15,14 +15,44 @@ const LOCAL_PROTOCOLS: &[&str] = &["in-process", "ipc", "ui"];
 const BROWSER_PROTOCOLS: &[&str] = &["http", "https", "http3", "ws", "wss"];
 /// Programs that are a browser or run in one.
 const BROWSER_TYPES: &[&str] = &["browser", "spa"];
-/// Which kinds of boundaries are a case of which: `crosses(network)` holds at a subnet as well.
+/// Which kinds of boundaries are a case of which: `crosses(cloud)` holds at an account as well.
 const KIND_FAMILIES: &[(&str, &[&str])] =
-    &[("network", &["subnet"]), ("cloud", &["account"]), ("service", &["namespace"]), ("physical", &["device"])];
+    &[("cloud", &["account"]), ("service", &["namespace"]), ("physical", &["device"])];
 
-/// Whether a leg crosses into higher trust. Crossing between zones of equal trust is neither entering nor leaving: nobody
-/// less trusted decides what arrives. Where the trust of an end is not stated, the answer is unknown.
+/// Whether a leg brings what somebody less trusted decides: it crosses into higher trust itself, or its source passes on
+/// requests that come from lower trust than its target's. Crossing between zones of equal trust is neither entering nor
+/// leaving. Where the trust of an end is not stated, the answer is unknown.
 pub(super) fn enters(world: &World<'_>, leg: Leg) -> Truth {
-    rises(world, leg, |from, to| from < to)
+    let own = rises(world, leg, |from, to| from < to);
+    match passed_on(world, leg) {
+        Some(origin) if own != Truth::True => own.max(lower(world, origin, leg.target)),
+        _ => own,
+    }
+}
+
+/// Who really sends what the source of a leg merely passes on.
+pub(super) fn passed_on(world: &World<'_>, leg: Leg) -> Option<ElementId> {
+    world.index.origin[leg.source].filter(|&origin| !leg.response && origin != leg.target)
+}
+
+/// Where what enters on a leg comes from: its source, or who really sends what that passes on, if only that makes it enter.
+pub(super) fn entering_from(world: &World<'_>, leg: Leg) -> ElementId {
+    match passed_on(world, leg) {
+        Some(origin) if lower(world, leg.source, leg.target) != Truth::True => origin,
+        _ => leg.source,
+    }
+}
+
+/// Steps of trust from where a leg's input comes from up to its target.
+pub(super) fn trust_gap(world: &World<'_>, leg: Leg) -> Option<i64> {
+    let from = trust(world.model, entering_from(world, leg))?;
+    let to = trust(world.model, leg.target)?;
+    Some((i64::from(to) - i64::from(from)) / 20)
+}
+
+fn lower(world: &World<'_>, one: ElementId, other: ElementId) -> Truth {
+    let [one, other] = [one, other].map(|id| trust(world.model, id));
+    Truth::of(one.zip(other).map(|(one, other)| one < other))
 }
 
 /// Whether a leg crosses into lower trust.
@@ -115,13 +145,22 @@ pub(super) fn downstream_trust<'a>(world: &World<'_>, element: ElementId) -> Fou
     }
 }
 
+/// Whether input of lower trust reaches an element. What a store holds came from somewhere: where no flow writes to it, the
+/// answer is unknown.
+pub(super) fn tainted(world: &World<'_>, element: ElementId) -> Truth {
+    let World { model, graph, .. } = world;
+    let truth = Truth::of(graph.taint[element].as_bool());
+    let store = model.elements[element].kind == crate::model::ElementKind::Store;
+    if truth == Truth::False && store && graph.senders(model, element).is_empty() { Truth::Unknown } else { truth }
+}
+
 /// Whether an element calls a store that input of lower trust than its own reaches.
 pub(super) fn tainted_store(world: &World<'_>, element: ElementId) -> Truth {
     let World { model, graph, index } = *world;
     let own = trust(model, element);
     let stores = index.calls[element].iter().filter(|&&id| model.elements[id].kind == crate::model::ElementKind::Store);
     let answers = stores.map(|&store| match (graph.taint[store], own) {
-        (Taint::Clean, _) => Truth::False,
+        (Taint::Clean, _) => tainted(world, store),
         (Taint::Unknown, _) | (Taint::From(_), None) => Truth::Unknown,
         (Taint::From(origin), Some(own)) => trust(model, origin).is_some_and(|trust| trust < own).into(),
     });
@@ -184,8 +223,10 @@ fn derived_ops(model: &Model, id: FlowId) -> u16 {
         return bit(op);
     }
     if model.elements[request.target].kind == Store {
-        let writes = if sends || (!gets && !request.swapped) { bit("write") } else { 0 };
-        let reads = if gets || request.swapped { bit("read") } else { 0 };
+        // Where nobody said what moves, both directions are assumed.
+        let open = !sends && !gets;
+        let writes = if sends || (open && !request.swapped) { bit("write") } else { 0 };
+        let reads = if gets || open || request.swapped { bit("read") } else { 0 };
         return writes | reads;
     }
     let signs_in = fits(request.target, &["identity-provider"])

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use crate::base::arena::Arena;
-use crate::graph::{Exposure, FlowGraph, initiator, trust};
+use crate::graph::{Exposure, FlowGraph, initiator, is_forwarder, trust};
 use crate::model::{Class, DataId, ElementId, ElementKind, Model, ZoneId};
 
 /// Zones of these kinds are one machine or program: what lies inside shares a runtime.
@@ -30,6 +30,8 @@ pub(super) struct Index {
     pub hops: Arena<ElementId, Option<u32>>,
     /// The first element inside on a shortest way from the outside.
     pub entry: Arena<ElementId, Option<ElementId>>,
+    /// Of what passes requests on: the least trusted element behind them, an element of unknown trust before all others.
+    pub origin: Arena<ElementId, Option<ElementId>>,
     /// Whether requests of an actor arrive.
     pub serves_users: Arena<ElementId, bool>,
     /// An element of lower trust that shares the runtime.
@@ -48,6 +50,7 @@ impl Index {
         index.criticality = model.elements.ids().map(|id| criticality(model, id, &index.handled[id])).collect();
         (index.calls, index.callers) = calls(model);
         (index.hops, index.entry) = hops(model, graph);
+        index.origin = model.elements.ids().map(|id| origin(model, graph, id)).collect();
         index.serves_users = serves_users(model, &index.calls);
         index.runtime_mate = runtime_mates(model);
         index.out_of_scope = model.elements.ids().map(|id| out_of_scope(model, id)).collect();
@@ -142,6 +145,15 @@ fn hops(model: &Model, graph: &FlowGraph) -> Distance {
         }
     }
     (hops, entry)
+}
+
+/// Who really calls through an element that only forwards.
+fn origin(model: &Model, graph: &FlowGraph, element: ElementId) -> Option<ElementId> {
+    if !is_forwarder(model, element) {
+        return None;
+    }
+    let callers = graph.callers(model, element).into_iter().filter(|&caller| !is_forwarder(model, caller));
+    callers.min_by_key(|&caller| trust(model, caller))
 }
 
 fn serves_users(model: &Model, calls: &Neighbours) -> Arena<ElementId, bool> {

@@ -69,7 +69,7 @@ impl Leg {
         let flow = &model.flows[id];
         let request = Self::request(model, id);
         let answer = Self { response: true, one_way: true, ..request.reverse() };
-        let answered = flow.both_ways || !matches!(answer.carried(model), Carried::Unknown | Carried::Nothing);
+        let answered = flow.both_ways || answer.is_answered(model);
         let request = match legs {
             Legs::Request | Legs::Path => Some(request),
             Legs::Both => Some(Self { one_way: true, ..request }),
@@ -109,6 +109,16 @@ impl Leg {
     /// Whether somebody said what moves on this leg, `none` included.
     pub fn is_stated(&self, model: &Model) -> bool {
         *self.carried(model) != Carried::Unknown || (!self.one_way && *self.returned(model) != Carried::Unknown)
+    }
+
+    /// Whether an answer comes back: data is stated, or nobody said what moves between a store and who asks it.
+    fn is_answered(&self, model: &Model) -> bool {
+        let asks_store = model.elements[self.source].kind == ElementKind::Store;
+        match self.carried(model) {
+            Carried::Data(_) => true,
+            Carried::Nothing => false,
+            Carried::Unknown => asks_store && *self.returned(model) == Carried::Unknown,
+        }
     }
 
     /// The store at one end, the target first.

@@ -265,11 +265,11 @@ pub(super) fn is_confidentiality(rule: &Rule) -> bool {
 /// The rating after the controls that stand, with its steps.
 pub(super) fn current(inherent: Rating, coverage: &Coverage, steps: &mut Steps<'_>) -> Rating {
     let rating = inherent.lowered(coverage.likelihood, coverage.impact);
-    if coverage.likelihood > 0 {
-        steps.note(|| format!("likelihood is lowered by {} for controls that prevent it", coverage.likelihood));
+    if let Some(likelihood) = rating.likelihood.filter(|_| rating.likelihood != inherent.likelihood) {
+        steps.note(|| format!("likelihood becomes {likelihood} for the controls that prevent it"));
     }
-    if coverage.impact > 0 {
-        steps.note(|| "impact is lowered by 1 for controls that notice it and recover from it".to_owned());
+    if let Some(impact) = rating.impact.filter(|_| rating.impact != inherent.impact) {
+        steps.note(|| format!("impact becomes {impact} for the controls that notice it and recover from it"));
     }
     if rating != inherent {
         steps.note(|| format!("severity after existing controls is {}", rating.severity));

@@ -96,22 +96,16 @@ pub fn article(word: &str) -> &'static str {
     if an { "an" } else { "a" }
 }
 
-/// A list as it reads in a sentence. Items that contain an `and` or a comma are set off by `as well as`; a long list ends
-/// with how many more there are.
+/// A list as it reads in a sentence. Items that would not read as one are quoted: those with a comma, and in a list those
+/// with an `and`. A long list ends with how many more there are.
 pub fn listed(items: &[String]) -> String {
+    let quoted = |item: &String| {
+        let heavy = item.contains(',') || (items.len() > 1 && item.contains(" and "));
+        if heavy { format!("“{item}”") } else { item.clone() }
+    };
     let more = items.len().saturating_sub(LONGEST_LIST);
-    let shown: Vec<&str> = items.iter().take(if more == 1 { LONGEST_LIST + 1 } else { LONGEST_LIST }).map(String::as_str).collect();
-    if more > 1 {
-        return format!("{} and {more} more", shown.join(", "));
-    }
-    let heavy = shown.iter().any(|item| item.contains(" and ") || item.contains(','));
-    match shown.as_slice() {
-        [head @ .., last] if heavy && !head.is_empty() => {
-            let comma = if head.len() > 1 { "," } else { "" };
-            format!("{}{comma} as well as {last}", head.join(", "))
-        }
-        shown => crate::base::text::and_list(shown),
-    }
+    let shown: Vec<String> = items.iter().take(LONGEST_LIST + usize::from(more == 1)).map(quoted).collect();
+    if more > 1 { format!("{} and {more} more", shown.join(", ")) } else { crate::base::text::and_list(&shown) }
 }
 
 /// The name of a zone in a sentence: `the zone Payments`, `the Application subnet`, `the internet`.
@@ -168,7 +162,7 @@ impl Names<'_> {
                 let protocol = model.flows[leg.flow].facts.text("protocol");
                 protocol.map_or_else(|| "its protocol".to_owned(), str::to_uppercase)
             }
-            ("source-zone", Thing::Flow(leg)) => zone(leg.source),
+            ("source-zone", Thing::Flow(leg)) => zone(super::derive::entering_from(&self.world, leg)),
             ("target-zone", Thing::Flow(leg)) => zone(leg.target),
             ("this-zone", Thing::Element(id)) => zone(id),
             ("this-zone", Thing::Zone(id)) => zone_name(model, id),
@@ -233,8 +227,8 @@ impl Names<'_> {
         }
         let outside = |id: &ElementId| crate::graph::trust(model, *id) == Some(0);
         match graph.callers(model, entry).into_iter().find(outside) {
-            Some(caller) => format!("what is open to {}", model.elements[caller].label),
-            None => "what is open to the outside".to_owned(),
+            Some(caller) => format!("the interface open to {}", model.elements[caller].label),
+            None => "the interface open to the outside".to_owned(),
         }
     }
 }

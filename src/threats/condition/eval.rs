@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::fields::{self, Field, Get, Of, World as Assumed};
 use super::value::{Found, equal};
 use super::{DataWord, IsWord, List, Operand, Path, Quantifier, Question, Root, Scalar, Test, Thing, Truth};
-use crate::graph::{FlowGraph, trust};
+use crate::graph::FlowGraph;
 use crate::model::{Carried, DataId, ElementId, ElementKind, Facts, Model, TypeId, ZoneId};
 use crate::threats::controls::{Catalogue, Standing};
 use crate::threats::derive;
@@ -56,8 +56,7 @@ impl<'a> Scope<'a> {
             }
             Test::Is(path, words) => self.thing(*path).is_some_and(|thing| self.is(thing, words)).into(),
             Test::HasTag(path, tags) => {
-                let carried = self.thing(*path).map_or(&[][..], |thing| self.tags(thing));
-                tags.iter().any(|tag| carried.contains(tag)).into()
+                self.thing(*path).is_some_and(|thing| tags.iter().any(|tag| self.has_tag(thing, tag))).into()
             }
             Test::HasControl(path, controls) => fold(controls, Truth::False, Truth::True, |&control| {
                 self.status_at(*path, control).is_word("implemented")
@@ -115,14 +114,17 @@ impl<'a> Scope<'a> {
         })
     }
 
-    fn tags(&self, thing: Thing) -> &'a [SmolStr] {
+    /// Whether a thing carries a tag; what lies in a zone carries the zone's.
+    fn has_tag(&self, thing: Thing, tag: &SmolStr) -> bool {
         let model = self.world.model;
+        let zones = |zone| std::iter::successors(Some(zone), |&zone: &ZoneId| model.zones[zone].parent);
+        let in_zone = |zone| zones(zone).any(|zone| model.zones[zone].tags.contains(tag));
         match thing {
-            Thing::Flow(leg) => &model.flows[leg.flow].tags,
-            Thing::Element(id) => &model.elements[id].tags,
-            Thing::Zone(id) => &model.zones[id].tags,
-            Thing::Data(id) => &model.data[id].tags,
-            Thing::Model => &[],
+            Thing::Flow(leg) => model.flows[leg.flow].tags.contains(tag),
+            Thing::Element(id) => model.elements[id].tags.contains(tag) || in_zone(model.elements[id].zone),
+            Thing::Zone(id) => in_zone(id),
+            Thing::Data(id) => model.data[id].tags.contains(tag),
+            Thing::Model => false,
         }
     }
 
@@ -174,10 +176,7 @@ impl<'a> Scope<'a> {
             (Get::Trust, Thing::Element(id)) => trusted(model.elements[id].zone),
             (Get::Trust, Thing::Zone(id)) => trusted(id),
             (Get::DownstreamTrust, Thing::Element(id)) => derive::downstream_trust(&self.world, id),
-            (Get::TrustGap, Thing::Flow(leg)) => match (trust(model, leg.source), trust(model, leg.target)) {
-                (Some(from), Some(to)) => Found::Number((i64::from(to) - i64::from(from)) / 20),
-                _ => Found::Unknown,
-            },
+            (Get::TrustGap, Thing::Flow(leg)) => derive::trust_gap(&self.world, leg).map_or(Found::Unknown, Found::Number),
             (Get::Exposure, Thing::Element(id)) => Found::Level(graph.exposure[id] as u8),
             (Get::Op, Thing::Flow(leg)) => Found::Set(derive::ops(&self.world, leg.flow), fields::OPS),
             (Get::Scope, Thing::Element(id)) => Found::Word(if index.out_of_scope[id] { "out" } else { "in" }),
@@ -302,7 +301,7 @@ impl<'a> Scope<'a> {
                 let held = if written { &index.handled[id] } else { &model.elements[id].holds };
                 held.iter().any(|&data| is_data(model, data, words))
             }),
-            Question::Tainted(path) => return of(path).map_or(Truth::False, |id| Truth::of(graph.taint[id].as_bool())),
+            Question::Tainted(path) => return of(path).map_or(Truth::False, |id| derive::tainted(&self.world, id)),
             Question::TaintedStore(path) => return of(path).map_or(Truth::False, |id| derive::tainted_store(&self.world, id)),
             Question::Behind(path, name) => of(path).is_some_and(|id| graph.behind(model, id, name)),
             Question::SharesZoneWithExposed(path) => {

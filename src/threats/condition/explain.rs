@@ -115,8 +115,14 @@ impl Scope<'_> {
             }
             (Truth::True, Get::Crosses, _) => (border.clone(), format!("{name} crosses {}", border.unwrap_or_default())),
             (Truth::True, Get::Enters | Get::Exits, Thing::Flow(leg)) => {
-                let [from, to] = [leg.source, leg.target].map(|end| self.trust_word(end));
-                let verb = if field.get == Get::Enters { "rises" } else { "falls" };
+                let rising = field.get == Get::Enters;
+                let origin = if rising { derive::entering_from(&self.world, leg) } else { leg.source };
+                if origin != leg.source {
+                    let text = format!("{} passes on what comes from {}", self.name(Thing::Element(leg.source)), self.name(Thing::Element(origin)));
+                    facts.push(self.structural("origin of input", Thing::Element(leg.source), None, text));
+                }
+                let [from, to] = [origin, leg.target].map(|end| self.trust_word(end));
+                let verb = if rising { "rises" } else { "falls" };
                 (Some(format!("{from} to {to}")), format!("on {name}, trust {verb} from {from} to {to}"))
             }
             (Truth::True, Get::Local, _) => (Some("yes".to_owned()), format!("{name} stays inside one host or program")),
@@ -251,21 +257,31 @@ impl Scope<'_> {
         };
         let Some(thing) = path.map_or(Some(self.subject), |path| self.thing(path)) else { return };
         let name = self.name(thing);
+        let element = match thing {
+            Thing::Element(id) => Some(id),
+            _ => None,
+        };
         if truth == Truth::Unknown {
-            let text = format!("whether input of lower trust reaches {name} is not known: a zone on its way has no trust");
+            let written = element.is_none_or(|id| !world.graph.senders(world.model, id).is_empty());
+            let text = if written {
+                format!("whether input of lower trust reaches {name} is not known: a zone on its way has no trust")
+            } else {
+                format!("who writes to {name} is not stated")
+            };
             facts.push(self.structural("origin of input", thing, None, text));
         }
         if truth != Truth::True {
             return;
         }
-        let element = match thing {
-            Thing::Element(id) => Some(id),
-            _ => None,
-        };
         let label = |id: ElementId| world.model.elements[id].label.as_str();
         let (fact, text) = match question {
             Question::Crosses(kinds) => {
-                ("crossing", format!("{name} crosses a border of kind {}", crate::base::text::or_list(kinds)))
+                let Thing::Flow(leg) = self.subject else { return };
+                let border = world.graph.border(leg.flow).map(text::border_name).unwrap_or_default();
+                let kinds = kinds.iter().filter(|kind| derive::crosses(world, leg.flow, kind) && !border.starts_with(kind.as_str()));
+                let kinds: Vec<&str> = kinds.map(|kind| kind.as_str()).collect();
+                let of_kind = if kinds.is_empty() { String::new() } else { format!(", a border of kind {}", kinds.join(", ")) };
+                ("crossing", format!("{name} crosses {border}{of_kind}"))
             }
             Question::Inside(_, kinds) => {
                 let at = element.and_then(|id| kinds.iter().find(|kind| derive::inside(world.model, id, kind)));

@@ -160,7 +160,7 @@ macro_rules! fields {
 
 fields! {
     "crosses"     FLOW, Shape::YesNo, Closed, Crosses, "crossing of a trust boundary", "whether the flow passes the border of a zone";
-    "enters"      FLOW, Shape::YesNo, Open, Enters, "direction of trust", "whether the flow crosses into higher trust; unknown if the trust of an end is";
+    "enters"      FLOW, Shape::YesNo, Open, Enters, "direction of trust", "whether the flow brings input into higher trust, forwarders looked through; unknown if the trust of an end is";
     "exits"       FLOW, Shape::YesNo, Open, Exits, "direction of trust", "whether the flow crosses into lower trust; unknown if the trust of an end is";
     "local"       FLOW, Shape::YesNo, Closed, Local, "medium", "whether the flow stays inside one process, host or screen, where nobody else is on the path";
     "from-browser" FLOW, Shape::YesNo, Closed, FromBrowser, "origin in a browser", "whether a browser starts the flow, forwarders looked through";
