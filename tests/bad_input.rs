@@ -71,7 +71,8 @@ fn line_ends_and_byte_order_marks() {
 #[test]
 fn files_that_are_too_large_or_too_deep() {
     fails(" ".repeat(5_000_001).as_bytes(), &["E0408", "larger than 5 MB"]);
-    fails("zone a {".repeat(100_000).as_bytes(), &["E0023", "64 levels"]);
+    let deep: String = (0..100_000).map(|level| format!("zone z{level} {{")).collect();
+    fails(deep.as_bytes(), &["E0023", "64 levels"]);
     let long = format!("process a \"{}\"\nprocess b -> c", "x".repeat(4_900_000));
     fails(long.as_bytes(), &["E0010"]);
 }
@@ -80,7 +81,7 @@ fn files_that_are_too_large_or_too_deep() {
 fn mistakes_in_the_model_leave_the_rest_checked() {
     let text = b"process a\nprocess a\na -> nowhere\nboundary TB1 on internet -> system\na -> TB1\n\
                  actor u {\n process x\n}\ndata d class=top\n";
-    fails(text, &["E0102", "E0110", "E0303", "E0309", "E0202", "5 errors"]);
+    fails(text, &["E0102", "E0110", "E0303", "E0309", "E0202"]);
 }
 
 #[test]

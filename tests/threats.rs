@@ -98,14 +98,23 @@ fn threats_of_the_chatbot_name_their_crossings() {
     let export = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis).export(&all);
     let json = serde_json::to_value(&export).unwrap();
     let expected = [
-        ("DF1", Some("TB1")), ("DF2", Some("TB2")), ("DF3", Some("TB2")), ("DF4.1", Some("TB3")), ("DF4.2", Some("TB3")),
-        ("DF5", Some("TB4")), ("DF6", Some("TB5")), ("DF7", Some("TB6")), ("DF8", None), ("DF9", None),
+        ("DF1", Some("TB1")),
+        ("DF2", Some("TB2")),
+        ("DF3", Some("TB2")),
+        ("DF4.1", Some("TB3")),
+        ("DF4.2", Some("TB3")),
+        ("DF5", Some("TB4")),
+        ("DF6", Some("TB5")),
+        ("DF7", Some("TB6")),
+        ("DF8", None),
+        ("DF9", None),
     ];
     for (flow, border) in expected {
         let crossings = serde_json::json!(border.into_iter().collect::<Vec<_>>());
         let of_flow = json["flows"].as_array().unwrap().iter().find(|row| row["id"] == flow).unwrap();
         assert_eq!(of_flow["crossings"], crossings, "{flow}");
-        let threats: Vec<_> = json["threats"].as_array().unwrap().iter().filter(|threat| threat["on"] == flow).collect();
+        let threats: Vec<_> =
+            json["threats"].as_array().unwrap().iter().filter(|threat| threat["on"] == flow).collect();
         assert!(threats.iter().all(|threat| threat["crossings"] == crossings), "{flow}");
         assert_eq!(threats.is_empty(), border.is_none(), "{flow}");
     }

@@ -8,9 +8,9 @@ pub fn width(text: &str) -> usize {
 }
 
 /// The candidate that was probably meant by `word`, if one is near enough: Damerau-Levenshtein distance at most a third of
-/// the word's length, at least one. The nearest wins, the first among equals.
+/// the word's length, rounded to the nearest, at least one. The nearest wins, the first among equals.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let limit = ((word.chars().count() + 1) / 3).max(1);
     let folded = word.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
@@ -90,6 +90,7 @@ mod tests {
     fn near_names_are_suggested_and_far_ones_are_not() {
         assert_eq!(did_you_mean("okk", ["ko", "ok", "other"]), Some("ok"));
         assert_eq!(did_you_mean("webapp", ["web-app", "spa"]), Some("web-app"));
+        assert_eq!(did_you_mean("wafff", ["mfa", "waf"]), Some("waf"));
         assert_eq!(did_you_mean("gateway", ["way", "store"]), None);
     }
 

@@ -7,7 +7,12 @@ use crate::model::{Severity, Stride};
 
 /// Architecture as text: data flow diagrams and STRIDE threat models from one `.threat` file.
 #[derive(Debug, Parser)]
-#[command(name = "threatline", version, about, max_term_width = 100, after_help = "\
+#[command(
+    name = "threatline",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   threatline check shop.threat                    what is wrong with the model
   threatline diagram shop.threat                  the data flow diagram as text
@@ -15,7 +20,8 @@ Examples:
   threatline threats shop.threat                  the threats, by severity
   threatline report shop.threat -o out            report and diagrams in the folder out
 
-Exit codes: 0 done, 1 the gate failed (--fail-on), 2 the job could not be done, 101 internal error.")]
+Exit codes: 0 done, 1 the gate failed (--fail-on), 2 the job could not be done, 101 internal error."
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) verb: Verb,
@@ -64,7 +70,8 @@ fn stride(word: &str) -> Result<Stride, String> {
     let word = word.to_lowercase();
     let by_letter = Stride::ALL.iter().copied().find(|stride| stride.letter().to_lowercase().to_string() == word);
     by_letter.or_else(|| Stride::parse(&word)).ok_or_else(|| {
-        "one of spoofing, tampering, repudiation, disclosure, denial, elevation, or their letters S T R I D E".to_owned()
+        "one of spoofing, tampering, repudiation, disclosure, denial, elevation, or their letters S T R I D E"
+            .to_owned()
     })
 }
 

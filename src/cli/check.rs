@@ -11,7 +11,8 @@ use crate::base::text;
 use crate::pipeline::Outcome;
 
 pub(super) fn run(args: &CheckArgs, ui: &mut Ui) -> Result<Exit, Failure> {
-    let outcomes: Vec<(&Utf8Path, Outcome)> = args.models.iter().map(|path| (path.as_path(), input::analyze(path))).collect();
+    let outcomes: Vec<(&Utf8Path, Outcome)> =
+        args.models.iter().map(|path| (path.as_path(), input::analyze(path))).collect();
     match args.format {
         CheckFormat::Text => print(args, &outcomes, ui)?,
         CheckFormat::Json => {

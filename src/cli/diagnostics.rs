@@ -40,9 +40,8 @@ fn report<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Group<'
         Level::Warning => SnippetLevel::WARNING,
         Level::Note => SnippetLevel::NOTE,
     };
-    let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.0).elements(
-        snippets(sources, diagnostic),
-    );
+    let mut group =
+        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.0).elements(snippets(sources, diagnostic));
     for help in &diagnostic.help {
         group = group.element(SnippetLevel::HELP.message(help.as_str()));
     }
@@ -50,14 +49,20 @@ fn report<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Group<'
 }
 
 /// One piece of source for each stretch of lines that has something to say.
-fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+fn snippets<'a>(
+    sources: &'a SourceMap,
+    diagnostic: &'a Diagnostic,
+) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let Some(primary) = &diagnostic.primary else { return Vec::new() };
     let mut pieces: Vec<(usize, usize, Vec<(&Label, bool)>)> = Vec::new();
     let file = sources.file(primary.span.file);
-    for (label, main) in std::iter::once((primary, true)).chain(diagnostic.secondary.iter().map(|label| (label, false))) {
+    for (label, main) in std::iter::once((primary, true)).chain(diagnostic.secondary.iter().map(|label| (label, false)))
+    {
         let (first, last) = lines(sources.file(label.span.file), label.span);
         let near = |(from, to, labels): &(usize, usize, Vec<(&Label, bool)>)| {
-            labels.iter().all(|(known, _)| known.span.file == label.span.file) && first <= to + NEAR && *from <= last + NEAR
+            labels.iter().all(|(known, _)| known.span.file == label.span.file)
+                && first <= to + NEAR
+                && *from <= last + NEAR
         };
         match pieces.iter_mut().find(|piece| near(piece)) {
             Some((from, to, labels)) => {
@@ -74,7 +79,8 @@ fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snipp
         let annotations = labels.into_iter().map(move |(label, main)| {
             let kind = if main { AnnotationKind::Primary } else { AnnotationKind::Context };
             let range = label.span.range();
-            let span = range.start.saturating_sub(start).min(source.len())..range.end.saturating_sub(start).min(source.len());
+            let span =
+                range.start.saturating_sub(start).min(source.len())..range.end.saturating_sub(start).min(source.len());
             kind.span(span).label((!label.text.is_empty()).then_some(label.text.as_str()))
         });
         Snippet::source(source).line_start(first).path(file.path.as_str()).annotations(annotations)
@@ -127,7 +133,8 @@ fn place(sources: &SourceMap, label: &Label) -> Value {
 /// `2 errors, 1 warning`, or nothing where there is none.
 pub(super) fn summary(outcome: &Outcome) -> String {
     let count = |level: Level| outcome.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
-    let parts = [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings"), (Level::Note, "note", "notes")];
+    let parts =
+        [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings"), (Level::Note, "note", "notes")];
     let parts = parts.into_iter().map(|(level, one, many)| (count(level), one, many)).filter(|(n, ..)| *n > 0);
     parts.map(|(n, one, many)| text::count(n, one, many)).collect::<Vec<_>>().join(", ")
 }

@@ -29,11 +29,13 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         }
         DiagramFormat::Svg => {
             let palette = if args.dark { Palette::Dark } else { Palette::Auto };
-            let options = SvgOptions { palette, title: !args.no_title, legend: !args.no_legend, ..SvgOptions::default() };
+            let options =
+                SvgOptions { palette, title: !args.no_title, legend: !args.no_legend, ..SvgOptions::default() };
             render::svg(&scene(&outcome, level, Unit::Pixel), &options).into_bytes()
         }
         DiagramFormat::Png => {
-            let options = PngOptions { scale: args.scale, dark: args.dark, title: !args.no_title, legend: !args.no_legend };
+            let options =
+                PngOptions { scale: args.scale, dark: args.dark, title: !args.no_title, legend: !args.no_legend };
             let png = render::png(&scene(&outcome, level, Unit::Pixel), &options)?;
             if png.clamped {
                 ui.note(&format!("the picture is too large for --scale {}; drawn at {:.2}", args.scale, png.scale));

@@ -17,7 +17,8 @@ pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         Ok(outcome) => outcome,
         Err(exit) => return Ok(exit),
     };
-    let chosen: Vec<&Threat> = outcome.analysis.threats.iter().filter(|threat| is_chosen(&outcome, args, threat)).collect();
+    let chosen: Vec<&Threat> =
+        outcome.analysis.threats.iter().filter(|threat| is_chosen(&outcome, args, threat)).collect();
     let threats = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis);
     let text = match args.format {
         TableFormat::Json => {
@@ -28,7 +29,11 @@ pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         format if args.details => {
             let blocks = chosen.iter().flat_map(|threat| threats.details(threat, 2)).collect();
             let document = Document { title: format!("{}: threats", outcome.model.document.title), blocks };
-            if format == TableFormat::Markdown { write::markdown(&document) } else { write::terminal(&document, ui.width()) }
+            if format == TableFormat::Markdown {
+                write::markdown(&document)
+            } else {
+                write::terminal(&document, ui.width())
+            }
         }
         format => listed(&threats, &chosen, format, ui.width()),
     };

@@ -150,6 +150,6 @@ pub fn carried(model: &Model, carried: &Carried) -> String {
     match carried {
         Carried::Unknown => NOT_STATED.into(),
         Carried::Nothing => "none".into(),
-        Carried::Data(ids) => data(model, ids).join(", "),
+        Carried::Data(ids) => data(model, ids).join("; "),
     }
 }

@@ -264,15 +264,8 @@ impl<'t> Resolver<'t> {
             "extend" => self.work.pending_extends.push((declared.declaration, declared.name)),
             "language" => self.check_language(declared.name),
             "model" => self.declare_model(declared.item, declared.declaration),
-            other => {
-                let place = if matches!(context.place, Place::In(Subject::Rule)) {
-                    Place::Under("weakness")
-                } else {
-                    Place::Under(row.keyword)
-                };
-                debug_assert!(!other.is_empty());
-                self.declare_items(items, Context { place, ..context });
-            }
+            // Parts of a rule and the statuses of a control take a condition.
+            _ => self.declare_items(items, Context { place: Place::Under(row.keyword), ..context }),
         }
     }
 

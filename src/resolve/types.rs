@@ -161,8 +161,6 @@ impl<'t> Resolver<'t> {
     fn fill_type(&mut self, id: TypeId, this: &Declared<'t>) {
         let kind = self.model.types[id].kind;
         let gathered = self.gather(Subject::from(kind), &[this.declaration]);
-        let via = this.declaration.parts().iter().any(|part| matches!(part, crate::syntax::tree::Part::Via(..)));
-        debug_assert!(!via || kind == Kind::Flow || !this.embedded);
         let ty = &mut self.model.types[id];
         ty.description = description(this.item.doc.as_ref(), &gathered.facts);
         ty.facts = gathered.facts;

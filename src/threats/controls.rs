@@ -155,8 +155,12 @@ impl Catalogue {
         let everywhere = model.controls.iter().filter(|(_, control)| control.everywhere);
         catalogue.everywhere = everywhere
             .filter_map(|(id, control)| {
-                let claim =
-                    Claim { status: control.status, origin: Origin::Stated, span: Some(control.span), control: Some(id) };
+                let claim = Claim {
+                    status: control.status,
+                    origin: Origin::Stated,
+                    span: Some(control.span),
+                    control: Some(id),
+                };
                 control.ty.map(|ty| (ty, claim))
             })
             .collect();
@@ -298,8 +302,7 @@ impl Catalogue {
     }
 
     fn claimed(&self, model: &Model, on: Option<Place>, control: TypeId, claim: &Claim) -> ControlFound {
-        let evidence =
-            Evidence::Stated { on, origin: claim.origin.clone(), span: claim.span, control: claim.control };
+        let evidence = Evidence::Stated { on, origin: claim.origin.clone(), span: claim.span, control: claim.control };
         let mut found = self.found(control, claim.status, evidence);
         let own = claim.control.and_then(|id| model.controls[id].facts.text("effectiveness")).and_then(percent);
         found.effectiveness = own.unwrap_or(found.effectiveness);

@@ -73,13 +73,15 @@ fn rises(world: &World<'_>, leg: Leg, test: impl Fn(u8, u8) -> bool) -> Truth {
 /// Whether a flow stays inside one program, host or screen.
 pub(super) fn is_local(model: &Model, flow: FlowId) -> bool {
     let facts = &model.flows[flow].facts;
-    facts.text("protocol").is_some_and(|protocol| LOCAL_PROTOCOLS.contains(&protocol)) || facts.text("network") == Some("local")
+    facts.text("protocol").is_some_and(|protocol| LOCAL_PROTOCOLS.contains(&protocol))
+        || facts.text("network") == Some("local")
 }
 
 /// Whether a browser starts a request: a program in a browser, or a person who calls a process over a protocol of the web.
 pub(super) fn from_browser(world: &World<'_>, leg: Leg) -> bool {
     let model = world.model;
-    let web = model.flows[leg.flow].facts.text("protocol").is_some_and(|protocol| BROWSER_PROTOCOLS.contains(&protocol));
+    let web =
+        model.flows[leg.flow].facts.text("protocol").is_some_and(|protocol| BROWSER_PROTOCOLS.contains(&protocol));
     let browser = |id: ElementId| {
         let element = &model.elements[id];
         BROWSER_TYPES.iter().any(|name| model.extends(element.ty, name))

@@ -180,9 +180,11 @@ fn runtime_mates(model: &Model) -> Arena<ElementId, Option<ElementId>> {
     let runs = |id: ElementId| matches!(model.elements[id].kind, ElementKind::Process | ElementKind::Store);
     let runtime = |zone: ZoneId| model.zones[zone].facts.texts("kind").iter().any(|kind| RUNTIME_KINDS.contains(kind));
     let zones = |id: ElementId| {
-        std::iter::successors(Some(model.elements[id].zone), |&zone| model.zones[zone].parent).filter(|&zone| runtime(zone))
+        std::iter::successors(Some(model.elements[id].zone), |&zone| model.zones[zone].parent)
+            .filter(|&zone| runtime(zone))
     };
-    let composite = |id: ElementId| std::iter::successors(Some(id), |&id| model.elements[id].parent).last().unwrap_or(id);
+    let composite =
+        |id: ElementId| std::iter::successors(Some(id), |&id| model.elements[id].parent).last().unwrap_or(id);
     for id in model.elements.ids().filter(|&id| runs(id)) {
         for zone in zones(id) {
             lower(model, &mut by_zone[zone], id);

@@ -3,9 +3,7 @@
 use crate::base::source::Span;
 use crate::base::text::{capital, or_list};
 use crate::graph::{Border, FlowGraph};
-use crate::model::{
-    ControlStatus, Counter, CounterKind, DataId, Goal, Model, Place, Rule, RuleId, Stride, TypeId,
-};
+use crate::model::{ControlStatus, Counter, CounterKind, DataId, Goal, Model, Place, Rule, RuleId, Stride, TypeId};
 
 use super::condition::eval::{Scope, World};
 use super::condition::explain::{FactUsed, name};

@@ -25,11 +25,13 @@ impl Numbers {
     }
 }
 
-const PROCESSES: &[&str] = &["service", "web-app", "api-gateway", "worker", "function", "identity-provider", "llm-agent"];
+const PROCESSES: &[&str] =
+    &["service", "web-app", "api-gateway", "worker", "function", "identity-provider", "llm-agent"];
 const STORES: &[&str] = &["sql-db", "cache", "object-store", "message-queue", "vector-db", "log-store"];
 const TRUST: &[&str] = &["untrusted", "partner", "dmz", "internal", "restricted", "critical"];
 const CLASSES: &[&str] = &["critical", "high", "medium", "low"];
-const FLOWS: &[&str] = &["https auth=jwt", "grpc auth=mtls", "postgres auth=password encryption=tls1.2", "http", "kafka"];
+const FLOWS: &[&str] =
+    &["https auth=jwt", "grpc auth=mtls", "postgres auth=password encryption=tls1.2", "http", "kafka"];
 
 /// A model with this many elements: one zone for about seven of them, up to five deep.
 pub fn model(elements: usize) -> String {
@@ -51,7 +53,14 @@ pub fn model(elements: usize) -> String {
     out
 }
 
-fn add_zone(out: &mut String, numbers: &mut Numbers, elements: usize, next: &mut usize, zone: &mut usize, depth: usize) {
+fn add_zone(
+    out: &mut String,
+    numbers: &mut Numbers,
+    elements: usize,
+    next: &mut usize,
+    zone: &mut usize,
+    depth: usize,
+) {
     let indent = "  ".repeat(depth);
     let (trust, id) = (numbers.pick(TRUST), *zone);
     *zone += 1;
@@ -65,7 +74,11 @@ fn add_zone(out: &mut String, numbers: &mut Numbers, elements: usize, next: &mut
         let _ = match numbers.below(10) {
             0 => writeln!(out, "{indent}  external e{id} \"External {id}\""),
             1..=3 => writeln!(out, "{indent}  store e{id} is {} \"Store {id}\"", numbers.pick(STORES)),
-            _ => writeln!(out, "{indent}  process e{id} is {} \"Process {id}\" has=audit-logging", numbers.pick(PROCESSES)),
+            _ => writeln!(
+                out,
+                "{indent}  process e{id} is {} \"Process {id}\" has=audit-logging",
+                numbers.pick(PROCESSES)
+            ),
         };
     }
     while depth < 4 && *next < elements && numbers.below(3) > 0 {

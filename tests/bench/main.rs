@@ -24,15 +24,18 @@ const SIZES: &[usize] = &[10, 100, 1_000, 10_000];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let limit = arguments.iter().position(|argument| argument == "--layout").and_then(|at| arguments.get(at + 1)?.parse().ok());
+    let limit =
+        arguments.iter().position(|argument| argument == "--layout").and_then(|at| arguments.get(at + 1)?.parse().ok());
     let limit: usize = limit.unwrap_or(1_000);
     let numbers = arguments.iter().enumerate().filter(|(at, _)| *at == 0 || arguments[at - 1] != "--layout");
     let mut sizes: Vec<usize> = numbers.filter_map(|(_, argument)| argument.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = SIZES.to_vec();
     }
-    println!("{:>8} {:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}", "elements", "threats", "parse", "resolve",
-        "graph", "threats", "order", "place px", "place txt", "svg", "text");
+    println!(
+        "{:>8} {:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "elements", "threats", "parse", "resolve", "graph", "threats", "order", "place px", "place txt", "svg", "text"
+    );
     for size in sizes {
         measure(size, limit);
     }

@@ -61,8 +61,8 @@ fn data_type(model: &Model, flow: &Flow) -> String {
     let there = carried(model, &flow.data);
     match &flow.returns {
         Carried::Data(_) if flow.returns == flow.data => format!("{there} (both directions)"),
-        Carried::Data(_) if flow.data == Carried::Unknown => format!("returns {}", carried(model, &flow.returns)),
-        Carried::Data(_) => format!("{there}; returns {}", carried(model, &flow.returns)),
+        Carried::Data(_) if flow.data == Carried::Unknown => format!("returns: {}", carried(model, &flow.returns)),
+        Carried::Data(_) => format!("{there}; returns: {}", carried(model, &flow.returns)),
         Carried::Unknown | Carried::Nothing => there,
     }
 }

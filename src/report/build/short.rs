@@ -46,8 +46,14 @@ fn header(model: &Model) -> Vec<Block> {
         text if text.is_empty() => NOT_STATED.to_owned(),
         text => text,
     };
-    let rows = [("Application Name", document.title.clone()), ("Version", value("version")), ("Date", value("updated")),
-        ("Classification", value("classification")), ("Status", value("status")), ("Owner", value("owner"))];
+    let rows = [
+        ("Application Name", document.title.clone()),
+        ("Version", value("version")),
+        ("Date", value("updated")),
+        ("Classification", value("classification")),
+        ("Status", value("status")),
+        ("Owner", value("owner")),
+    ];
     let mut blocks = vec![Block::Labelled(rows.map(|(label, value)| (label.to_owned(), value)).to_vec())];
     blocks.extend(document.description.clone().map(Block::Paragraph));
     blocks
@@ -55,9 +61,13 @@ fn header(model: &Model) -> Vec<Block> {
 
 fn summary(threats: &[&Threat]) -> Vec<Block> {
     let summary = Summary::of(threats);
-    let counts = [("Critical", summary.critical), ("High", summary.high), ("Medium", summary.medium), ("Low", summary.low)];
+    let counts =
+        [("Critical", summary.critical), ("High", summary.high), ("Medium", summary.medium), ("Low", summary.low)];
     let mut items: Vec<String> = counts.iter().map(|(label, count)| format!("{label} threats: {count}")).collect();
-    items.push(format!("Total: {} across all STRIDE categories, {} of them fully covered by existing controls", summary.total, summary.covered));
+    items.push(format!(
+        "Total: {} across all STRIDE categories, {} of them fully covered by existing controls",
+        summary.total, summary.covered
+    ));
     vec![heading(2, "Risk summary"), Block::List { label: String::new(), items, numbered: false }]
 }
 
@@ -78,7 +88,9 @@ fn threat_analysis(threats: &Threats<'_>, all: &[&Threat]) -> Vec<Block> {
     let questions = threats.questions();
     if !questions.is_empty() {
         blocks.push(heading(3, "Open questions"));
-        blocks.push(Block::Paragraph("Whether these threats apply depends on facts that the model does not state.".into()));
+        blocks.push(Block::Paragraph(
+            "Whether these threats apply depends on facts that the model does not state.".into(),
+        ));
         blocks.push(Block::List { label: String::new(), items: questions, numbered: false });
     }
     blocks.push(heading(2, "Threats in detail"));

@@ -75,7 +75,9 @@ impl<'a> Threats<'a> {
 
     fn crossings(&self, threat: &Threat) -> Vec<String> {
         match threat.subject {
-            Some(Place::Flow(flow)) => self.graph.border(flow).map(|border| border.id.to_string()).into_iter().collect(),
+            Some(Place::Flow(flow)) => {
+                self.graph.border(flow).map(|border| border.id.to_string()).into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -91,7 +93,8 @@ impl<'a> Threats<'a> {
         };
         let because = reader.because(threat).into_iter().map(|fact| fact.text).collect();
         let effects = reader.effects(threat).into_iter();
-        let effects = effects.map(|effect| format!("{}: {}", if effect.business { "Business" } else { "Technical" }, effect.text));
+        let effects = effects
+            .map(|effect| format!("{}: {}", if effect.business { "Business" } else { "Technical" }, effect.text));
         vec![
             Block::Heading { level, text: heading, anchor },
             Block::Labelled(self.header(threat)),

@@ -1,6 +1,6 @@
 //! Text for a terminal of a given width.
 
-use comfy_table::{ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
 use crate::base::text;
 use crate::report::{Block, Document, Table};
@@ -19,10 +19,22 @@ pub fn terminal_table(table: &Table, width: usize) -> String {
     out.set_content_arrangement(ContentArrangement::Dynamic);
     out.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     out.set_header(columns.iter().map(|(_, column)| column.title));
+    let fair = width / columns.len().max(1);
+    for (&(at, column), cells) in columns.iter().zip(out.column_iter_mut()) {
+        let longest = u16::try_from(longest_word(table, at, column.title, fair)).unwrap_or(u16::MAX);
+        cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(longest)));
+    }
     for row in &table.rows {
         out.add_row(columns.iter().map(|&(at, _)| row.get(at).map(|cell| cell.shown()).unwrap_or_default()));
     }
     format!("{}\n{}\n", table.title, out.trim_fmt())
+}
+
+/// Width of a column that breaks no word: neither in its title nor, up to a fair share of the line, in its cells.
+fn longest_word(table: &Table, at: usize, title: &str, fair: usize) -> usize {
+    let longest = |text: &str| text.split_whitespace().map(text::width).max().unwrap_or(0);
+    let cells = table.rows.iter().filter_map(|row| row.get(at)).map(|cell| longest(&cell.shown())).max().unwrap_or(0);
+    longest(title).max(cells.min(fair))
 }
 
 /// A document, wrapped to `width`.

@@ -80,9 +80,11 @@ impl Compiler<'_> {
                 let help = format!("ask whether something carries it: `this has #{tag}`");
                 self.wrong(expr.span, format!("`#{tag}` alone is no condition"), Some(help))
             }
-            ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::List(_) => {
-                self.wrong(expr.span, "a value alone is no condition".to_owned(), Some("compare it with a field".to_owned()))
-            }
+            ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::List(_) => self.wrong(
+                expr.span,
+                "a value alone is no condition".to_owned(),
+                Some("compare it with a field".to_owned()),
+            ),
         }
     }
 
@@ -150,7 +152,8 @@ impl Compiler<'_> {
             Some(field) => Some((path, field)),
             None if name.is_empty() => {
                 let message = format!("`{word}` is {} and has no value", with_article(path.of.as_str()));
-                let help = format!("ask for a field of it: `{word}.{}`", fields::names(path.of).next().unwrap_or("owner"));
+                let help =
+                    format!("ask for a field of it: `{word}.{}`", fields::names(path.of).next().unwrap_or("owner"));
                 self.wrong(span, message, Some(help))
             }
             None => self.unknown_field(path.of, name, span),
@@ -196,7 +199,8 @@ impl Compiler<'_> {
                 return Some(List { path, field });
             }
         }
-        let help = Some("lists are `data`, `returns`, `upstream`, `downstream`, `elements`, `processes`, `stores`".to_owned());
+        let help =
+            Some("lists are `data`, `returns`, `upstream`, `downstream`, `elements`, `processes`, `stores`".to_owned());
         self.wrong(expr.span, "a list is expected here".to_owned(), help)
     }
 
@@ -243,7 +247,9 @@ impl Compiler<'_> {
         let left = self.scalar(left)?;
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         if ordered && matches!(shape(&left), Shape::Words(_)) {
-            let help = Some("only `class`, `criticality`, `trust`, `exposure`, `privilege` and numbers have an order".to_owned());
+            let help = Some(
+                "only `class`, `criticality`, `trust`, `exposure`, `privilege` and numbers have an order".to_owned(),
+            );
             return self.wrong(left_span, "this field has no order".to_owned(), help);
         }
         let right_operand = self.operand(&left, right)?;
@@ -357,7 +363,9 @@ impl Compiler<'_> {
     fn has(&mut self, left: &Expr, right: &Expr) -> Option<Test> {
         if let ExprKind::Word(word) = &left.kind {
             let (path, name) = self.split(word);
-            if !name.is_empty() && fields::field(path.of, name).is_some_and(|field| matches!(field.shape, Shape::Words(_))) {
+            if !name.is_empty()
+                && fields::field(path.of, name).is_some_and(|field| matches!(field.shape, Shape::Words(_)))
+            {
                 return self.one_of(left, right);
             }
         }
@@ -415,19 +423,31 @@ impl Compiler<'_> {
         test
     }
 
-    fn arity(&mut self, name: &Word, arguments: &[Expr], allowed: std::ops::RangeInclusive<usize>, span: Span) -> Option<()> {
+    fn arity(
+        &mut self,
+        name: &Word,
+        arguments: &[Expr],
+        allowed: std::ops::RangeInclusive<usize>,
+        span: Span,
+    ) -> Option<()> {
         if allowed.contains(&arguments.len()) {
             return Some(());
         }
         let form = fields::FUNCTIONS.iter().find(|function| function.name == name.text).map_or("", |f| f.form);
-        self.wrong(span, format!("`{}` does not take {} arguments", name.text, arguments.len()), Some(format!("write `{form}`")))
+        self.wrong(
+            span,
+            format!("`{}` does not take {} arguments", name.text, arguments.len()),
+            Some(format!("write `{form}`")),
+        )
     }
 
     fn question(&mut self, name: &Word, arguments: &[Expr], span: Span) -> Option<Question> {
         let Some(function) = fields::FUNCTIONS.iter().find(|function| function.name == name.text) else {
             let names = fields::FUNCTIONS.iter().map(|function| function.name);
             let help = did_you_mean(&name.text, names).map(|meant| format!("did you mean `{meant}`?"));
-            self.report.push(Diagnostic::error("E0605", name.span, format!("no function named `{}`", name.text)).help_opt(help));
+            self.report.push(
+                Diagnostic::error("E0605", name.span, format!("no function named `{}`", name.text)).help_opt(help),
+            );
             return None;
         };
         let wanted = 1 + usize::from(function.form.contains(','));
@@ -450,7 +470,10 @@ impl Compiler<'_> {
             "shares-runtime-with-lower-trust" => Question::SharesRuntime(self.element(first)?),
             "serves-users" => Question::ServesUsers(self.element(first)?),
             "model-has" => Question::ModelHas(self.words(first, Self::model_word)?),
-            "reaches" => Question::Reaches(Path { root: Root::This, zones: 0, of: self.of }, self.words(first, Self::named)?.concat()),
+            "reaches" => Question::Reaches(
+                Path { root: Root::This, zones: 0, of: self.of },
+                self.words(first, Self::named)?.concat(),
+            ),
             _ => return None,
         })
     }
@@ -521,7 +544,9 @@ impl Compiler<'_> {
     fn model_word(&mut self, expr: &Expr) -> Option<IsWord> {
         match &expr.kind {
             ExprKind::Word(word) => match zone_kind(word).or_else(|| self.type_of(&[Kind::Zone], word)) {
-                Some(found) if element_kind(word).is_none() && self.type_of(ELEMENT_KINDS, word).is_none() => Some(found),
+                Some(found) if element_kind(word).is_none() && self.type_of(ELEMENT_KINDS, word).is_none() => {
+                    Some(found)
+                }
                 _ => self.is_word(Of::Element, expr),
             },
             _ => self.is_word(Of::Element, expr),
