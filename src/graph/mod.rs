@@ -73,14 +73,16 @@ impl FlowGraph {
 
     /// Elements that `element` sends data to, replies included, each once, with the flow that carries it.
     pub fn receivers(&self, model: &Model, element: ElementId) -> Vec<(ElementId, FlowId)> {
-        let forward = self.outgoing(element).into_iter().filter(|&id| sends(model, id)).map(|id| (model.flows[id].target, id));
+        let forward =
+            self.outgoing(element).into_iter().filter(|&id| sends(model, id)).map(|id| (model.flows[id].target, id));
         let replies = self.incoming(element).into_iter().filter(|&id| answers(model, id));
         once(forward.chain(replies.map(|id| (model.flows[id].source, id))))
     }
 
     /// Elements that send data to `element`, replies included, each once, with the flow that carries it.
     pub fn senders(&self, model: &Model, element: ElementId) -> Vec<(ElementId, FlowId)> {
-        let forward = self.incoming(element).into_iter().filter(|&id| sends(model, id)).map(|id| (model.flows[id].source, id));
+        let forward =
+            self.incoming(element).into_iter().filter(|&id| sends(model, id)).map(|id| (model.flows[id].source, id));
         let replies = self.outgoing(element).into_iter().filter(|&id| answers(model, id));
         once(forward.chain(replies.map(|id| (model.flows[id].target, id))))
     }

@@ -148,15 +148,19 @@ impl Catalogue {
             for (id, ty) in controls() {
                 let reading = ty.inference.iter().any(|(_, condition)| compile::reads_controls(condition));
                 if reading == reads && !ty.inference.is_empty() {
-                    catalogue.compile(model, id, report);
+                    catalogue.compile(world, id, report);
                 }
             }
         }
         let everywhere = model.controls.iter().filter(|(_, control)| control.everywhere);
         catalogue.everywhere = everywhere
             .filter_map(|(id, control)| {
-                let claim =
-                    Claim { status: control.status, origin: Origin::Stated, span: Some(control.span), control: Some(id) };
+                let claim = Claim {
+                    status: control.status,
+                    origin: Origin::Stated,
+                    span: Some(control.span),
+                    control: Some(id),
+                };
                 control.ty.map(|ty| (ty, claim))
             })
             .collect();
@@ -164,8 +168,8 @@ impl Catalogue {
         catalogue
     }
 
-    fn compile(&mut self, model: &Model, control: TypeId, report: &mut Vec<Diagnostic>) {
-        let inference = &model.types[control].inference;
+    fn compile(&mut self, world: &World<'_>, control: TypeId, report: &mut Vec<Diagnostic>) {
+        let inference = &world.model.types[control].inference;
         let roots = inference.iter().map(|(_, condition)| compile::roots(condition));
         let (element, flow) = roots.fold((false, false), |all, one| (all.0 || one.0, all.1 || one.1));
         let neither = !element && !flow;
@@ -179,7 +183,7 @@ impl Catalogue {
                     (false, true) => of == Of::Flow,
                     (false, false) => true,
                 };
-                (*status, if fits { compile::compile(model, of, condition, report) } else { None })
+                (*status, if fits { compile::compile(world, of, condition, report) } else { None })
             });
             let inference = Inference { control, cases: cases.collect() };
             if of == Of::Flow { self.on_flows.push(inference) } else { self.on_elements.push(inference) }
@@ -298,8 +302,7 @@ impl Catalogue {
     }
 
     fn claimed(&self, model: &Model, on: Option<Place>, control: TypeId, claim: &Claim) -> ControlFound {
-        let evidence =
-            Evidence::Stated { on, origin: claim.origin.clone(), span: claim.span, control: claim.control };
+        let evidence = Evidence::Stated { on, origin: claim.origin.clone(), span: claim.span, control: claim.control };
         let mut found = self.found(control, claim.status, evidence);
         let own = claim.control.and_then(|id| model.controls[id].facts.text("effectiveness")).and_then(percent);
         found.effectiveness = own.unwrap_or(found.effectiveness);

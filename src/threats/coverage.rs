@@ -135,7 +135,13 @@ fn value(slot: &Slot, assume: Assume) -> Option<u32> {
     let known = slot.value?;
     Some(match assume {
         Assume::Known => known,
-        Assume::UnknownIsThere => if slot.unknown { slot.best } else { known },
+        Assume::UnknownIsThere => {
+            if slot.unknown {
+                slot.best
+            } else {
+                known
+            }
+        }
         Assume::Everything => slot.best,
     })
 }
@@ -176,11 +182,8 @@ fn stops(kind: CounterKind) -> bool {
 
 fn effect(slots: &[Slot], assume: Assume, confidentiality: bool) -> (u8, u8) {
     let stopping = share(slots, assume, stops);
-    let likelihood = if stopping >= COVERED && required_met(slots, assume, stops) {
-        2
-    } else {
-        u8::from(stopping >= SOME)
-    };
+    let likelihood =
+        if stopping >= COVERED && required_met(slots, assume, stops) { 2 } else { u8::from(stopping >= SOME) };
     let corrects = |slot: &Slot| {
         slot.kind == CounterKind::Corrective && value(slot, assume).is_some_and(|value| value >= REQUIRED)
     };

@@ -4,12 +4,10 @@
 //! everything its ends handle. Controls lower both, never raise them.
 
 use crate::graph::trust;
-use crate::model::{
-    AdversaryId, Class, DataId, ElementId, Goal, Impact, Likelihood, Model, Rule, Severity,
-};
+use crate::model::{AdversaryId, Class, DataId, ElementId, Goal, Impact, Likelihood, Model, Rule, Severity};
 
-use super::condition::eval::World;
 use super::condition::Thing;
+use super::condition::eval::World;
 use super::coverage::Coverage;
 use super::index::goal;
 use super::leg::Leg;
@@ -225,7 +223,8 @@ fn floors(world: &World<'_>, wanted: Goal, data: &[DataId], impact: Impact, step
     let sensitive = |id: &&DataId| SENSITIVE.iter().any(|name| model.extends(model.data[**id].ty, name));
     let safety = |id: &&DataId| model.data[**id].tags.iter().any(|tag| tag == SAFETY);
     let mut impact = impact;
-    if wanted == Goal::Confidentiality && impact < Impact::High
+    if wanted == Goal::Confidentiality
+        && impact < Impact::High
         && let Some(&id) = data.iter().find(sensitive)
     {
         impact = Impact::High;

@@ -96,7 +96,7 @@ impl Case {
         let world = World { model: &self.model, graph: &self.graph, index: &index };
         let catalogue = Catalogue::build(&world, &mut report);
         let parsed = condition_of(condition);
-        let test = compile(&self.model, of, &parsed, &mut report);
+        let test = compile(&world, of, &parsed, &mut report);
         let standing = catalogue.standing(&world, subject);
         let scope = Scope { world, subject, standing: &standing, catalogue: Some(&catalogue), it: None };
         test.map(|test| scope.test(&test)).ok_or(report)
@@ -222,7 +222,10 @@ fn a_classic_arrow_from_a_store_is_a_read_request() {
     assert_eq!(case.model.elements[leg.source].id, "web");
     check(&case, case.flow("DF4"), &[("op == read and target is store and enters", Truth::True)]);
     assert!(case.has("store-disclosure@DF4") && !case.has("tamper-store@DF4"));
-    assert_eq!(case.reader().title(case.threat("store-disclosure@DF4")), "Unauthorised read of Orders database content through Web");
+    assert_eq!(
+        case.reader().title(case.threat("store-disclosure@DF4")),
+        "Unauthorised read of Orders database content through Web"
+    );
 }
 
 #[test]
@@ -259,7 +262,12 @@ fn mistakes_in_conditions_are_named_where_they_are() {
     let table = [
         ("protcol == http", "E0605", "flow has no field `protcol`", "did you mean `protocol`?"),
         ("source.exposur == none", "E0605", "element has no field `exposur`", "did you mean `exposure`?"),
-        ("class > 3", "E0606", "`class`, a classification, is not compared with this", "write one of `low`, `medium`, `high` and `critical`"),
+        (
+            "class > 3",
+            "E0606",
+            "`class`, a classification, is not compared with this",
+            "write one of `low`, `medium`, `high` and `critical`",
+        ),
         ("class > hihg", "E0606", "`hihg` is no value of `class`, a classification,", "did you mean `high`?"),
         ("auth == nonee", "E0606", "`nonee` is no value of `auth`", "did you mean `none`?"),
         ("auth > none", "E0606", "this field has no order", ""),
@@ -270,7 +278,12 @@ fn mistakes_in_conditions_are_named_where_they_are() {
         ("crosses == 1", "E0606", "`crosses` is yes or no and is not compared", "write `crosses` or `not crosses`"),
         ("tainted(source, target)", "E0606", "`tainted` does not take 2 arguments", "write `tainted(x)`"),
         ("control(waf)", "E0606", "`control` is not a yes-or-no question", "compare it: `control(…) == …`"),
-        ("crosses(netwrok)", "E0606", "`netwrok` is neither a boundary nor a kind of boundary", "did you mean `network`?"),
+        (
+            "crosses(netwrok)",
+            "E0606",
+            "`netwrok` is neither a boundary nor a kind of boundary",
+            "did you mean `network`?",
+        ),
     ];
     for (condition, code, message, help) in table {
         let report = case.ask(case.flow("DF1"), condition).expect_err(condition);
@@ -344,13 +357,11 @@ fn controls_come_from_statements_and_from_facts() {
 #[test]
 fn a_threat_says_why_it_is_there() {
     let case = Case::new(SHOP);
-    assert_eq!(
-        case.because("malformed-input@DF1"),
-        ["Web is a process", "on DF1, trust rises from untrusted to dmz"]
-    );
+    assert_eq!(case.because("malformed-input@DF1"), ["Web is a process", "on DF1, trust rises from untrusted to dmz"]);
     assert_eq!(case.because("sniff@DF2")[0], "DF2 crosses TB2 (Edge → Inner)");
     let open = case.analysis.questions.iter().find(|question| {
-        case.model.rules[question.rule].name == "malformed-input" && question.subject == Some(case.threat("sniff@DF5").subject.unwrap())
+        case.model.rules[question.rule].name == "malformed-input"
+            && question.subject == Some(case.threat("sniff@DF5").subject.unwrap())
     });
     let missing = case.reader().missing(open.unwrap());
     assert_eq!(missing[0].text, "trust of the zone Odd is not stated");
@@ -377,8 +388,12 @@ fn what_is_not_stated_is_reported_as_not_stated() {
 #[test]
 fn protection_never_raises_a_rating() {
     let before = Case::new(SHOP);
-    let controls: Vec<String> = before.model.types.values().filter(|ty| ty.kind == Kind::Control).map(|ty| ty.name.to_string()).collect();
-    let mut variants: Vec<String> = controls.iter().map(|control| SHOP.replace("DF2: web -> api \"Calls\"", &format!("DF2: web -> api \"Calls\" has={control}"))).collect();
+    let controls: Vec<String> =
+        before.model.types.values().filter(|ty| ty.kind == Kind::Control).map(|ty| ty.name.to_string()).collect();
+    let mut variants: Vec<String> = controls
+        .iter()
+        .map(|control| SHOP.replace("DF2: web -> api \"Calls\"", &format!("DF2: web -> api \"Calls\" has={control}")))
+        .collect();
     for fact in ["auth=mtls", "encryption=tls1.3", "authz=rbac", "encryption=tls1.0", "auth=api-key"] {
         variants.push(SHOP.replace("via https data=orders", &format!("via https data=orders {fact}")));
         variants.push(SHOP.replace("auth=session", "auth=session authz=rbac"));
@@ -392,7 +407,10 @@ fn protection_never_raises_a_rating() {
             };
             assert!(threat.current.severity <= old.current.severity, "{} rises with {variant}", threat.key);
             assert!(threat.inherent == old.inherent, "{} changes with {variant}", threat.key);
-            assert!(threat.residual.severity <= threat.current.severity && threat.current.severity <= threat.inherent.severity);
+            assert!(
+                threat.residual.severity <= threat.current.severity
+                    && threat.current.severity <= threat.inherent.severity
+            );
         }
     }
     let after = Case::new(&SHOP.replace("via https data=orders", "via https data=orders encryption=tls1.3"));
@@ -402,7 +420,9 @@ fn protection_never_raises_a_rating() {
 
 #[test]
 fn out_of_scope_elements_raise_no_threat_but_flows_to_them_do() {
-    let case = Case::new(&SHOP.replace("process api is api \"API\"", "process api is api \"API\" scope=out reason=\"Bought\""));
+    let case = Case::new(
+        &SHOP.replace("process api is api \"API\"", "process api is api \"API\" scope=out reason=\"Bought\""),
+    );
     assert!(!case.has("malformed-input@DF2") && case.has("sniff@DF2"));
 }
 
@@ -412,7 +432,8 @@ fn coverage_and_numbers() {
     let threat = case.threat("malformed-input@DF1");
     assert_eq!((threat.status, threat.coverage.unknown, threat.coverage.likelihood), (Status::Covered, 0, 1));
     assert!(threat.current.severity < threat.inherent.severity);
-    let numbers: Vec<String> = case.analysis.threats.iter().filter(|t| t.number.letter == 'S').map(|t| t.number.to_string()).collect();
+    let numbers: Vec<String> =
+        case.analysis.threats.iter().filter(|t| t.number.letter == 'S').map(|t| t.number.to_string()).collect();
     assert_eq!(numbers.first().map(String::as_str), Some("S-01"));
     let severities: Vec<Severity> = case.analysis.threats.iter().map(|threat| threat.current.severity).collect();
     assert!(severities.is_sorted_by(|a, b| a >= b));
@@ -429,7 +450,11 @@ fn texts_are_sentences() {
         texts.extend(reader.weaknesses(threat));
         texts.extend(reader.counters(threat).into_iter().map(|counter| counter.text));
         for text in texts {
-            assert!(!text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,"), "{}: {text}", threat.key);
+            assert!(
+                !text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,"),
+                "{}: {text}",
+                threat.key
+            );
             assert!(text.starts_with(char::is_uppercase), "{}: {text}", threat.key);
             let words: Vec<&str> = text.split_whitespace().collect();
             assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{}: {text}", threat.key);
@@ -445,9 +470,20 @@ fn texts_are_sentences() {
 fn words_and_lists() {
     use super::text::{article, fill, listed};
     for (word, expected) in [
-        ("external threat actor", "an"), ("threat actor", "a"), ("user", "a"), ("hour", "an"), ("LLM", "an"), ("API", "an"),
-        ("unauthenticated caller", "an"), ("uninvited guest", "an"), ("unit", "a"), ("MQTT broker", "an"), ("one-way flow", "a"),
-        ("European host", "a"), ("IoT gateway", "an"), ("SQL client", "an"),
+        ("external threat actor", "an"),
+        ("threat actor", "a"),
+        ("user", "a"),
+        ("hour", "an"),
+        ("LLM", "an"),
+        ("API", "an"),
+        ("unauthenticated caller", "an"),
+        ("uninvited guest", "an"),
+        ("unit", "a"),
+        ("MQTT broker", "an"),
+        ("one-way flow", "a"),
+        ("European host", "a"),
+        ("IoT gateway", "an"),
+        ("SQL client", "an"),
     ] {
         assert_eq!(article(word), expected, "{word}");
     }
@@ -458,5 +494,5 @@ fn words_and_lists() {
     assert_eq!(list(&["1", "2", "3", "4", "5", "6"]), "1, 2, 3, 4, 5 and 6");
     assert_eq!(list(&["1", "2", "3", "4", "5", "6", "7"]), "1, 2, 3, 4, 5 and 2 more");
     let value = |name: &str| (name == "x").then(|| "the zone".to_owned());
-    assert_eq!(fill("{x} is in {x}. {x}, {y}", value), "The zone is in the zone. The zone, {y}");
+    assert_eq!(fill("{x} is in {x}. {x}, {y}", value), "the zone is in the zone. The zone, {y}");
 }

@@ -34,12 +34,33 @@ const LONGEST_LIST: usize = 5;
 
 /// Last words of zone labels that need no `zone` in front: `the Application subnet`.
 const PLACE_WORDS: &[&str] = &[
-    "zone", "network", "subnet", "account", "cluster", "namespace", "environment", "segment", "plane", "cloud", "vpc", "lan",
-    "site", "plant", "host", "device", "runtime", "internet", "tier", "layer", "perimeter", "edge", "backend",
+    "zone",
+    "network",
+    "subnet",
+    "account",
+    "cluster",
+    "namespace",
+    "environment",
+    "segment",
+    "plane",
+    "cloud",
+    "vpc",
+    "lan",
+    "site",
+    "plant",
+    "host",
+    "device",
+    "runtime",
+    "internet",
+    "tier",
+    "layer",
+    "perimeter",
+    "edge",
+    "backend",
 ];
 
-/// Fills a template: every `{name}` is replaced, and the first letter made a capital where the template starts a sentence
-/// with a placeholder. A name that `value` does not know stays as it is.
+/// Fills a template: every `{name}` is replaced, with a capital behind the end of a sentence. A name that `value` does not
+/// know stays as it is.
 pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(template.len() + 32);
     let mut rest = template;
@@ -52,7 +73,7 @@ pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> St
         };
         match value(name) {
             Some(text) => {
-                let starts = filled.trim_end().is_empty() || filled.trim_end().ends_with(['.', '?', '!']);
+                let starts = filled.trim_end().ends_with(['.', '?', '!']);
                 filled.push_str(&if starts { capital(&text) } else { text });
             }
             None => {
@@ -122,7 +143,11 @@ pub fn zone_name(model: &Model, id: ZoneId) -> String {
         return zone.label.clone();
     }
     let speaks = |word: &str| PLACE_WORDS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
-    if lower.split_whitespace().any(speaks) { format!("the {}", zone.label) } else { format!("the zone {}", zone.label) }
+    if lower.split_whitespace().any(speaks) {
+        format!("the {}", zone.label)
+    } else {
+        format!("the zone {}", zone.label)
+    }
 }
 
 /// The name of a trust boundary in a sentence: `TB1 (Internet → Frontend)`.
@@ -169,8 +194,12 @@ impl Names<'_> {
             ("data" | "assets", _) => self.assets(),
             ("goals", _) => self.goals(),
             ("entry", _) => self.entry(),
-            ("upstream", Thing::Element(id)) => self.elements(&self.world.index.callers[id], "the components that call it"),
-            ("downstream", Thing::Element(id)) => self.elements(&self.world.index.calls[id], "the components behind it"),
+            ("upstream", Thing::Element(id)) => {
+                self.elements(&self.world.index.callers[id], "the components that call it")
+            }
+            ("downstream", Thing::Element(id)) => {
+                self.elements(&self.world.index.calls[id], "the components behind it")
+            }
             ("upstream", Thing::Flow(leg)) => {
                 self.elements(&self.world.index.callers[leg.target], "the components that call it")
             }
@@ -189,7 +218,8 @@ impl Names<'_> {
     /// The data at stake by label; where none is stated, the data on the flow or of the element.
     fn assets(&self) -> String {
         let model = self.world.model;
-        let data: Vec<String> = data_of(&self.world, self.subject).iter().map(|&id| model.data[id].label.clone()).collect();
+        let data: Vec<String> =
+            data_of(&self.world, self.subject).iter().map(|&id| model.data[id].label.clone()).collect();
         if !data.is_empty() {
             return listed(&data);
         }

@@ -176,7 +176,9 @@ impl<'a> Scope<'a> {
             (Get::Trust, Thing::Element(id)) => trusted(model.elements[id].zone),
             (Get::Trust, Thing::Zone(id)) => trusted(id),
             (Get::DownstreamTrust, Thing::Element(id)) => derive::downstream_trust(&self.world, id),
-            (Get::TrustGap, Thing::Flow(leg)) => derive::trust_gap(&self.world, leg).map_or(Found::Unknown, Found::Number),
+            (Get::TrustGap, Thing::Flow(leg)) => {
+                derive::trust_gap(&self.world, leg).map_or(Found::Unknown, Found::Number)
+            }
             (Get::Exposure, Thing::Element(id)) => Found::Level(graph.exposure[id] as u8),
             (Get::Op, Thing::Flow(leg)) => Found::Set(derive::ops(&self.world, leg.flow), fields::OPS),
             (Get::Scope, Thing::Element(id)) => Found::Word(if index.out_of_scope[id] { "out" } else { "in" }),
@@ -237,7 +239,8 @@ impl<'a> Scope<'a> {
         let World { model, index, .. } = self.world;
         let elements = |ids: &[ElementId]| ids.iter().copied().map(Thing::Element).collect();
         let inside = |kind: Option<ElementKind>| {
-            let fits = |id: &ElementId| kind.is_none_or(|kind| model.elements[*id].kind == kind) && within(model, *id, thing);
+            let fits =
+                |id: &ElementId| kind.is_none_or(|kind| model.elements[*id].kind == kind) && within(model, *id, thing);
             model.elements.ids().filter(fits).map(Thing::Element).collect()
         };
         let carried = |carried: &Carried| carried.data().iter().copied().map(Thing::Data).collect();
@@ -302,20 +305,19 @@ impl<'a> Scope<'a> {
                 held.iter().any(|&data| is_data(model, data, words))
             }),
             Question::Tainted(path) => return of(path).map_or(Truth::False, |id| derive::tainted(&self.world, id)),
-            Question::TaintedStore(path) => return of(path).map_or(Truth::False, |id| derive::tainted_store(&self.world, id)),
+            Question::TaintedStore(path) => {
+                return of(path).map_or(Truth::False, |id| derive::tainted_store(&self.world, id));
+            }
             Question::Behind(path, name) => of(path).is_some_and(|id| graph.behind(model, id, name)),
             Question::SharesZoneWithExposed(path) => {
                 of(path).is_some_and(|id| index.exposed_neighbour(model, id).is_some())
             }
             Question::SharesRuntime(path) => of(path).is_some_and(|id| index.runtime_mate[id].is_some()),
             Question::ServesUsers(path) => of(path).is_some_and(|id| index.serves_users[id]),
-            Question::ModelHas(words) => {
-                let elements = model.elements.ids().map(Thing::Element);
-                elements.chain(model.zones.ids().map(Thing::Zone)).any(|thing| self.is(thing, words))
-            }
-            Question::Reaches(path, targets) => match self.thing(*path) {
-                Some(Thing::Element(id)) => derive::reaches(&self.world, id, targets),
-                Some(Thing::Flow(leg)) => derive::reaches(&self.world, leg.target, targets) || targets.contains(&leg.target),
+            Question::ModelHas(known) => *known,
+            Question::Reaches(path, reaching) => match self.thing(*path) {
+                Some(Thing::Element(id)) => reaching[id],
+                Some(Thing::Flow(leg)) => reaching[leg.target],
                 _ => false,
             },
         };

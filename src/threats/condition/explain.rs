@@ -113,19 +113,27 @@ impl Scope<'_> {
                 }
                 return;
             }
-            (Truth::True, Get::Crosses, _) => (border.clone(), format!("{name} crosses {}", border.unwrap_or_default())),
+            (Truth::True, Get::Crosses, _) => {
+                (border.clone(), format!("{name} crosses {}", border.unwrap_or_default()))
+            }
             (Truth::True, Get::Enters | Get::Exits, Thing::Flow(leg)) => {
                 let rising = field.get == Get::Enters;
                 let origin = if rising { derive::entering_from(&self.world, leg) } else { leg.source };
                 if origin != leg.source {
-                    let text = format!("{} passes on what comes from {}", self.name(Thing::Element(leg.source)), self.name(Thing::Element(origin)));
+                    let text = format!(
+                        "{} passes on what comes from {}",
+                        self.name(Thing::Element(leg.source)),
+                        self.name(Thing::Element(origin))
+                    );
                     facts.push(self.structural("origin of input", Thing::Element(leg.source), None, text));
                 }
                 let [from, to] = [origin, leg.target].map(|end| self.trust_word(end));
                 let verb = if rising { "rises" } else { "falls" };
                 (Some(format!("{from} to {to}")), format!("on {name}, trust {verb} from {from} to {to}"))
             }
-            (Truth::True, Get::Local, _) => (Some("yes".to_owned()), format!("{name} stays inside one host or program")),
+            (Truth::True, Get::Local, _) => {
+                (Some("yes".to_owned()), format!("{name} stays inside one host or program"))
+            }
             (Truth::True, Get::FromBrowser, _) => (Some("yes".to_owned()), format!("a browser starts {name}")),
             (Truth::True, _, _) => (Some("yes".to_owned()), format!("{} of {name} is stated", field.label)),
             _ => return,
@@ -278,9 +286,12 @@ impl Scope<'_> {
             Question::Crosses(kinds) => {
                 let Thing::Flow(leg) = self.subject else { return };
                 let border = world.graph.border(leg.flow).map(text::border_name).unwrap_or_default();
-                let kinds = kinds.iter().filter(|kind| derive::crosses(world, leg.flow, kind) && !border.starts_with(kind.as_str()));
+                let kinds = kinds
+                    .iter()
+                    .filter(|kind| derive::crosses(world, leg.flow, kind) && !border.starts_with(kind.as_str()));
                 let kinds: Vec<&str> = kinds.map(|kind| kind.as_str()).collect();
-                let of_kind = if kinds.is_empty() { String::new() } else { format!(", a border of kind {}", kinds.join(", ")) };
+                let of_kind =
+                    if kinds.is_empty() { String::new() } else { format!(", a border of kind {}", kinds.join(", ")) };
                 ("crossing", format!("{name} crosses {border}{of_kind}"))
             }
             Question::Inside(_, kinds) => {
@@ -302,7 +313,9 @@ impl Scope<'_> {
                 Some(Taint::From(origin)) => ("origin of input", format!("{name} receives input of {}", label(origin))),
                 _ => return,
             },
-            Question::TaintedStore(_) => ("origin of input", format!("{name} reads a store that less trusted parties write")),
+            Question::TaintedStore(_) => {
+                ("origin of input", format!("{name} reads a store that less trusted parties write"))
+            }
             Question::Behind(_, ty) => ("place", format!("{name} is called through an element of type {ty}")),
             Question::SharesZoneWithExposed(_) => {
                 let other = element.and_then(|id| world.index.exposed_neighbour(world.model, id));

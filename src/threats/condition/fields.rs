@@ -110,8 +110,7 @@ pub struct Field {
 }
 
 /// Words of `op`: what a flow does at the end that answers.
-pub const OPS: &[&str] =
-    &["read", "write", "call", "publish", "subscribe", "login", "admin", "deploy", "update"];
+pub const OPS: &[&str] = &["read", "write", "call", "publish", "subscribe", "login", "admin", "deploy", "update"];
 /// Words of `privilege`, lowest first.
 pub const PRIVILEGE: &[&str] = &["user", "service", "admin", "root", "kernel"];
 /// Words of `exposure`, least exposed first.
@@ -219,24 +218,72 @@ pub struct FunctionDoc {
 
 /// All functions.
 pub const FUNCTIONS: &[FunctionDoc] = &[
-    FunctionDoc { name: "crosses", form: "crosses(KIND)", doc: "the flow passes a border of this kind, or this boundary" },
-    FunctionDoc { name: "inside", form: "inside(x, KIND)", doc: "x lies in a zone of this kind or type, or of one of a list" },
-    FunctionDoc { name: "carries", form: "carries(DATA)", doc: "the flow carries data of this type, or this data asset, or one of a list" },
+    FunctionDoc {
+        name: "crosses",
+        form: "crosses(KIND)",
+        doc: "the flow passes a border of this kind, or this boundary",
+    },
+    FunctionDoc {
+        name: "inside",
+        form: "inside(x, KIND)",
+        doc: "x lies in a zone of this kind or type, or of one of a list",
+    },
+    FunctionDoc {
+        name: "carries",
+        form: "carries(DATA)",
+        doc: "the flow carries data of this type, or this data asset, or one of a list",
+    },
     FunctionDoc { name: "handles", form: "handles(x, DATA)", doc: "x holds, sends or receives such data" },
     FunctionDoc { name: "holds", form: "holds(x, DATA)", doc: "store x holds such data" },
     FunctionDoc { name: "tainted", form: "tainted(x)", doc: "data of lower trust reaches x, over any number of flows" },
-    FunctionDoc { name: "tainted-store", form: "tainted-store(x)", doc: "x calls a store that data of lower trust than x reaches" },
-    FunctionDoc { name: "behind", form: "behind(x, TYPE)", doc: "callers of lower trust reach x through an element of this type only" },
-    FunctionDoc { name: "shares-zone-with-exposed", form: "shares-zone-with-exposed(x)", doc: "another element of the same zone can be called from the internet" },
-    FunctionDoc { name: "shares-runtime-with-lower-trust", form: "shares-runtime-with-lower-trust(x)", doc: "x shares a host, device or process with an element of lower trust" },
-    FunctionDoc { name: "serves-users", form: "serves-users(x)", doc: "requests of an actor reach x, over any number of calls" },
-    FunctionDoc { name: "model-has", form: "model-has(TYPE)", doc: "the model has an element of this kind or type, or a zone of this kind" },
-    FunctionDoc { name: "reaches", form: "reaches(x)", doc: "data of the subject reaches the element, or an element of the type, x" },
-    FunctionDoc { name: "control", form: "control(NAME)", doc: "status of a control here: implemented, partial, planned, missing, unverified, not-applicable or unknown" },
+    FunctionDoc {
+        name: "tainted-store",
+        form: "tainted-store(x)",
+        doc: "x calls a store that data of lower trust than x reaches",
+    },
+    FunctionDoc {
+        name: "behind",
+        form: "behind(x, TYPE)",
+        doc: "callers of lower trust reach x through an element of this type only",
+    },
+    FunctionDoc {
+        name: "shares-zone-with-exposed",
+        form: "shares-zone-with-exposed(x)",
+        doc: "another element of the same zone can be called from the internet",
+    },
+    FunctionDoc {
+        name: "shares-runtime-with-lower-trust",
+        form: "shares-runtime-with-lower-trust(x)",
+        doc: "x shares a host, device or process with an element of lower trust",
+    },
+    FunctionDoc {
+        name: "serves-users",
+        form: "serves-users(x)",
+        doc: "requests of an actor reach x, over any number of calls",
+    },
+    FunctionDoc {
+        name: "model-has",
+        form: "model-has(TYPE)",
+        doc: "the model has an element of this kind or type, or a zone of this kind",
+    },
+    FunctionDoc {
+        name: "reaches",
+        form: "reaches(x)",
+        doc: "data of the subject reaches the element, or an element of the type, x",
+    },
+    FunctionDoc {
+        name: "control",
+        form: "control(NAME)",
+        doc: "status of a control here: implemented, partial, planned, missing, unverified, not-applicable or unknown",
+    },
     FunctionDoc { name: "any", form: "any(list, test)", doc: "the test holds for an item `it` of the list" },
     FunctionDoc { name: "all", form: "all(list, test)", doc: "the test holds for every item" },
     FunctionDoc { name: "none", form: "none(list, test)", doc: "the test holds for no item" },
-    FunctionDoc { name: "count", form: "count(list) or count(list, test)", doc: "how many items there are, or pass the test" },
+    FunctionDoc {
+        name: "count",
+        form: "count(list) or count(list, test)",
+        doc: "how many items there are, or pass the test",
+    },
 ];
 
 /// Words that stand beside every vocabulary of protective facts.
