@@ -14,6 +14,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("model", &["syntax"]),
     ("resolve", &["syntax", "schema", "model"]),
     ("graph", &["model"]),
+    ("threats", &["syntax", "schema", "model", "graph"]),
     ("scene", &[]),
     ("view", &["model", "graph", "scene"]),
     ("render", &["scene"]),

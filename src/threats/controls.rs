@@ -148,7 +148,7 @@ impl Catalogue {
             for (id, ty) in controls() {
                 let reading = ty.inference.iter().any(|(_, condition)| compile::reads_controls(condition));
                 if reading == reads && !ty.inference.is_empty() {
-                    catalogue.compile(model, id, report);
+                    catalogue.compile(world, id, report);
                 }
             }
         }
@@ -168,8 +168,8 @@ impl Catalogue {
         catalogue
     }
 
-    fn compile(&mut self, model: &Model, control: TypeId, report: &mut Vec<Diagnostic>) {
-        let inference = &model.types[control].inference;
+    fn compile(&mut self, world: &World<'_>, control: TypeId, report: &mut Vec<Diagnostic>) {
+        let inference = &world.model.types[control].inference;
         let roots = inference.iter().map(|(_, condition)| compile::roots(condition));
         let (element, flow) = roots.fold((false, false), |all, one| (all.0 || one.0, all.1 || one.1));
         let neither = !element && !flow;
@@ -183,7 +183,7 @@ impl Catalogue {
                     (false, true) => of == Of::Flow,
                     (false, false) => true,
                 };
-                (*status, if fits { compile::compile(model, of, condition, report) } else { None })
+                (*status, if fits { compile::compile(world, of, condition, report) } else { None })
             });
             let inference = Inference { control, cases: cases.collect() };
             if of == Of::Flow { self.on_flows.push(inference) } else { self.on_elements.push(inference) }

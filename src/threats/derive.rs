@@ -1,5 +1,6 @@
 //! Facts that follow from where a flow runs and between what: direction of trust, medium, operation, class.
 
+use crate::base::arena::Arena;
 use crate::graph::{Taint, trust};
 use crate::model::{Class, ElementId, FlowId, Model, Trust};
 
@@ -13,8 +14,6 @@ use super::leg::Leg;
 const LOCAL_PROTOCOLS: &[&str] = &["in-process", "ipc", "ui"];
 /// Protocols that a browser speaks.
 const BROWSER_PROTOCOLS: &[&str] = &["http", "https", "http3", "ws", "wss"];
-/// Programs that are a browser or run in one.
-const BROWSER_TYPES: &[&str] = &["browser", "spa"];
 /// Which kinds of boundaries are a case of which: `crosses(cloud)` holds at an account as well.
 const KIND_FAMILIES: &[(&str, &[&str])] =
     &[("cloud", &["account"]), ("service", &["namespace"]), ("physical", &["device"])];
@@ -77,19 +76,11 @@ pub(super) fn is_local(model: &Model, flow: FlowId) -> bool {
         || facts.text("network") == Some("local")
 }
 
-/// Whether a browser starts a request: a program in a browser, or a person who calls a process over a protocol of the web.
+/// Whether a browser starts a request: a person or a program in a browser, directly or through forwarders, over a protocol
+/// of the web.
 pub(super) fn from_browser(world: &World<'_>, leg: Leg) -> bool {
-    let model = world.model;
-    let web =
-        model.flows[leg.flow].facts.text("protocol").is_some_and(|protocol| BROWSER_PROTOCOLS.contains(&protocol));
-    let browser = |id: ElementId| {
-        let element = &model.elements[id];
-        BROWSER_TYPES.iter().any(|name| model.extends(element.ty, name))
-            || (web && element.kind == crate::model::ElementKind::Actor)
-    };
-    browser(leg.source)
-        || (crate::graph::is_forwarder(model, leg.source)
-            && world.graph.callers(model, leg.source).into_iter().any(browser))
+    let protocol = world.model.flows[leg.flow].facts.text("protocol");
+    world.index.browser[leg.source] && protocol.is_some_and(|protocol| BROWSER_PROTOCOLS.contains(&protocol))
 }
 
 /// Whether a flow passes a border of a kind, or the named boundary. A border has the kind of its declaration and those of
@@ -169,21 +160,16 @@ pub(super) fn tainted_store(world: &World<'_>, element: ElementId) -> Truth {
     answers.max().unwrap_or(Truth::False)
 }
 
-/// Whether data of an element reaches one of the others, over any number of flows.
-pub(super) fn reaches(world: &World<'_>, from: ElementId, targets: &[ElementId]) -> bool {
-    let mut seen = rustc_hash::FxHashSet::default();
-    let mut open = vec![from];
+/// The elements from which data reaches one of the targets, over any number of flows; the targets themselves are among them.
+pub(super) fn reaching(world: &World<'_>, targets: &[ElementId]) -> Arena<ElementId, bool> {
+    let mut reaching = Arena::filled(world.model.elements.len(), false);
+    let mut open = targets.to_vec();
     while let Some(at) = open.pop() {
-        for (next, _) in world.graph.receivers(world.model, at) {
-            if targets.contains(&next) {
-                return true;
-            }
-            if seen.insert(next) {
-                open.push(next);
-            }
+        if !std::mem::replace(&mut reaching[at], true) {
+            open.extend(world.graph.senders(world.model, at).into_iter().map(|(sender, _)| sender));
         }
     }
-    false
+    reaching
 }
 
 // ---- operations ---------------------------------------------------------------------------------------------------------

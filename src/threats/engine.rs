@@ -57,7 +57,7 @@ pub fn analyze(model: &Model, graph: &FlowGraph) -> (Analysis, Vec<Diagnostic>) 
     let world = World { model, graph, index: &index };
     let catalogue = Catalogue::build(&world, &mut report);
     let rules: Vec<Compiled> =
-        model.rules.iter().map(|(id, rule)| compile_rule(model, id, rule, &mut report)).collect();
+        model.rules.iter().map(|(id, rule)| compile_rule(&world, id, rule, &mut report)).collect();
     let mut run = Run { world, catalogue: &catalogue, rules: &rules, threats: Vec::new(), questions: Vec::new() };
     run.all();
     let Run { mut threats, questions, .. } = run;
@@ -67,17 +67,17 @@ pub fn analyze(model: &Model, graph: &FlowGraph) -> (Analysis, Vec<Diagnostic>) 
 
 // ---- compiling ------------------------------------------------------------------------------------------------------------
 
-fn compile_rule(model: &Model, id: RuleId, rule: &Rule, report: &mut Vec<Diagnostic>) -> Compiled {
+fn compile_rule(world: &World<'_>, id: RuleId, rule: &Rule, report: &mut Vec<Diagnostic>) -> Compiled {
     let (of, kind) = match rule.subject {
         RuleSubject::Flow => (Of::Flow, None),
         RuleSubject::Element(kind) => (Of::Element, kind),
         RuleSubject::Zone => (Of::Zone, None),
         RuleSubject::Model => (Of::Model, None),
     };
-    let test = rule.when.as_ref().and_then(|when| compile::compile(model, of, when, report));
+    let test = rule.when.as_ref().and_then(|when| compile::compile(world, of, when, report));
     let weaknesses = rule.weaknesses.iter().map(|weakness| match &weakness.when {
         None => Shown::Always,
-        Some(when) => compile::compile(model, of, when, report).map_or(Shown::Never, Shown::When),
+        Some(when) => compile::compile(world, of, when, report).map_or(Shown::Never, Shown::When),
     });
     let weaknesses = weaknesses.collect();
     let legs = legs(rule, report);

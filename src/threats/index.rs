@@ -10,6 +10,8 @@ use crate::model::{Class, DataId, ElementId, ElementKind, Model, ZoneId};
 
 /// Zones of these kinds are one machine or program: what lies inside shares a runtime.
 const RUNTIME_KINDS: &[&str] = &["host", "process", "device"];
+/// Programs that are a browser or run in one.
+const BROWSER_TYPES: &[&str] = &["browser", "spa"];
 /// Protocols that stay inside one program or host.
 const SHARED_PROTOCOLS: &[&str] = &["in-process", "ipc"];
 
@@ -32,6 +34,8 @@ pub(super) struct Index {
     pub entry: Arena<ElementId, Option<ElementId>>,
     /// Of what passes requests on: the least trusted element behind them, an element of unknown trust before all others.
     pub origin: Arena<ElementId, Option<ElementId>>,
+    /// Whether an element is a browser or a person, or passes on requests of one.
+    pub browser: Arena<ElementId, bool>,
     /// Whether requests of an actor arrive.
     pub serves_users: Arena<ElementId, bool>,
     /// An element of lower trust that shares the runtime.
@@ -51,6 +55,7 @@ impl Index {
         (index.calls, index.callers) = calls(model);
         (index.hops, index.entry) = hops(model, graph);
         index.origin = model.elements.ids().map(|id| origin(model, graph, id)).collect();
+        index.browser = model.elements.ids().map(|id| browser(model, graph, id)).collect();
         index.serves_users = serves_users(model, &index.calls);
         index.runtime_mate = runtime_mates(model);
         index.out_of_scope = model.elements.ids().map(|id| out_of_scope(model, id)).collect();
@@ -154,6 +159,14 @@ fn origin(model: &Model, graph: &FlowGraph, element: ElementId) -> Option<Elemen
     }
     let callers = graph.callers(model, element).into_iter().filter(|&caller| !is_forwarder(model, caller));
     callers.min_by_key(|&caller| trust(model, caller))
+}
+
+fn browser(model: &Model, graph: &FlowGraph, element: ElementId) -> bool {
+    let browses = |id: ElementId| {
+        let element = &model.elements[id];
+        element.kind == ElementKind::Actor || BROWSER_TYPES.iter().any(|name| model.extends(element.ty, name))
+    };
+    browses(element) || (is_forwarder(model, element) && graph.callers(model, element).into_iter().any(browses))
 }
 
 fn serves_users(model: &Model, calls: &Neighbours) -> Arena<ElementId, bool> {

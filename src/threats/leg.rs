@@ -76,7 +76,7 @@ impl Leg {
             Legs::Response => None,
         };
         let other = match legs {
-            Legs::Request => flow.both_ways.then(|| Self { one_way: false, response: false, ..answer }),
+            Legs::Request => flow.both_ways.then_some(Self { one_way: false, response: false, ..answer }),
             Legs::Response | Legs::Both => answered.then_some(answer),
             Legs::Path => None,
         };

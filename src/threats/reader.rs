@@ -1,5 +1,6 @@
 //! The texts of threats, made when somebody reads them.
 
+use crate::base::arena::Id;
 use crate::base::source::Span;
 use crate::base::text::{capital, or_list};
 use crate::graph::{Border, FlowGraph};
@@ -87,16 +88,15 @@ impl<'a> Reader<'a> {
         let (action, leads_to) = defaults.map_or(("make use of it", "harm to the system"), |(_, a, b)| (*a, *b));
         let adversary = rating::adversary(self.world.model, rule);
         let actor = adversary.map_or("threat actor", |id| self.world.model.adversaries[id].label.as_str());
-        let actor = self.fill_within(threat, actor);
+        let actor = self.part(threat, actor);
         let capability = match &rule.capability {
-            Some(capability) => self.fill_within(threat, capability),
+            Some(capability) => self.part(threat, capability),
             None => format!("who finds this (“{}”)", self.title(threat)),
         };
-        let action = self.fill_within(threat, rule.action.as_deref().unwrap_or(action));
-        let leads_to = self.fill_within(threat, rule.leads_to.as_deref().unwrap_or(leads_to));
-        let business = self.fill_within(threat, rule.business.as_deref().unwrap_or("loss of {goals}"));
-        let assets = self.fill_within(threat, "{assets}");
-        let capability = capability.trim_end_matches(',').to_owned() + if capability.ends_with(',') { "," } else { "" };
+        let action = self.part(threat, rule.action.as_deref().unwrap_or(action));
+        let leads_to = self.part(threat, rule.leads_to.as_deref().unwrap_or(leads_to));
+        let business = self.part(threat, rule.business.as_deref().unwrap_or("loss of {goals}"));
+        let assets = self.part(threat, "{assets}");
         capital(&format!(
             "{} {actor} {capability} can {action}, which leads to {leads_to}, resulting in {business} of {assets}",
             article(&actor)
@@ -266,7 +266,7 @@ impl<'a> Reader<'a> {
     }
 
     fn compiled(&self, rule: RuleId) -> Option<&'a Compiled> {
-        self.analysis.engine.rules.iter().find(|compiled| compiled.id == rule)
+        self.analysis.engine.rules.get(rule.index())
     }
 
     fn standing(&self, thing: Thing) -> Standing {
@@ -286,9 +286,8 @@ impl<'a> Reader<'a> {
         capital(&self.names(threat).fill(template))
     }
 
-    /// A part of a sentence: a zone at its start stays in lower case.
-    fn fill_within(&self, threat: &Threat, template: &str) -> String {
-        let marked = format!("\u{1}{template}");
-        self.names(threat).fill(&marked).replacen('\u{1}', "", 1)
+    /// A part of a sentence.
+    fn part(&self, threat: &Threat, template: &str) -> String {
+        self.names(threat).fill(template)
     }
 }

@@ -96,7 +96,7 @@ impl Case {
         let world = World { model: &self.model, graph: &self.graph, index: &index };
         let catalogue = Catalogue::build(&world, &mut report);
         let parsed = condition_of(condition);
-        let test = compile(&self.model, of, &parsed, &mut report);
+        let test = compile(&world, of, &parsed, &mut report);
         let standing = catalogue.standing(&world, subject);
         let scope = Scope { world, subject, standing: &standing, catalogue: Some(&catalogue), it: None };
         test.map(|test| scope.test(&test)).ok_or(report)
@@ -494,5 +494,5 @@ fn words_and_lists() {
     assert_eq!(list(&["1", "2", "3", "4", "5", "6"]), "1, 2, 3, 4, 5 and 6");
     assert_eq!(list(&["1", "2", "3", "4", "5", "6", "7"]), "1, 2, 3, 4, 5 and 2 more");
     let value = |name: &str| (name == "x").then(|| "the zone".to_owned());
-    assert_eq!(fill("{x} is in {x}. {x}, {y}", value), "The zone is in the zone. The zone, {y}");
+    assert_eq!(fill("{x} is in {x}. {x}, {y}", value), "the zone is in the zone. The zone, {y}");
 }

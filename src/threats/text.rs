@@ -59,8 +59,8 @@ const PLACE_WORDS: &[&str] = &[
     "backend",
 ];
 
-/// Fills a template: every `{name}` is replaced, and the first letter made a capital where the template starts a sentence
-/// with a placeholder. A name that `value` does not know stays as it is.
+/// Fills a template: every `{name}` is replaced, with a capital behind the end of a sentence. A name that `value` does not
+/// know stays as it is.
 pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(template.len() + 32);
     let mut rest = template;
@@ -73,7 +73,7 @@ pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> St
         };
         match value(name) {
             Some(text) => {
-                let starts = filled.trim_end().is_empty() || filled.trim_end().ends_with(['.', '?', '!']);
+                let starts = filled.trim_end().ends_with(['.', '?', '!']);
                 filled.push_str(&if starts { capital(&text) } else { text });
             }
             None => {

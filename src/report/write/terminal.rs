@@ -8,6 +8,9 @@ use crate::report::{Block, Document, Table};
 /// A line under the header and nothing else: rows stay close, so that more of them fit a screen.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
 
+/// Blanks on both sides of a cell.
+const PADDING: usize = 2;
+
 /// A table with its title, at most `width` cells wide where its contents can be wrapped to that.
 pub fn terminal_table(table: &Table, width: usize) -> String {
     if table.rows.is_empty() {
@@ -19,7 +22,7 @@ pub fn terminal_table(table: &Table, width: usize) -> String {
     out.set_content_arrangement(ContentArrangement::Dynamic);
     out.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     out.set_header(columns.iter().map(|(_, column)| column.title));
-    let fair = width / columns.len().max(1);
+    let fair = (width / columns.len().max(1)).saturating_sub(PADDING + 1);
     for (&(at, column), cells) in columns.iter().zip(out.column_iter_mut()) {
         let longest = u16::try_from(longest_word(table, at, column.title, fair)).unwrap_or(u16::MAX);
         cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(longest)));
@@ -34,7 +37,7 @@ pub fn terminal_table(table: &Table, width: usize) -> String {
 fn longest_word(table: &Table, at: usize, title: &str, fair: usize) -> usize {
     let longest = |text: &str| text.split_whitespace().map(text::width).max().unwrap_or(0);
     let cells = table.rows.iter().filter_map(|row| row.get(at)).map(|cell| longest(&cell.shown())).max().unwrap_or(0);
-    longest(title).max(cells.min(fair))
+    longest(title).max(cells.min(fair)) + PADDING
 }
 
 /// A document, wrapped to `width`.

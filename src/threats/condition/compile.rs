@@ -2,17 +2,18 @@
 
 use smol_str::SmolStr;
 
+use super::eval::World;
 use super::fields::{self, Field, Get, Of, Shape};
-use super::{DataWord, IsWord, List, Operand, Path, Quantifier, Question, Root, Scalar, Test};
+use super::{IsWord, List, Operand, Path, Root, Scalar, Test};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text::{and_list, did_you_mean};
-use crate::model::{DataId, ElementId, ElementKind, Kind, Model, TypeId};
-use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind, Word};
+use crate::model::{ElementKind, Kind, Model, TypeId};
+use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind};
 
 /// Compiles a condition whose subject is an `of`. What cannot be understood is reported, and the condition is then `None`.
-pub(crate) fn compile(model: &Model, of: Of, condition: &Condition, report: &mut Vec<Diagnostic>) -> Option<Test> {
-    Compiler { model, of, it: None, report }.test(&condition.expr)
+pub(crate) fn compile(world: &World<'_>, of: Of, condition: &Condition, report: &mut Vec<Diagnostic>) -> Option<Test> {
+    Compiler { world, model: world.model, of, it: None, report }.test(&condition.expr)
 }
 
 /// Whether a condition reads the subject as an element (`this`), as a flow (anything else), or neither.
@@ -56,16 +57,17 @@ fn walk<'e>(expr: &'e Expr, see: &mut impl FnMut(&'e Expr)) {
     }
 }
 
-struct Compiler<'a> {
-    model: &'a Model,
-    of: Of,
+pub(super) struct Compiler<'a> {
+    pub(super) world: &'a World<'a>,
+    pub(super) model: &'a Model,
+    pub(super) of: Of,
     /// What `it` is, inside `any(…)` and the like.
-    it: Option<Of>,
-    report: &'a mut Vec<Diagnostic>,
+    pub(super) it: Option<Of>,
+    pub(super) report: &'a mut Vec<Diagnostic>,
 }
 
 impl Compiler<'_> {
-    fn test(&mut self, expr: &Expr) -> Option<Test> {
+    pub(super) fn test(&mut self, expr: &Expr) -> Option<Test> {
         match &expr.kind {
             ExprKind::Or(all) => self.tests(all).map(Test::Any),
             ExprKind::And(all) => self.tests(all).map(Test::All),
@@ -94,7 +96,7 @@ impl Compiler<'_> {
         tests.into_iter().collect()
     }
 
-    fn wrong<T>(&mut self, span: Span, message: String, help: Option<String>) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, span: Span, message: String, help: Option<String>) -> Option<T> {
         self.report.push(Diagnostic::error("E0606", span, message).help_opt(help));
         None
     }
@@ -135,7 +137,7 @@ impl Compiler<'_> {
     }
 
     /// A path that leads to a place or a data asset, as in `source is process`.
-    fn place(&mut self, expr: &Expr) -> Option<Path> {
+    pub(super) fn place(&mut self, expr: &Expr) -> Option<Path> {
         let ExprKind::Word(word) = &expr.kind else {
             let help = Some("write `this`, `source`, `target` or `it`".to_owned());
             return self.wrong(expr.span, "a place is expected here".to_owned(), help);
@@ -188,7 +190,7 @@ impl Compiler<'_> {
         Some(Test::Holds(path, field))
     }
 
-    fn list(&mut self, expr: &Expr) -> Option<List> {
+    pub(super) fn list(&mut self, expr: &Expr) -> Option<List> {
         if let ExprKind::Word(word) = &expr.kind {
             // Lists of the model can be counted in every rule.
             if let Some(field) = fields::field(Of::Model, word).filter(|_| fields::field(self.of, word).is_none()) {
@@ -266,7 +268,11 @@ impl Compiler<'_> {
     }
 
     /// The items of a list, or the one word that stands in its place.
-    fn words<T>(&mut self, expr: &Expr, mut read: impl FnMut(&mut Self, &Expr) -> Option<T>) -> Option<Vec<T>> {
+    pub(super) fn words<T>(
+        &mut self,
+        expr: &Expr,
+        mut read: impl FnMut(&mut Self, &Expr) -> Option<T>,
+    ) -> Option<Vec<T>> {
         let items = match &expr.kind {
             ExprKind::List(items) => items.as_slice(),
             _ => std::slice::from_ref(expr),
@@ -334,7 +340,7 @@ impl Compiler<'_> {
         Some(Test::Is(path, words))
     }
 
-    fn is_word(&mut self, of: Of, expr: &Expr) -> Option<IsWord> {
+    pub(super) fn is_word(&mut self, of: Of, expr: &Expr) -> Option<IsWord> {
         let ExprKind::Word(word) = &expr.kind else {
             return self.wrong(expr.span, "a type is expected here".to_owned(), None);
         };
@@ -356,7 +362,7 @@ impl Compiler<'_> {
         self.wrong(expr.span, format!("no type of {} is named `{word}`", of.as_str()), help)
     }
 
-    fn type_of(&self, kinds: &[Kind], name: &str) -> Option<IsWord> {
+    pub(super) fn type_of(&self, kinds: &[Kind], name: &str) -> Option<IsWord> {
         kinds.iter().find_map(|&kind| self.model.find_type(kind, name)).map(IsWord::Type)
     }
 
@@ -381,7 +387,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn control(&mut self, expr: &Expr) -> Option<TypeId> {
+    pub(super) fn control(&mut self, expr: &Expr) -> Option<TypeId> {
         let ExprKind::Word(word) = &expr.kind else {
             return self.wrong(expr.span, "a control is expected here".to_owned(), None);
         };
@@ -392,181 +398,9 @@ impl Compiler<'_> {
         let help = did_you_mean(word, names).map(|meant| format!("did you mean `{meant}`?"));
         self.wrong(expr.span, format!("no control named `{word}`"), help)
     }
-
-    // ---- functions ----------------------------------------------------------------------------------------------------
-
-    fn call(&mut self, name: &Word, arguments: &[Expr], span: Span) -> Option<Test> {
-        match name.text.as_str() {
-            "any" => self.quantified(Quantifier::Any, name, arguments, span),
-            "all" => self.quantified(Quantifier::All, name, arguments, span),
-            "none" => self.quantified(Quantifier::None, name, arguments, span),
-            "control" | "count" => {
-                let help = Some(format!("compare it: `{}(…) == …`", name.text));
-                self.wrong(span, format!("`{}` is not a yes-or-no question", name.text), help)
-            }
-            _ => self.question(name, arguments, span).map(Test::Ask),
-        }
-    }
-
-    fn quantified(&mut self, how: Quantifier, name: &Word, arguments: &[Expr], span: Span) -> Option<Test> {
-        self.arity(name, arguments, 2..=2, span)?;
-        let list = self.list(arguments.first()?)?;
-        let test = self.over(list, arguments.get(1)?)?;
-        Some(Test::Over(how, list, Box::new(test)))
-    }
-
-    fn over(&mut self, list: List, expr: &Expr) -> Option<Test> {
-        let of = if list.field.shape == Shape::DataList { Of::Data } else { Of::Element };
-        let outer = self.it.replace(of);
-        let test = self.test(expr);
-        self.it = outer;
-        test
-    }
-
-    fn arity(
-        &mut self,
-        name: &Word,
-        arguments: &[Expr],
-        allowed: std::ops::RangeInclusive<usize>,
-        span: Span,
-    ) -> Option<()> {
-        if allowed.contains(&arguments.len()) {
-            return Some(());
-        }
-        let form = fields::FUNCTIONS.iter().find(|function| function.name == name.text).map_or("", |f| f.form);
-        self.wrong(
-            span,
-            format!("`{}` does not take {} arguments", name.text, arguments.len()),
-            Some(format!("write `{form}`")),
-        )
-    }
-
-    fn question(&mut self, name: &Word, arguments: &[Expr], span: Span) -> Option<Question> {
-        let Some(function) = fields::FUNCTIONS.iter().find(|function| function.name == name.text) else {
-            let names = fields::FUNCTIONS.iter().map(|function| function.name);
-            let help = did_you_mean(&name.text, names).map(|meant| format!("did you mean `{meant}`?"));
-            self.report.push(
-                Diagnostic::error("E0605", name.span, format!("no function named `{}`", name.text)).help_opt(help),
-            );
-            return None;
-        };
-        let wanted = 1 + usize::from(function.form.contains(','));
-        self.arity(name, arguments, wanted..=wanted, span)?;
-        let first = arguments.first()?;
-        let last = arguments.last()?;
-        if matches!(function.name, "crosses" | "carries") && self.of != Of::Flow {
-            return self.wrong(span, format!("`{}` is asked of flows", function.name), None);
-        }
-        Some(match function.name {
-            "crosses" => Question::Crosses(self.words(first, Self::border)?),
-            "carries" => Question::Carries(self.words(first, Self::data)?),
-            "inside" => Question::Inside(self.element(first)?, self.words(last, Self::zone_word)?),
-            "handles" => Question::Handles(self.element(first)?, self.words(last, Self::data)?),
-            "holds" => Question::Holds(self.element(first)?, self.words(last, Self::data)?),
-            "tainted" => Question::Tainted(self.element(first)?),
-            "tainted-store" => Question::TaintedStore(self.element(first)?),
-            "behind" => Question::Behind(self.element(first)?, self.forwarder(last)?),
-            "shares-zone-with-exposed" => Question::SharesZoneWithExposed(self.element(first)?),
-            "shares-runtime-with-lower-trust" => Question::SharesRuntime(self.element(first)?),
-            "serves-users" => Question::ServesUsers(self.element(first)?),
-            "model-has" => Question::ModelHas(self.words(first, Self::model_word)?),
-            "reaches" => Question::Reaches(
-                Path { root: Root::This, zones: 0, of: self.of },
-                self.words(first, Self::named)?.concat(),
-            ),
-            _ => return None,
-        })
-    }
-
-    fn element(&mut self, expr: &Expr) -> Option<Path> {
-        let path = self.place(expr)?;
-        if path.of == Of::Element {
-            return Some(path);
-        }
-        self.wrong(expr.span, format!("an element is expected here, not {}", with_article(path.of.as_str())), None)
-    }
-
-    fn border(&mut self, expr: &Expr) -> Option<SmolStr> {
-        let ExprKind::Word(word) = &expr.kind else {
-            return self.wrong(expr.span, "a kind of boundary is expected here".to_owned(), None);
-        };
-        if zone_kind(word).is_some() || self.model.boundaries.values().any(|boundary| boundary.id == *word) {
-            return Some(word.clone());
-        }
-        let names = self.model.boundaries.values().map(|boundary| boundary.id.as_str());
-        let help = match did_you_mean(word, names.chain(border_kinds())) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write a boundary of the model or one of {}", quoted(&border_kinds())),
-        };
-        self.wrong(expr.span, format!("`{word}` is neither a boundary nor a kind of boundary"), Some(help))
-    }
-
-    fn zone_word(&mut self, expr: &Expr) -> Option<SmolStr> {
-        let ExprKind::Word(word) = &expr.kind else {
-            return self.wrong(expr.span, "a kind of zone is expected here".to_owned(), None);
-        };
-        let named = self.model.zones.values().any(|zone| zone.id == *word);
-        if named || zone_kind(word).is_some() || self.model.find_type(Kind::Zone, word).is_some() {
-            return Some(word.clone());
-        }
-        let help = match did_you_mean(word, border_kinds()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write a zone of the model or one of {}", quoted(&border_kinds())),
-        };
-        self.wrong(expr.span, format!("`{word}` is neither a zone nor a kind of zone"), Some(help))
-    }
-
-    fn data(&mut self, expr: &Expr) -> Option<DataWord> {
-        let ExprKind::Word(word) = &expr.kind else {
-            return self.wrong(expr.span, "a data type or data asset is expected here".to_owned(), None);
-        };
-        let of_type = [Kind::Data, Kind::Asset].iter().find_map(|&kind| self.model.find_type(kind, word));
-        if let Some(found) = of_type {
-            return Some(DataWord::Type(found));
-        }
-        let asset: Option<DataId> = self.model.data.iter().find(|(_, data)| data.id == *word).map(|(id, _)| id);
-        if let Some(found) = asset {
-            return Some(DataWord::Asset(found));
-        }
-        let types = self.model.types.values().filter(|ty| matches!(ty.kind, Kind::Data | Kind::Asset));
-        let names = types.map(|ty| ty.name.as_str()).chain(self.model.data.values().map(|data| data.id.as_str()));
-        let help = did_you_mean(word, names).map(|meant| format!("did you mean `{meant}`?"));
-        self.wrong(expr.span, format!("`{word}` is neither a type of data nor a data asset"), help)
-    }
-
-    fn forwarder(&mut self, expr: &Expr) -> Option<SmolStr> {
-        match self.is_word(Of::Element, expr)? {
-            IsWord::Type(ty) => Some(self.model.types[ty].name.clone()),
-            _ => self.wrong(expr.span, "a type of process is expected here".to_owned(), None),
-        }
-    }
-
-    fn model_word(&mut self, expr: &Expr) -> Option<IsWord> {
-        match &expr.kind {
-            ExprKind::Word(word) => match zone_kind(word).or_else(|| self.type_of(&[Kind::Zone], word)) {
-                Some(found) if element_kind(word).is_none() && self.type_of(ELEMENT_KINDS, word).is_none() => {
-                    Some(found)
-                }
-                _ => self.is_word(Of::Element, expr),
-            },
-            _ => self.is_word(Of::Element, expr),
-        }
-    }
-
-    /// Elements named by id, or all of a type.
-    fn named(&mut self, expr: &Expr) -> Option<Vec<ElementId>> {
-        if let ExprKind::Word(word) = &expr.kind
-            && let Some((id, _)) = self.model.elements.iter().find(|(_, element)| element.id == *word)
-        {
-            return Some(vec![id]);
-        }
-        let word = self.is_word(Of::Element, expr)?;
-        let model = self.model;
-        Some(model.elements.ids().filter(|&id| super::eval::element_is(model, id, &word)).collect())
-    }
 }
 
-const ELEMENT_KINDS: &[Kind] = &[Kind::Process, Kind::Store, Kind::External, Kind::Actor];
+pub(super) const ELEMENT_KINDS: &[Kind] = &[Kind::Process, Kind::Store, Kind::External, Kind::Actor];
 
 fn kinds_of(of: Of) -> &'static [Kind] {
     match of {
@@ -579,15 +413,15 @@ fn kinds_of(of: Of) -> &'static [Kind] {
 }
 
 /// Kinds of boundaries and zones.
-fn border_kinds() -> Vec<&'static str> {
+pub(super) fn border_kinds() -> Vec<&'static str> {
     fields::words(&["border"])
 }
 
-fn element_kind(word: &str) -> Option<ElementKind> {
+pub(super) fn element_kind(word: &str) -> Option<ElementKind> {
     ElementKind::parse(word)
 }
 
-fn zone_kind(word: &str) -> Option<IsWord> {
+pub(super) fn zone_kind(word: &str) -> Option<IsWord> {
     border_kinds().contains(&word).then(|| IsWord::ZoneKind(word.into()))
 }
 
@@ -608,10 +442,10 @@ fn describe(scalar: &Scalar) -> String {
     }
 }
 
-fn quoted(words: &[&str]) -> String {
+pub(super) fn quoted(words: &[&str]) -> String {
     and_list(&words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>())
 }
 
-fn with_article(word: &str) -> String {
+pub(super) fn with_article(word: &str) -> String {
     super::super::text::with_article(word)
 }

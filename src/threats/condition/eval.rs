@@ -314,15 +314,10 @@ impl<'a> Scope<'a> {
             }
             Question::SharesRuntime(path) => of(path).is_some_and(|id| index.runtime_mate[id].is_some()),
             Question::ServesUsers(path) => of(path).is_some_and(|id| index.serves_users[id]),
-            Question::ModelHas(words) => {
-                let elements = model.elements.ids().map(Thing::Element);
-                elements.chain(model.zones.ids().map(Thing::Zone)).any(|thing| self.is(thing, words))
-            }
-            Question::Reaches(path, targets) => match self.thing(*path) {
-                Some(Thing::Element(id)) => derive::reaches(&self.world, id, targets),
-                Some(Thing::Flow(leg)) => {
-                    derive::reaches(&self.world, leg.target, targets) || targets.contains(&leg.target)
-                }
+            Question::ModelHas(known) => *known,
+            Question::Reaches(path, reaching) => match self.thing(*path) {
+                Some(Thing::Element(id)) => reaching[id],
+                Some(Thing::Flow(leg)) => reaching[leg.target],
                 _ => false,
             },
         };

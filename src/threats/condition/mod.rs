@@ -4,14 +4,18 @@
 //! unknown as well. Descriptive facts that nobody stated are not so. Only words are compared: a quoted text is known, but
 //! equals no word.
 
+mod calls;
 pub(super) mod compile;
 pub(super) mod eval;
 pub(super) mod explain;
 pub mod fields;
 pub(super) mod value;
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
+use crate::base::arena::Arena;
 use crate::model::{DataId, ElementId, ElementKind, TypeId, ZoneId};
 use crate::syntax::tree::Comparison;
 use fields::{Field, Of};
@@ -149,8 +153,10 @@ pub(super) enum Question {
     SharesZoneWithExposed(Path),
     SharesRuntime(Path),
     ServesUsers(Path),
-    ModelHas(Vec<IsWord>),
-    Reaches(Path, Vec<ElementId>),
+    /// The same for every subject.
+    ModelHas(bool),
+    /// The elements from which the target is reached.
+    Reaches(Path, Arc<Arena<ElementId, bool>>),
 }
 
 /// Data that a function asks for.
