@@ -1,7 +1,7 @@
 //! How long each stage takes on models of growing size.
 //!
 //! `cargo bench` runs all sizes; `cargo bench -- 10 100` only these; `--layout N` lays out models of at most N elements
-//! (default 1000), because a full picture of more is no use to anybody.
+//! (default 1000), because a full picture of more is no use to anybody; `--print N` prints the model of N elements.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod generate;
@@ -24,10 +24,16 @@ const SIZES: &[usize] = &[10, 100, 1_000, 10_000];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let limit =
-        arguments.iter().position(|argument| argument == "--layout").and_then(|at| arguments.get(at + 1)?.parse().ok());
-    let limit: usize = limit.unwrap_or(1_000);
-    let numbers = arguments.iter().enumerate().filter(|(at, _)| *at == 0 || arguments[at - 1] != "--layout");
+    let option = |name: &str| -> Option<usize> {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1)?.parse().ok()
+    };
+    if let Some(size) = option("--print") {
+        return print!("{}", generate::model(size));
+    }
+    let limit = option("--layout").unwrap_or(1_000);
+    let behind_option = |at: usize| at > 0 && arguments[at - 1].starts_with("--");
+    let numbers = arguments.iter().enumerate().filter(|(at, _)| !behind_option(*at));
     let mut sizes: Vec<usize> = numbers.filter_map(|(_, argument)| argument.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = SIZES.to_vec();
