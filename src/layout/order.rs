@@ -15,8 +15,8 @@ const PATIENCE: u32 = 4;
 /// Sweeps per start at most.
 const SWEEPS: u32 = 24;
 
-/// Orders all layers.
-pub(super) fn order(layered: &mut Layered) {
+/// Orders all layers; other seeds find other orders, 0 starts from source order.
+pub(super) fn order(layered: &mut Layered, seed: u64) {
     let mut ranks =
         Ranks { upper: Arena::filled(layered.elems.len(), 0), lower: Arena::filled(layered.elems.len(), 0) };
     let mut gaps: Arena<LevelId, Vec<Vec<HopId>>> =
@@ -32,10 +32,10 @@ pub(super) fn order(layered: &mut Layered) {
         2_001..=8_000 => 2,
         _ => 1,
     };
-    let mut random = SplitMix64(0x7468_7265_6174_6c69);
-    let mut best: Option<(u64, Vec<Vec<Vec<ElemId>>>)> = None;
+    let mut random = SplitMix64(0x7468_7265_6174_6c69 ^ seed);
+    let mut best: Option<(u64, Orders)> = None;
     for start in 0..starts {
-        if start > 0 {
+        if start > 0 || seed > 0 {
             shuffle(layered, &mut random);
         }
         let found = descend(layered, &mut ranks, &gaps);
@@ -86,22 +86,21 @@ fn shuffle(layered: &mut Layered, random: &mut SplitMix64) {
     }
 }
 
-fn snapshot(layered: &Layered) -> Vec<Vec<Vec<ElemId>>> {
+/// For each level its layers, for each of these its elements.
+type Orders = Vec<Vec<Vec<ElemId>>>;
+
+fn snapshot(layered: &Layered) -> Orders {
     layered.levels.values().map(|layers| layers.rows.clone()).collect()
 }
 
-fn restore(layered: &mut Layered, rows: Vec<Vec<Vec<ElemId>>>) {
+fn restore(layered: &mut Layered, rows: Orders) {
     for (layers, rows) in layered.levels.values_mut().zip(rows) {
         layers.rows = rows;
     }
 }
 
 /// Sweeps from the present order until nothing improves; the least number of crossings and its order.
-fn descend(
-    layered: &mut Layered,
-    ranks: &mut Ranks,
-    gaps: &Arena<LevelId, Vec<Vec<HopId>>>,
-) -> (u64, Vec<Vec<Vec<ElemId>>>) {
+fn descend(layered: &mut Layered, ranks: &mut Ranks, gaps: &Arena<LevelId, Vec<Vec<HopId>>>) -> (u64, Orders) {
     for level in layered.levels.ids().rev() {
         rank_level(layered, ranks, level);
     }
@@ -253,7 +252,7 @@ fn exchange_row(layered: &mut Layered, ranks: &mut Ranks, level: LevelId, index:
     let mut row = std::mem::take(row);
     let places: Vec<(Vec<u32>, Vec<u32>)> = row.iter().map(|id| neighbours(layered, ranks, *id)).collect();
     let mut changed = false;
-    let mut keyed: Vec<(ElemId, (Vec<u32>, Vec<u32>))> = row.iter().copied().zip(places).collect();
+    let mut keyed: Vec<(ElemId, _)> = row.iter().copied().zip(places).collect();
     for at in 1..keyed.len() {
         if let [(_, a), (_, b), ..] = keyed.get(at - 1..).unwrap_or(&[]) {
             let now = inversions(&a.0, &b.0) + inversions(&a.1, &b.1);
@@ -347,13 +346,28 @@ fn sort_hops(layered: &mut Layered, ranks: &mut Ranks) {
     }
 }
 
-/// For each flow, whether its label stands at the left of its line: the first of a bundle of flows between the same two nodes
-/// has it there, so that the lines run close together.
-pub(super) fn label_sides(hier: &Hier, layered: &Layered) -> Arena<FlowId, bool> {
+/// Which flows side by side belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bundle {
+    /// Those between the same two nodes.
+    Pairs,
+    /// Those that share a node.
+    Fans,
+}
+
+/// For each flow, whether its label stands at the left of its line.
+///
+/// Of lines side by side that belong together, the first has its label at the left and the others at the right: so a request
+/// and its reply run close together, and the flows of a fan leave their node without a detour.
+pub(super) fn label_sides(hier: &Hier, layered: &Layered, bundle: Bundle) -> Arena<FlowId, bool> {
     let mut left = Arena::filled(hier.flows.len(), false);
-    let ends = |flow: FlowId| {
-        let flow = &hier.flows[flow];
-        (flow.source.min(flow.target), flow.source.max(flow.target))
+    let related = |a: FlowId, b: FlowId| {
+        let (a, b) = (&hier.flows[a], &hier.flows[b]);
+        let mut ends = [a.source, a.target].into_iter().map(|end| end == b.source || end == b.target);
+        match bundle {
+            Bundle::Pairs => ends.all(|same| same),
+            Bundle::Fans => ends.any(|same| same),
+        }
     };
     let flow_of = |id: ElemId| match layered.elems[id].kind {
         Kind::Label(flow) => Some((flow, true)),
@@ -365,9 +379,9 @@ pub(super) fn label_sides(hier: &Hier, layered: &Layered) -> Arena<FlowId, bool>
         let mut row = row.iter().map(|id| flow_of(*id)).peekable();
         while let Some(this) = row.next() {
             if let Some((flow, true)) = this {
-                let first = before.is_none_or(|before| ends(before) != ends(flow));
+                let first = before.is_none_or(|before| !related(before, flow));
                 let next = row.peek().copied().flatten();
-                left[flow] = first && next.is_some_and(|(next, _)| ends(next) == ends(flow));
+                left[flow] = first && next.is_some_and(|(next, _)| related(next, flow));
             }
             before = this.map(|(flow, _)| flow);
         }
