@@ -23,7 +23,7 @@ const CROSSING: i64 = 60;
 pub(super) fn choose(view: &View, hier: &Hier, reversed: &Arena<FlowId, bool>, layered: &Layered) -> Sketch {
     let sketch = |seed: u64, bundle: Bundle| {
         let mut layered = layered.clone();
-        order(&mut layered, seed);
+        order(hier, &mut layered, seed);
         let label_left = label_sides(hier, &layered, bundle);
         Sketch { hier: hier.clone(), reversed: reversed.clone(), layered, label_left }
     };

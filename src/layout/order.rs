@@ -5,6 +5,8 @@
 //! layered compound graphs). After every sweep, neighbours are exchanged where that removes crossings (Eades, Kelly 1986).
 //! Crossings are counted with a Fenwick tree (Barth, Jünger, Mutzel, JGAA 8(2), 2004). The best of several starts is kept.
 
+use std::collections::BTreeMap;
+
 use crate::base::arena::{Arena, Id};
 use crate::layout::layer::{HopId, Layered};
 use crate::layout::lift::{FlowId, Hier, LevelId};
@@ -16,9 +18,12 @@ const PATIENCE: u32 = 4;
 const SWEEPS: u32 = 24;
 
 /// Orders all layers; other seeds find other orders, 0 starts from source order.
-pub(super) fn order(layered: &mut Layered, seed: u64) {
-    let mut ranks =
-        Ranks { upper: Arena::filled(layered.elems.len(), 0), lower: Arena::filled(layered.elems.len(), 0) };
+pub(super) fn order(hier: &Hier, layered: &mut Layered, seed: u64) {
+    let mut ranks = Ranks {
+        upper: Arena::filled(layered.elems.len(), 0),
+        lower: Arena::filled(layered.elems.len(), 0),
+        bundles: bundles(hier),
+    };
     let mut gaps: Arena<LevelId, Vec<Vec<HopId>>> =
         layered.levels.values().map(|layers| vec![Vec::new(); layers.rows.len()]).collect();
     for (id, hop) in layered.hops.iter() {
@@ -57,6 +62,31 @@ pub(super) fn order(layered: &mut Layered, seed: u64) {
 struct Ranks {
     upper: Arena<ElemId, u32>,
     lower: Arena<ElemId, u32>,
+    /// For each flow that has company between its two nodes, the first of them.
+    bundles: Arena<FlowId, Option<FlowId>>,
+}
+
+impl Ranks {
+    fn bundle(&self, layered: &Layered, id: ElemId) -> Option<FlowId> {
+        match layered.elems[id].kind {
+            Kind::Label(flow) | Kind::Long(flow) | Kind::North(flow) | Kind::South(flow) => self.bundles[flow],
+            Kind::Node(_) | Kind::Group(_) => None,
+        }
+    }
+}
+
+fn bundles(hier: &Hier) -> Arena<FlowId, Option<FlowId>> {
+    let mut of_pair: BTreeMap<_, Vec<FlowId>> = BTreeMap::new();
+    for (id, flow) in hier.flows.iter() {
+        of_pair.entry((flow.source.min(flow.target), flow.source.max(flow.target))).or_default().push(id);
+    }
+    let mut bundles = Arena::filled(hier.flows.len(), None);
+    for flows in of_pair.values().filter(|flows| flows.len() > 1) {
+        for flow in flows {
+            bundles[*flow] = flows.first().copied();
+        }
+    }
+    bundles
 }
 
 /// A small generator of pseudo-random numbers with a fixed seed (Steele, Lea, Flood, OOPSLA 2014).
@@ -150,20 +180,33 @@ fn sweep_level(layered: &mut Layered, ranks: &mut Ranks, level: LevelId, down: b
 }
 
 fn by_barycenter(layered: &Layered, ranks: &Ranks, row: Vec<ElemId>, down: bool) -> Vec<ElemId> {
-    let mut keyed: Vec<(Option<u64>, ElemId)> =
+    let keyed: Vec<(Option<u64>, ElemId)> =
         row.into_iter().map(|id| (barycenter(layered, ranks, id, down), id)).collect();
-    // Elements without neighbours there keep their place; the others are sorted among themselves.
-    let mut moving: Vec<(u64, ElemId)> = keyed.iter().filter_map(|(key, id)| key.map(|key| (key, *id))).collect();
-    moving.sort_by_key(|(key, _)| *key);
-    let mut moving = moving.into_iter();
-    for (key, id) in &mut keyed {
-        if key.is_some()
-            && let Some((_, next)) = moving.next()
-        {
-            *id = next;
+    // Flows between the same two nodes go together, by their common mean.
+    let mut sums: BTreeMap<FlowId, (u64, u64)> = BTreeMap::new();
+    for &(key, id) in &keyed {
+        if let (Some(key), Some(bundle)) = (key, ranks.bundle(layered, id)) {
+            let sum = sums.entry(bundle).or_default();
+            *sum = (sum.0 + key, sum.1 + 1);
         }
     }
-    keyed.into_iter().map(|(_, id)| id).collect()
+    let mut moving: Vec<(u64, Option<FlowId>, u64, ElemId)> = keyed
+        .iter()
+        .filter_map(|&(key, id)| {
+            let key = key?;
+            let bundle = ranks.bundle(layered, id);
+            let common = bundle.and_then(|bundle| sums.get(&bundle)).map_or(key, |(sum, count)| sum / count);
+            Some((common, bundle, key, id))
+        })
+        .collect();
+    moving.sort_by_key(|(common, bundle, key, _)| (*common, *bundle, *key));
+    // Elements without neighbours there keep their place; the others are sorted among themselves.
+    let mut moving = moving.into_iter();
+    let next = |(key, id): (Option<u64>, ElemId)| match key {
+        Some(_) => moving.next().map_or(id, |(.., next)| next),
+        None => id,
+    };
+    keyed.into_iter().map(next).collect()
 }
 
 /// The mean place of the neighbours above (below), in 1/4096.
