@@ -16,10 +16,8 @@ use crate::layout::profile::{Profile, Sort};
 use crate::layout::scan::{Body, BodyId, Distances, separate};
 use crate::layout::simplex::{Program, VarId};
 
-/// Work that one step may cost.
-const EFFORT: u64 = 300_000_000;
-/// Rounds at most.
-const ROUNDS: u32 = 4;
+/// For up to so many segments: rounds at most, and the work that each of their steps may cost.
+const ROUNDS: [(usize, u32, u64); 3] = [(6_000, 4, 100_000_000), (40_000, 2, 150_000_000), (usize::MAX, 1, 50_000_000)];
 /// Weight of the length of a flow.
 const LENGTH: i64 = 12;
 /// Weight of the extent of a group.
@@ -37,10 +35,13 @@ pub(super) struct Context<'a> {
 
 /// Compacts `drawing` until nothing changes, a few rounds at most. The first step also makes distances right.
 pub(super) fn compact(context: &Context, drawing: &mut Drawing) {
-    for _ in 0..ROUNDS {
+    let segments: usize = drawing.routes.values().map(|route| route.xs.len()).sum();
+    let limits = ROUNDS.iter().find(|(most, ..)| segments <= *most);
+    let (rounds, effort) = limits.map_or((1, 0), |(_, rounds, effort)| (*rounds, *effort));
+    for _ in 0..rounds {
         let before = drawing.clone();
-        horizontal(context, drawing);
-        vertical(context, drawing);
+        horizontal(context, drawing, effort);
+        vertical(context, drawing, effort);
         if same(&before, drawing) {
             break;
         }
@@ -92,7 +93,7 @@ fn sides(low: i32, high: i32, line: i32, from: i32, to: i32, vars: (VarId, VarId
 }
 
 /// Moves everything sideways.
-pub(super) fn horizontal(context: &Context, drawing: &mut Drawing) {
+fn horizontal(context: &Context, drawing: &mut Drawing, effort: u64) {
     let profile = context.profile;
     let mut program = Program::default();
     let edges = Edges::new(&mut program, drawing, |route| route.xs.len());
@@ -147,7 +148,7 @@ pub(super) fn horizontal(context: &Context, drawing: &mut Drawing) {
             None => program.at_least(from, to, gap),
         }
     }
-    let Some(found) = program.solve(EFFORT) else { return };
+    let Some(found) = program.solve(effort) else { return };
     for (node, rect) in drawing.nodes.iter_mut() {
         let (left, right) = edges.nodes[node];
         (rect.x, rect.w) = (found[left], found[right] - found[left]);
@@ -222,11 +223,13 @@ fn vertical_segments(
     }
 }
 
+/// Where a flow meets a node: x, the tie, and what moves it.
+type Port = (i32, u32, VarId);
+
 /// Keeps the ends of flows on their boxes, away from the corners and near the middle.
 fn attach(context: &Context, drawing: &Drawing, edges: &Edges, program: &mut Program) {
     let profile = context.profile;
-    let mut ports: Arena<NodeId, [Vec<(i32, u32, VarId)>; 2]> =
-        Arena::filled(drawing.nodes.len(), [Vec::new(), Vec::new()]);
+    let mut ports: Arena<NodeId, [Vec<Port>; 2]> = Arena::filled(drawing.nodes.len(), [Vec::new(), Vec::new()]);
     for (flow, route) in drawing.routes.iter() {
         let vars = &edges.lines[flow];
         if let (Some(&x), Some(&tie), Some(&var)) = (route.xs.first(), route.ties.first(), vars.first()) {
@@ -253,7 +256,7 @@ fn attach(context: &Context, drawing: &Drawing, edges: &Edges, program: &mut Pro
 }
 
 /// Moves everything up and down.
-pub(super) fn vertical(context: &Context, drawing: &mut Drawing) {
+fn vertical(context: &Context, drawing: &mut Drawing, effort: u64) {
     let profile = context.profile;
     let mut program = Program::default();
     let edges = Edges::new(&mut program, drawing, |route| route.ys.len());
@@ -290,6 +293,7 @@ pub(super) fn vertical(context: &Context, drawing: &mut Drawing) {
     for (flow, route) in drawing.routes.iter() {
         horizontal_segments(context, drawing, &edges, flow, route, labels[flow], &mut bodies);
         chain(context, &edges, flow, route, labels[flow], &mut program);
+        heads(context, &edges, flow, route, &mut program);
     }
     edges.bound(&mut program, &bodies);
     let distances = Distances {
@@ -301,7 +305,7 @@ pub(super) fn vertical(context: &Context, drawing: &mut Drawing) {
     for (from, to, gap) in separate(&bodies, &distances) {
         program.at_least(from, to, gap);
     }
-    let Some(found) = program.solve(EFFORT) else { return };
+    let Some(found) = program.solve(effort) else { return };
     for (node, rect) in drawing.nodes.iter_mut() {
         rect.y = found[edges.nodes[node].0];
     }
@@ -356,6 +360,24 @@ fn horizontal_segments(
             flow: ends,
             ..Body::default()
         });
+    }
+}
+
+/// Keeps room for arrowheads between the ends of a flow and the borders that it crosses there.
+fn heads(context: &Context, edges: &Edges, flow: FlowId, route: &Route, program: &mut Program) {
+    let hier = &context.sketch.hier;
+    let it = &hier.flows[flow];
+    let room = context.profile.line + context.profile.arrow;
+    let around = |node: NodeId| {
+        let level = hier.nodes[node];
+        hier.levels[level].group.filter(|_| level != it.lca).map(|group| edges.groups[group])
+    };
+    let reversed = context.sketch.reversed[flow];
+    if let Some((top, _)) = around(route.lower).filter(|_| !reversed || it.both_ways) {
+        program.at_least(top, edges.nodes[route.lower].0, room);
+    }
+    if let Some((_, bottom)) = around(route.upper).filter(|_| reversed || it.both_ways) {
+        program.at_least(edges.nodes[route.upper].1, bottom, room);
     }
 }
 

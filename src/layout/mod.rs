@@ -17,11 +17,13 @@
 //! | P8 `compact` | short flows, small groups, straight lines | per unit |
 //! | P9 `verify` | the hard rules, checked on the scene | per unit |
 //!
-//! [`arrange`] does P0 to P4, which know no lengths; [`draw`] does the rest in pixels or in cells. So both pictures of a view
+//! [`arrange`] does P0 to P4, which know no lengths; [`draw`] does the rest in pixels or in cells. Of small views, `choose`
+//! tries several arrangements and keeps the best. So both pictures of a view
 //! have everything in the same order, but neither is a scaled copy of the other. All numbers are integers, all ties fall to
 //! source order: the same view gives the same scene, byte for byte.
 
 mod acyclic;
+mod choose;
 mod compact;
 mod join;
 mod layer;
@@ -58,15 +60,13 @@ pub struct Sketch {
     label_left: Arena<FlowId, bool>,
 }
 
-/// Arranges `view`: phases P0 to P4.
+/// Arranges `view`: phases P0 to P4. Small views are arranged in several ways, and the one that draws best is kept.
 pub fn arrange(view: &View) -> Sketch {
     let hier = lift::lift(view);
     let reversed = acyclic::acyclic(&hier);
     let pieces = split::split(&hier, &reversed);
-    let mut layered = layer::layer(&hier, pieces);
-    order::order(&mut layered);
-    let label_left = order::label_sides(&hier, &layered);
-    Sketch { hier, reversed, layered, label_left }
+    let layered = layer::layer(&hier, pieces);
+    choose::choose(view, &hier, &reversed, &layered)
 }
 
 /// Draws `sketch`, which must be the arrangement of `view`, in `unit`: phases P5 to P9.

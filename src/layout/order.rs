@@ -5,6 +5,8 @@
 //! layered compound graphs). After every sweep, neighbours are exchanged where that removes crossings (Eades, Kelly 1986).
 //! Crossings are counted with a Fenwick tree (Barth, Jünger, Mutzel, JGAA 8(2), 2004). The best of several starts is kept.
 
+use std::collections::BTreeMap;
+
 use crate::base::arena::{Arena, Id};
 use crate::layout::layer::{HopId, Layered};
 use crate::layout::lift::{FlowId, Hier, LevelId};
@@ -15,10 +17,13 @@ const PATIENCE: u32 = 4;
 /// Sweeps per start at most.
 const SWEEPS: u32 = 24;
 
-/// Orders all layers.
-pub(super) fn order(layered: &mut Layered) {
-    let mut ranks =
-        Ranks { upper: Arena::filled(layered.elems.len(), 0), lower: Arena::filled(layered.elems.len(), 0) };
+/// Orders all layers; other seeds find other orders, 0 starts from source order.
+pub(super) fn order(hier: &Hier, layered: &mut Layered, seed: u64) {
+    let mut ranks = Ranks {
+        upper: Arena::filled(layered.elems.len(), 0),
+        lower: Arena::filled(layered.elems.len(), 0),
+        bundles: bundles(hier),
+    };
     let mut gaps: Arena<LevelId, Vec<Vec<HopId>>> =
         layered.levels.values().map(|layers| vec![Vec::new(); layers.rows.len()]).collect();
     for (id, hop) in layered.hops.iter() {
@@ -32,10 +37,10 @@ pub(super) fn order(layered: &mut Layered) {
         2_001..=8_000 => 2,
         _ => 1,
     };
-    let mut random = SplitMix64(0x7468_7265_6174_6c69);
-    let mut best: Option<(u64, Vec<Vec<Vec<ElemId>>>)> = None;
+    let mut random = SplitMix64(0x7468_7265_6174_6c69 ^ seed);
+    let mut best: Option<(u64, Orders)> = None;
     for start in 0..starts {
-        if start > 0 {
+        if start > 0 || seed > 0 {
             shuffle(layered, &mut random);
         }
         let found = descend(layered, &mut ranks, &gaps);
@@ -57,6 +62,31 @@ pub(super) fn order(layered: &mut Layered) {
 struct Ranks {
     upper: Arena<ElemId, u32>,
     lower: Arena<ElemId, u32>,
+    /// For each flow that has company between its two nodes, the first of them.
+    bundles: Arena<FlowId, Option<FlowId>>,
+}
+
+impl Ranks {
+    fn bundle(&self, layered: &Layered, id: ElemId) -> Option<FlowId> {
+        match layered.elems[id].kind {
+            Kind::Label(flow) | Kind::Long(flow) | Kind::North(flow) | Kind::South(flow) => self.bundles[flow],
+            Kind::Node(_) | Kind::Group(_) => None,
+        }
+    }
+}
+
+fn bundles(hier: &Hier) -> Arena<FlowId, Option<FlowId>> {
+    let mut of_pair: BTreeMap<_, Vec<FlowId>> = BTreeMap::new();
+    for (id, flow) in hier.flows.iter() {
+        of_pair.entry((flow.source.min(flow.target), flow.source.max(flow.target))).or_default().push(id);
+    }
+    let mut bundles = Arena::filled(hier.flows.len(), None);
+    for flows in of_pair.values().filter(|flows| flows.len() > 1) {
+        for flow in flows {
+            bundles[*flow] = flows.first().copied();
+        }
+    }
+    bundles
 }
 
 /// A small generator of pseudo-random numbers with a fixed seed (Steele, Lea, Flood, OOPSLA 2014).
@@ -86,22 +116,21 @@ fn shuffle(layered: &mut Layered, random: &mut SplitMix64) {
     }
 }
 
-fn snapshot(layered: &Layered) -> Vec<Vec<Vec<ElemId>>> {
+/// For each level its layers, for each of these its elements.
+type Orders = Vec<Vec<Vec<ElemId>>>;
+
+fn snapshot(layered: &Layered) -> Orders {
     layered.levels.values().map(|layers| layers.rows.clone()).collect()
 }
 
-fn restore(layered: &mut Layered, rows: Vec<Vec<Vec<ElemId>>>) {
+fn restore(layered: &mut Layered, rows: Orders) {
     for (layers, rows) in layered.levels.values_mut().zip(rows) {
         layers.rows = rows;
     }
 }
 
 /// Sweeps from the present order until nothing improves; the least number of crossings and its order.
-fn descend(
-    layered: &mut Layered,
-    ranks: &mut Ranks,
-    gaps: &Arena<LevelId, Vec<Vec<HopId>>>,
-) -> (u64, Vec<Vec<Vec<ElemId>>>) {
+fn descend(layered: &mut Layered, ranks: &mut Ranks, gaps: &Arena<LevelId, Vec<Vec<HopId>>>) -> (u64, Orders) {
     for level in layered.levels.ids().rev() {
         rank_level(layered, ranks, level);
     }
@@ -151,20 +180,33 @@ fn sweep_level(layered: &mut Layered, ranks: &mut Ranks, level: LevelId, down: b
 }
 
 fn by_barycenter(layered: &Layered, ranks: &Ranks, row: Vec<ElemId>, down: bool) -> Vec<ElemId> {
-    let mut keyed: Vec<(Option<u64>, ElemId)> =
+    let keyed: Vec<(Option<u64>, ElemId)> =
         row.into_iter().map(|id| (barycenter(layered, ranks, id, down), id)).collect();
-    // Elements without neighbours there keep their place; the others are sorted among themselves.
-    let mut moving: Vec<(u64, ElemId)> = keyed.iter().filter_map(|(key, id)| key.map(|key| (key, *id))).collect();
-    moving.sort_by_key(|(key, _)| *key);
-    let mut moving = moving.into_iter();
-    for (key, id) in &mut keyed {
-        if key.is_some()
-            && let Some((_, next)) = moving.next()
-        {
-            *id = next;
+    // Flows between the same two nodes go together, by their common mean.
+    let mut sums: BTreeMap<FlowId, (u64, u64)> = BTreeMap::new();
+    for &(key, id) in &keyed {
+        if let (Some(key), Some(bundle)) = (key, ranks.bundle(layered, id)) {
+            let sum = sums.entry(bundle).or_default();
+            *sum = (sum.0 + key, sum.1 + 1);
         }
     }
-    keyed.into_iter().map(|(_, id)| id).collect()
+    let mut moving: Vec<(u64, Option<FlowId>, u64, ElemId)> = keyed
+        .iter()
+        .filter_map(|&(key, id)| {
+            let key = key?;
+            let bundle = ranks.bundle(layered, id);
+            let common = bundle.and_then(|bundle| sums.get(&bundle)).map_or(key, |(sum, count)| sum / count);
+            Some((common, bundle, key, id))
+        })
+        .collect();
+    moving.sort_by_key(|(common, bundle, key, _)| (*common, *bundle, *key));
+    // Elements without neighbours there keep their place; the others are sorted among themselves.
+    let mut moving = moving.into_iter();
+    let next = |(key, id): (Option<u64>, ElemId)| match key {
+        Some(_) => moving.next().map_or(id, |(.., next)| next),
+        None => id,
+    };
+    keyed.into_iter().map(next).collect()
 }
 
 /// The mean place of the neighbours above (below), in 1/4096.
@@ -253,7 +295,7 @@ fn exchange_row(layered: &mut Layered, ranks: &mut Ranks, level: LevelId, index:
     let mut row = std::mem::take(row);
     let places: Vec<(Vec<u32>, Vec<u32>)> = row.iter().map(|id| neighbours(layered, ranks, *id)).collect();
     let mut changed = false;
-    let mut keyed: Vec<(ElemId, (Vec<u32>, Vec<u32>))> = row.iter().copied().zip(places).collect();
+    let mut keyed: Vec<(ElemId, _)> = row.iter().copied().zip(places).collect();
     for at in 1..keyed.len() {
         if let [(_, a), (_, b), ..] = keyed.get(at - 1..).unwrap_or(&[]) {
             let now = inversions(&a.0, &b.0) + inversions(&a.1, &b.1);
@@ -347,13 +389,28 @@ fn sort_hops(layered: &mut Layered, ranks: &mut Ranks) {
     }
 }
 
-/// For each flow, whether its label stands at the left of its line: the first of a bundle of flows between the same two nodes
-/// has it there, so that the lines run close together.
-pub(super) fn label_sides(hier: &Hier, layered: &Layered) -> Arena<FlowId, bool> {
+/// Which flows side by side belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bundle {
+    /// Those between the same two nodes.
+    Pairs,
+    /// Those that share a node.
+    Fans,
+}
+
+/// For each flow, whether its label stands at the left of its line.
+///
+/// Of lines side by side that belong together, the first has its label at the left and the others at the right: so a request
+/// and its reply run close together, and the flows of a fan leave their node without a detour.
+pub(super) fn label_sides(hier: &Hier, layered: &Layered, bundle: Bundle) -> Arena<FlowId, bool> {
     let mut left = Arena::filled(hier.flows.len(), false);
-    let ends = |flow: FlowId| {
-        let flow = &hier.flows[flow];
-        (flow.source.min(flow.target), flow.source.max(flow.target))
+    let related = |a: FlowId, b: FlowId| {
+        let (a, b) = (&hier.flows[a], &hier.flows[b]);
+        let mut ends = [a.source, a.target].into_iter().map(|end| end == b.source || end == b.target);
+        match bundle {
+            Bundle::Pairs => ends.all(|same| same),
+            Bundle::Fans => ends.any(|same| same),
+        }
     };
     let flow_of = |id: ElemId| match layered.elems[id].kind {
         Kind::Label(flow) => Some((flow, true)),
@@ -365,9 +422,9 @@ pub(super) fn label_sides(hier: &Hier, layered: &Layered) -> Arena<FlowId, bool>
         let mut row = row.iter().map(|id| flow_of(*id)).peekable();
         while let Some(this) = row.next() {
             if let Some((flow, true)) = this {
-                let first = before.is_none_or(|before| ends(before) != ends(flow));
+                let first = before.is_none_or(|before| !related(before, flow));
                 let next = row.peek().copied().flatten();
-                left[flow] = first && next.is_some_and(|(next, _)| ends(next) == ends(flow));
+                left[flow] = first && next.is_some_and(|(next, _)| related(next, flow));
             }
             before = this.map(|(flow, _)| flow);
         }

@@ -11,8 +11,10 @@ use crate::layout::profile::{Profile, Sort};
 use crate::layout::simplex::{Program, VarId};
 use crate::layout::split::{ElemId, Kind};
 
-/// Work that the placement may cost.
-const EFFORT: u64 = 300_000_000;
+/// Work that the placement may cost, for up to [`MANY`] positions and for more.
+const EFFORT: [u64; 2] = [150_000_000, 50_000_000];
+/// Positions above which the placement is cut short.
+const MANY: usize = 60_000;
 /// Keeps boxes as narrow as their text.
 pub(super) const STIFF: i64 = 100_000;
 
@@ -73,7 +75,9 @@ pub(super) fn place(sketch: &Sketch, measures: &Measures, profile: &Profile) -> 
             program.pull(a, b, 0, if index == 0 || index == last { 4 } else { 12 });
         }
     }
-    let found = program.solve(EFFORT).unwrap_or_else(|| Arena::filled(program.len(), 0));
+    let [full, cut] = EFFORT;
+    let effort = if program.len() > MANY { cut } else { full };
+    let found = program.solve(effort).unwrap_or_else(|| Arena::filled(program.len(), 0));
     Placed {
         nodes: vars.nodes.values().map(|(left, right)| (found[*left], found[*right])).collect(),
         groups: vars.groups.values().map(|(left, right)| (found[*left], found[*right])).collect(),

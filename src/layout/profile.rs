@@ -37,6 +37,8 @@ pub(super) struct Profile {
     pub straight: i32,
     /// The same for a flow with two arrowheads.
     pub straight_both: i32,
+    /// Free length for an arrowhead between a box and the border of its group.
+    pub arrow: i32,
     /// Distance between a label and its own line.
     pub beside: i32,
     /// Place of a group's title, from the group's top left corner.
@@ -59,6 +61,7 @@ const PIXEL: Profile = Profile {
     room: 14,
     straight: 28,
     straight_both: 34,
+    arrow: 12,
     beside: 5,
     title: Size { w: 8, h: 6 },
     title_end: 10,
@@ -75,6 +78,7 @@ const CELL: Profile = Profile {
     room: 1,
     straight: 2,
     straight_both: 3,
+    arrow: 1,
     beside: 0,
     title: Size { w: 2, h: 0 },
     title_end: 2,
@@ -122,6 +126,7 @@ impl Profile {
         };
         let cells = match (a, b) {
             (Label | Title, _) | (_, Label | Title) => 0,
+            (Border, Box | Border) | (Box, Border) => 0,
             _ => 1,
         };
         match self.unit {

@@ -185,7 +185,7 @@ fn stack(
     let head = group.map_or(0, |group| {
         let title = measures.titles[group].size.h;
         let with_title = if title > 0 { profile.title.h + title + profile.gap_y(Sort::Title, Sort::Box) } else { 0 };
-        with_title.max(border + profile.gap_y(Sort::Border, Sort::Box).max(profile.gap_y(Sort::Border, Sort::Border)))
+        with_title.max(border + inset(profile))
     });
     let mut rows = Rows::default();
     let mut y = if layers.north { border } else { head };
@@ -204,12 +204,17 @@ fn stack(
         if !last {
             y += gap_height(sketch, profile, count, gaps.get(index).map_or(&[], Vec::as_slice));
         } else if group.is_some() && !south {
-            y += profile.gap_y(Sort::Border, Sort::Box).max(profile.gap_y(Sort::Border, Sort::Border));
+            y += inset(profile);
         }
     }
     let least = group.map_or(0, |_| head + profile.least.h.min(2 * profile.line + profile.room));
     rows.height = (y + border).max(least);
     rows
+}
+
+/// Free space between the border of a group and its first or last layer.
+fn inset(profile: &Profile) -> i32 {
+    profile.arrow.max(profile.gap_y(Sort::Border, Sort::Box)).max(profile.gap_y(Sort::Border, Sort::Border))
 }
 
 /// Free space between a layer and the first slot.

@@ -69,12 +69,9 @@ pub(super) struct Distances<'a> {
 
 /// How many things are remembered per position, the last one first.
 const DEPTH: usize = 4;
-/// Number of things above which only the last is remembered.
-const MANY: usize = 60_000;
 
 /// The order constraints (from, to, least distance of the two positions).
 pub(super) fn separate(bodies: &Arena<BodyId, Body>, distances: &Distances) -> Vec<(VarId, VarId, i32)> {
-    let depth = if bodies.len() > MANY { 2 } else { DEPTH };
     let mut order: Vec<BodyId> = bodies.ids().collect();
     order.sort_by_key(|id| {
         let body = &bodies[*id];
@@ -88,7 +85,7 @@ pub(super) fn separate(bodies: &Arena<BodyId, Body>, distances: &Distances) -> V
         seen.clear();
         look(bodies, distances, &front, id, &mut seen);
         found.extend(seen.iter().map(|other| (*other, id)));
-        advance(&mut front, body, id, depth);
+        advance(&mut front, body, id);
     }
     found
         .into_iter()
@@ -136,7 +133,7 @@ fn look(
 }
 
 /// Puts `id` in front, across its own range.
-fn advance(front: &mut BTreeMap<i32, Vec<BodyId>>, body: &Body, id: BodyId, depth: usize) {
+fn advance(front: &mut BTreeMap<i32, Vec<BodyId>>, body: &Body, id: BodyId) {
     if body.from >= body.to {
         return;
     }
@@ -152,7 +149,7 @@ fn advance(front: &mut BTreeMap<i32, Vec<BodyId>>, body: &Body, id: BodyId, dept
     let mut last: Option<Vec<BodyId>> = None;
     let mut same: Vec<i32> = Vec::new();
     for (key, stack) in front.range_mut(body.from..body.to) {
-        if stack.len() >= depth {
+        if stack.len() >= DEPTH {
             stack.remove(0);
         }
         stack.push(id);

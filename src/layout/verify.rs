@@ -148,9 +148,10 @@ impl<'a> Check<'a> {
     }
 
     fn boxes(&mut self) {
-        let least = match self.scene.unit {
-            Unit::Pixel => 8,
-            Unit::Cell => 2,
+        // In cells, text is dense enough without free rows.
+        let (side, end) = match self.scene.unit {
+            Unit::Pixel => (8, 8),
+            Unit::Cell => (2, 1),
         };
         // Sorted by x, only boxes that share some x are compared.
         let mut sorted: Vec<&SceneBox> = self.scene.boxes.iter().collect();
@@ -160,7 +161,10 @@ impl<'a> Check<'a> {
                 if !a.rect.overlaps(&b.rect) {
                     continue;
                 }
-                let holds = |a: &SceneBox, b: &SceneBox| is_group(a.role) && a.rect.grown(-least).contains(&b.rect);
+                let holds = |a: &SceneBox, b: &SceneBox| {
+                    let Rect { x, y, w, h } = a.rect;
+                    is_group(a.role) && Rect::new(x + side, y + end, w - 2 * side, h - 2 * end).contains(&b.rect)
+                };
                 let fine = holds(a, b) || holds(b, a);
                 self.demand(fine, Rule::Boxes, || format!("`{}` {:?} and `{}` {:?}", a.id, a.rect, b.id, b.rect));
             }
