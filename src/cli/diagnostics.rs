@@ -1,6 +1,6 @@
 //! Diagnostics as text with the source lines, and as JSON.
 
-use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use crate::base::diagnostic::{Diagnostic, Label, Level};
@@ -48,44 +48,49 @@ fn report<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Group<'
     vec![group]
 }
 
+/// A stretch of lines of one file, with the remarks on it; `true` marks the primary one.
+struct Piece<'a> {
+    first: usize,
+    last: usize,
+    labels: Vec<(&'a Label, bool)>,
+}
+
+impl Piece<'_> {
+    /// Whether a remark on these lines of a file is close enough to be shown in the same piece.
+    fn is_near(&self, label: &Label, first: usize, last: usize) -> bool {
+        let same_file = self.labels.iter().all(|(known, _)| known.span.file == label.span.file);
+        same_file && first <= self.last + NEAR && self.first <= last + NEAR
+    }
+}
+
 /// One piece of source for each stretch of lines that has something to say.
-fn snippets<'a>(
-    sources: &'a SourceMap,
-    diagnostic: &'a Diagnostic,
-) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let Some(primary) = &diagnostic.primary else { return Vec::new() };
-    let mut pieces: Vec<(usize, usize, Vec<(&Label, bool)>)> = Vec::new();
-    let file = sources.file(primary.span.file);
-    for (label, main) in std::iter::once((primary, true)).chain(diagnostic.secondary.iter().map(|label| (label, false)))
-    {
+fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    let primary = diagnostic.primary.iter().map(|label| (label, true));
+    for (label, main) in primary.chain(diagnostic.secondary.iter().map(|label| (label, false))) {
         let (first, last) = lines(sources.file(label.span.file), label.span);
-        let near = |(from, to, labels): &(usize, usize, Vec<(&Label, bool)>)| {
-            labels.iter().all(|(known, _)| known.span.file == label.span.file)
-                && first <= to + NEAR
-                && *from <= last + NEAR
-        };
-        match pieces.iter_mut().find(|piece| near(piece)) {
-            Some((from, to, labels)) => {
-                (*from, *to) = ((*from).min(first), (*to).max(last));
-                labels.push((label, main));
+        match pieces.iter_mut().find(|piece| piece.is_near(label, first, last)) {
+            Some(piece) => {
+                (piece.first, piece.last) = (piece.first.min(first), piece.last.max(last));
+                piece.labels.push((label, main));
             }
-            None => pieces.push((first, last, vec![(label, main)])),
+            None => pieces.push(Piece { first, last, labels: vec![(label, main)] }),
         }
     }
-    let snippet = |(first, last, labels): (usize, usize, Vec<(&'a Label, bool)>)| {
-        let file = labels.first().map_or(file, |(label, _)| sources.file(label.span.file));
-        let (start, end) = (file.line_range(first).start, file.line_range(last).end);
-        let source = file.text.get(start..end).unwrap_or("");
-        let annotations = labels.into_iter().map(move |(label, main)| {
-            let kind = if main { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let range = label.span.range();
-            let span =
-                range.start.saturating_sub(start).min(source.len())..range.end.saturating_sub(start).min(source.len());
-            kind.span(span).label((!label.text.is_empty()).then_some(label.text.as_str()))
-        });
-        Snippet::source(source).line_start(first).path(file.path.as_str()).annotations(annotations)
-    };
-    pieces.into_iter().map(snippet).collect()
+    pieces.into_iter().filter_map(|piece| snippet(sources, piece)).collect()
+}
+
+fn snippet<'a>(sources: &'a SourceMap, piece: Piece<'a>) -> Option<Snippet<'a, Annotation<'a>>> {
+    let file = sources.file(piece.labels.first()?.0.span.file);
+    let (start, end) = (file.line_range(piece.first).start, file.line_range(piece.last).end);
+    let source = file.text.get(start..end).unwrap_or("");
+    let within = move |offset: usize| offset.saturating_sub(start).min(source.len());
+    let annotations = piece.labels.into_iter().map(move |(label, main)| {
+        let kind = if main { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let range = label.span.range();
+        kind.span(within(range.start)..within(range.end)).label((!label.text.is_empty()).then_some(label.text.as_str()))
+    });
+    Some(Snippet::source(source).line_start(piece.first).path(file.path.as_str()).annotations(annotations))
 }
 
 /// First and last line of a span; a span over many lines is shown by its first.
