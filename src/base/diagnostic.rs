@@ -13,7 +13,7 @@ pub enum Level {
     Error,
 }
 
-/// A stable code such as `E0110`; `threatline explain CODE` describes it.
+/// A stable code such as `E0110`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 

@@ -18,7 +18,7 @@ pub(super) fn run(args: &CheckArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         CheckFormat::Json => {
             let models: Vec<_> = outcomes
                 .iter()
-                .map(|(path, outcome)| json!({"model": path.as_str(), "diagnostics": diagnostics::json(outcome)}))
+                .map(|(path, outcome)| json!({"model": path.as_str(), "diagnostics": diagnostics::json(outcome, args.max_errors)}))
                 .collect();
             let text = serde_json::to_string_pretty(&json!({ "models": models })).unwrap_or_default();
             ui.result(&format!("{text}\n"))?;

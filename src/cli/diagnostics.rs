@@ -18,11 +18,7 @@ const NEAR: usize = 12;
 pub(super) fn text(outcome: &Outcome, limit: usize) -> String {
     let renderer = Renderer::styled();
     let all = &outcome.diagnostics;
-    let limit = if limit == 0 { all.len() } else { limit };
-    // Errors come first where not everything is shown: nobody wants to miss one for a warning.
-    let mut shown: Vec<&Diagnostic> = all.iter().filter(|diagnostic| diagnostic.is_error()).take(limit).collect();
-    let room = limit - shown.len();
-    shown.extend(all.iter().filter(|diagnostic| !diagnostic.is_error()).take(room));
+    let shown = chosen(outcome, limit);
     let mut out = String::new();
     for diagnostic in &shown {
         out.push_str(&renderer.render(&report(&outcome.sources, diagnostic)));
@@ -32,6 +28,18 @@ pub(super) fn text(outcome: &Outcome, limit: usize) -> String {
         out.push_str(&format!("... and {} more (--max-errors 0 shows all)\n\n", all.len() - shown.len()));
     }
     out
+}
+
+/// The first diagnostics in order of position; errors go before warnings where not everything is shown.
+fn chosen(outcome: &Outcome, limit: usize) -> Vec<&Diagnostic> {
+    let all = &outcome.diagnostics;
+    if limit == 0 || all.len() <= limit {
+        return all.iter().collect();
+    }
+    let mut shown: Vec<&Diagnostic> = all.iter().filter(|diagnostic| diagnostic.is_error()).take(limit).collect();
+    let room = limit - shown.len();
+    shown.extend(all.iter().filter(|diagnostic| !diagnostic.is_error()).take(room));
+    shown
 }
 
 fn report<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
@@ -100,9 +108,9 @@ fn lines(file: &SourceFile, span: Span) -> (usize, usize) {
     (first, last.min(first + NEAR))
 }
 
-/// All diagnostics of a run as JSON values.
-pub(super) fn json(outcome: &Outcome) -> Vec<Value> {
-    outcome.diagnostics.iter().map(|diagnostic| one(&outcome.sources, diagnostic)).collect()
+/// The diagnostics of a run as JSON values; at most `limit`, 0 for all.
+pub(super) fn json(outcome: &Outcome, limit: usize) -> Vec<Value> {
+    chosen(outcome, limit).into_iter().map(|diagnostic| one(&outcome.sources, diagnostic)).collect()
 }
 
 fn one(sources: &SourceMap, diagnostic: &Diagnostic) -> Value {

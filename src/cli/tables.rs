@@ -19,7 +19,7 @@ pub(super) fn run(args: &TablesArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         Err(exit) => return Ok(exit),
     };
     let tables: Vec<Table> = names.iter().map(|&name| table(&outcome, name)).collect();
-    let text = written(&tables, args.format, ui.width());
+    let text = written(&tables, args.format, ui.width(args.output.as_deref()));
     output::write(args.output.as_deref(), text.as_bytes(), ui)?;
     Ok(Exit::Done)
 }

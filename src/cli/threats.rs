@@ -6,7 +6,7 @@ use super::tables::written;
 use super::ui::Ui;
 use super::{input, output};
 use crate::base::text;
-use crate::model::{Place, Severity};
+use crate::model::{ElementId, Flow, Place, Severity};
 use crate::pipeline::Outcome;
 use crate::report::build::{Summary, Threats};
 use crate::report::{Document, write};
@@ -17,6 +17,9 @@ pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         Ok(outcome) => outcome,
         Err(exit) => return Ok(exit),
     };
+    if let Some(on) = args.on.as_ref().filter(|on| !names_a_place(&outcome, on)) {
+        return Err(Failure::Arguments(format!("nothing in the model is called `{on}`: name an element, flow, zone or boundary")));
+    }
     let chosen: Vec<&Threat> =
         outcome.analysis.threats.iter().filter(|threat| is_chosen(&outcome, args, threat)).collect();
     let threats = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis);
@@ -32,10 +35,10 @@ pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
             if format == TableFormat::Markdown {
                 write::markdown(&document)
             } else {
-                write::terminal(&document, ui.width())
+                write::terminal(&document, ui.width(args.output.as_deref()))
             }
         }
-        format => listed(&threats, &chosen, format, ui.width()),
+        format => listed(&threats, &chosen, format, ui.width(args.output.as_deref())),
     };
     output::write(args.output.as_deref(), text.as_bytes(), ui)?;
     if let Some(on) = args.on.as_ref().filter(|_| chosen.is_empty()) {
@@ -70,14 +73,30 @@ fn is_chosen(outcome: &Outcome, args: &ThreatsArgs, threat: &Threat) -> bool {
     category && severity && open && args.on.as_ref().is_none_or(|on| is_on(outcome, threat, on))
 }
 
+/// Whether an id names something: an element, a zone, a flow by number or key, or a boundary.
+fn names_a_place(outcome: &Outcome, id: &str) -> bool {
+    let model = &outcome.model;
+    model.elements.values().any(|element| element.id == id)
+        || model.zones.values().any(|zone| zone.id == id)
+        || model.flows.values().any(|flow| is_flow(flow, id))
+        || outcome.graph.borders.values().any(|border| border.id == id)
+}
+
+/// Whether a flow has this number or key, or belongs to the fan of that id: `DF4` names `DF4.1` as well.
+fn is_flow(flow: &Flow, id: &str) -> bool {
+    let of_fan = |number: &str| number.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
+    flow.number == id || flow.key == id || of_fan(&flow.number)
+}
+
 /// Whether a threat is on the place of an id: its flow, its component, or the boundary that it crosses.
 fn is_on(outcome: &Outcome, threat: &Threat, id: &str) -> bool {
-    let names = |place: Place| {
-        let key = match place {
-            Place::Flow(flow) => outcome.model.flows[flow].key == id,
-            _ => false,
-        };
-        key || outcome.model.place_id(place) == id
+    let inside = |element: ElementId| {
+        outcome.model.path(element).iter().any(|&zone| outcome.model.zones[zone].id == id)
+    };
+    let names = |place: Place| match place {
+        Place::Flow(flow) => is_flow(&outcome.model.flows[flow], id),
+        Place::Element(element) => outcome.model.elements[element].id == id || inside(element),
+        Place::Zone(_) | Place::Boundary(_) => outcome.model.place_id(place) == id,
     };
     let border = match threat.subject {
         Some(Place::Flow(flow)) => outcome.graph.border(flow).is_some_and(|border| border.id == id),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use camino::Utf8Path;
 use clap::CommandFactory;
 
 use super::args::{Args, Color};
@@ -36,9 +37,10 @@ impl Ui {
         }
     }
 
-    /// Columns of the terminal, or those of a page.
-    pub(super) fn width(&self) -> usize {
-        let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    /// Columns of a result: those of the terminal on which it is printed, or those of a page.
+    pub(super) fn width(&self, output: Option<&Utf8Path>) -> usize {
+        let printed = output.is_none_or(|path| path == "-") && std::io::stdout().is_terminal();
+        let terminal = printed.then(terminal_size::terminal_size).flatten();
         terminal.map_or(PIPE_WIDTH, |(width, _)| usize::from(width.0)).max(40)
     }
 

@@ -74,9 +74,12 @@ pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
     let profile = profile::profile(unit);
     let measures = measure::measure(view, &sketch.hier, &ports(sketch), profile);
     let placed = place::place(sketch, &measures, profile);
-    let mut drawing = route::route(sketch, &measures, &placed, profile);
+    let routed = route::route(sketch, &measures, &placed, profile);
+    let mut drawing = routed.clone();
     compact::compact(&compact::Context { sketch, measures: &measures, profile }, &mut drawing);
-    drawing.scene(view, sketch, &measures, profile)
+    let scene = drawing.scene(view, sketch, &measures, profile);
+    // A picture that breaks a hard rule would mislead; the one before compaction is only larger.
+    if verify(&scene).is_empty() { scene } else { routed.scene(view, sketch, &measures, profile) }
 }
 
 /// The number of flows on the side of each node that has more of them.

@@ -5,7 +5,7 @@ use super::declare::Target;
 use super::gather::description;
 use super::names::PlaceName;
 use crate::base::diagnostic::Diagnostic;
-use crate::model::{Claim, Control, ControlId, ControlStatus, FlowId, Kind, Origin, Place, TypeId};
+use crate::model::{Claim, Control, ControlId, ControlStatus, FlowId, Kind, Origin, Place, TypeId, ValueKind};
 use crate::schema::Subject;
 use crate::syntax::tree::{self, HasParts, Word};
 
@@ -14,7 +14,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn control_type(&mut self, id: ControlId) -> Option<TypeId> {
         let declared = self.work.controls[id];
         if declared.declaration.is().is_some() {
-            return self.type_of(Kind::Control, declared.declaration);
+            return self.type_of(Kind::Control, &[declared.declaration]);
         }
         let key = (Kind::Control, declared.name.text.clone());
         if let Some(&known) = self.names.types.get(&key) {
@@ -53,7 +53,9 @@ impl<'t> Resolver<'t> {
             let status = match gathered.facts.text("status").and_then(ControlStatus::parse) {
                 Some(status) => status,
                 None => {
-                    if !gathered.facts.has("status") {
+                    // A word that is none has been reported where it stands.
+                    let quoted = gathered.facts.get("status").is_some_and(|status| status.value.kind == ValueKind::Text);
+                    if quoted || !declared.declaration.attributes().iter().any(|attribute| attribute.name.text == "status") {
                         let message = format!("control `{}` has no status", declared.name.text);
                         let help = "write `status=implemented`, `partial`, `planned`, `missing` or `unverified`";
                         self.report(Diagnostic::error("E0603", declared.name.span, message).help(help));
@@ -61,7 +63,12 @@ impl<'t> Resolver<'t> {
                     ControlStatus::Unverified
                 }
             };
-            let (on, everywhere) = self.subjects(declared.declaration.on().as_slice());
+            let subjects: Vec<&tree::Subject> = carriers.iter().flat_map(|carrier| carrier.on()).collect();
+            let (on, everywhere) = self.subjects(&subjects);
+            if on.is_empty() && !everywhere {
+                let message = format!("control `{}` stands nowhere, so it counters nothing", declared.name.text);
+                self.report(Diagnostic::warning("W0002", declared.name.span, message).help("say where it is: `on gateway, DF4`"));
+            }
             self.model.controls.push(Control {
                 id: declared.name.text.clone(),
                 label: gathered.label.clone().unwrap_or_else(|| declared.name.text.to_string()),
@@ -94,8 +101,17 @@ impl<'t> Resolver<'t> {
                 Place::Boundary(id) => &mut self.model.boundaries[id].claims,
                 Place::Flow(id) => &mut self.model.flows[id].claims,
             };
-            target.insert(ty, claim);
+            let before = target.insert(ty, claim.clone());
+            if let Some(before) = before.filter(|before| before.control.is_some() && before.status != claim.status) {
+                self.report_two_statuses(&before, &claim);
+            }
         }
+    }
+
+    fn report_two_statuses(&mut self, before: &Claim, claim: &Claim) {
+        let (Some(first), Some(second)) = (before.span, claim.span) else { return };
+        let message = format!("this control is `{}` here and `{}` there, on the same place", claim.status.as_str(), before.status.as_str());
+        self.report(Diagnostic::error("E0208", second, message).label(first, "the other statement").help("keep the one that is true"));
     }
 
     /// The places that subjects name, and whether `*` is among them.

@@ -10,7 +10,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::model::{AdversaryId, BoundaryId, ControlId, DataId, ElementId, ElementKind, Kept, ZoneId};
 use crate::schema::{self, Naming, Place, Subject};
-use crate::syntax::tree::{Declaration, FlowStatement, HasParts, Item, Statement, Word};
+use crate::syntax::tree::{Declaration, FlowStatement, HasParts, Item, Part, Statement, Word};
 
 /// A declaration with its name.
 #[derive(Debug, Clone, Copy)]
@@ -125,6 +125,7 @@ impl<'t> Resolver<'t> {
     }
 
     fn declare_flow(&mut self, item: &'t Item, statement: &'t FlowStatement, context: Context) {
+        self.check_clauses(&statement.parts, "a flow", &["via"]);
         let id = statement.id.as_ref().map(|word| {
             let id = self.statements.push(Vec::new());
             self.declare_place(word, PlaceName::Flow(id));
@@ -226,6 +227,7 @@ impl<'t> Resolver<'t> {
     }
 
     fn declare_named(&mut self, declared: Declared<'t>, row: &schema::Statement, context: Context) {
+        self.check_clauses(&declared.declaration.parts, row.keyword, row.clauses);
         let items = declared.declaration.items();
         let inside = |subject| Context { place: Place::In(subject), ..context };
         match row.keyword {
@@ -263,6 +265,11 @@ impl<'t> Resolver<'t> {
             "default" => self.declare_default(declared, context),
             "extend" => self.work.pending_extends.push((declared.declaration, declared.name)),
             "language" => self.check_language(declared.name),
+            "include" => {
+                let message = "the path of a file stands in quotes";
+                let help = format!("write `include \"{}\"`", declared.name.text);
+                self.report(Diagnostic::error("E0105", declared.name.span, message).help(help));
+            }
             "model" => self.declare_model(declared.item, declared.declaration),
             // Parts of a rule and the statuses of a control take a condition.
             _ => self.declare_items(items, Context { place: Place::Under(row.keyword), ..context }),
@@ -296,15 +303,51 @@ impl<'t> Resolver<'t> {
 
     fn declare_default(&mut self, declared: Declared<'t>, context: Context) {
         let name = declared.name;
-        let Some(kind) = crate::model::Kind::parse(&name.text) else {
-            let kinds: Vec<&str> = crate::model::Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let kind = crate::model::Kind::parse(&name.text).filter(|&kind| kind != crate::model::Kind::Control);
+        let Some(kind) = kind else {
+            let all = crate::model::Kind::ALL.iter().filter(|&&kind| kind != crate::model::Kind::Control);
+            let kinds: Vec<&str> = all.map(|kind| kind.as_str()).collect();
             let help =
                 text::did_you_mean(&name.text, kinds.iter().copied()).map(|found| format!("did you mean `{found}`?"));
             let message = format!("`default` needs a kind of thing, not `{}`", name.text);
             let diagnostic = Diagnostic::error("E0112", name.span, message);
             return self.report(diagnostic.help(help.unwrap_or_else(|| format!("one of {}", text::or_list(&kinds)))));
         };
-        self.work.defaults.entry((context.zone, Subject::from(kind))).or_default().push(declared.declaration);
+        let subject = Subject::from(kind);
+        self.check_default(declared.declaration);
+        self.work.defaults.entry((context.zone, subject)).or_default().push(declared.declaration);
+    }
+
+    /// A `default` gives attributes, nothing else.
+    fn check_default(&mut self, declaration: &Declaration) {
+        for part in declaration.parts() {
+            if let Part::Is(word, _) = part {
+                let message = "a `default` gives attributes, not a type";
+                self.report(Diagnostic::error("E0109", word.span, message).help("declare a type and name it where it is meant"));
+            }
+        }
+        for item in declaration.items() {
+            if !matches!(item.statement, Statement::Attribute(_)) {
+                let message = "the block of a `default` takes attributes only";
+                self.report(Diagnostic::error("E0103", item.span, message).help("move this statement out of the block"));
+            }
+        }
+    }
+
+    /// Reports clauses that mean nothing on a statement of this kind.
+    fn check_clauses(&mut self, parts: &[Part], keyword: &str, allowed: &[&str]) {
+        for part in parts {
+            let (clause, span) = match part {
+                Part::Is(_, span) => ("is", *span),
+                Part::Via(_, span) => ("via", *span),
+                Part::On(_, span) => ("on", *span),
+                _ => continue,
+            };
+            if !allowed.contains(&clause) {
+                let message = format!("`{keyword}` takes no `{clause}`");
+                self.report(Diagnostic::error("E0109", span, message).help("delete the clause"));
+            }
+        }
     }
 
     fn declare_model(&mut self, item: &'t Item, declaration: &'t Declaration) {
@@ -334,6 +377,8 @@ impl<'t> Resolver<'t> {
                 "use" | "new" => self.names.modules.push(name.text.clone()),
                 _ => {}
             }
+        } else if row.keyword == "use" {
+            self.names.open_module = true;
         }
         self.model.kept.push(Kept { keyword: row.keyword.into(), item: item.clone() });
     }

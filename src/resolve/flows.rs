@@ -18,6 +18,9 @@ use crate::syntax::tree::{Arrow, FlowStatement, HasParts, Part, Word};
 /// Most flows that one statement may stand for.
 const MAX_FAN: usize = 10_000;
 
+/// Most flows of a model.
+const MAX_FLOWS: usize = 100_000;
+
 /// One arrow of a statement.
 struct Hop {
     source: ElementId,
@@ -29,13 +32,18 @@ struct Hop {
 struct Stated {
     gathered: Gathered,
     ty: Option<TypeId>,
-    data: Carried,
-    returns: Carried,
+    data: Option<Carried>,
+    returns: Option<Carried>,
 }
 
 impl<'t> Resolver<'t> {
     pub(super) fn resolve_flows(&mut self) {
         for placed in self.work.flows.clone() {
+            if self.model.flows.len() > MAX_FLOWS {
+                let message = format!("the model has more than {MAX_FLOWS} flows");
+                self.report(Diagnostic::error("E0312", placed.item.span, message).help("what follows is not read"));
+                break;
+            }
             self.resolve_flow(&placed);
         }
         self.name_flows();
@@ -50,12 +58,25 @@ impl<'t> Resolver<'t> {
                 true => format_smolstr!("{}.{}", id.text, at + 1),
                 false => id.text.clone(),
             });
+            self.check_generated_id(placed, id.as_ref().filter(|_| several));
             let flow = self.flow(placed, &stated, hop, id);
             let flow = self.model.flows.push(flow);
             if let Some(statement) = placed.id {
                 self.statements[statement].push(flow);
             }
         }
+    }
+
+    /// The n-th flow of a fan X is called `X.n`, so nothing else may be.
+    fn check_generated_id(&mut self, placed: &PlacedFlow<'t>, id: Option<&SmolStr>) {
+        let Some(taken) = id.and_then(|id| self.names.places.get(id)) else { return };
+        let first = taken.span;
+        let span = placed.statement.id.as_ref().map_or(placed.item.span, |id| id.span);
+        let message = format!("`{}` is already declared", id.map_or("", SmolStr::as_str));
+        let diagnostic = Diagnostic::error("E0102", span, message)
+            .label(first, "declared here")
+            .help("the flows of a fan or chain are called by its id and a number; rename one of the two");
+        self.report(diagnostic);
     }
 
     fn stated(&mut self, placed: &PlacedFlow<'t>) -> Stated {
@@ -66,8 +87,8 @@ impl<'t> Resolver<'t> {
         }
         let gathered = self.gather(Subject::Flow, &carriers);
         let ty = self.via(&carriers);
-        let data = self.carried("data", &carriers, &gathered);
-        let returns = self.carried("returns", &carriers, &gathered);
+        let data = self.carried("data", &carriers);
+        let returns = self.carried("returns", &carriers);
         Stated { gathered, ty, data, returns }
     }
 
@@ -196,6 +217,8 @@ impl<'t> Resolver<'t> {
             self.fill_from_type(&mut gathered, Subject::Flow, ty);
         }
         imply_encryption(&mut gathered);
+        let data = stated.data.clone().unwrap_or_else(|| self.carried_by_default("data", &gathered));
+        let returns = stated.returns.clone().unwrap_or_else(|| self.carried_by_default("returns", &gathered));
         Flow {
             key: id.clone().unwrap_or_default(),
             number: id.clone().unwrap_or_default(),
@@ -205,8 +228,8 @@ impl<'t> Resolver<'t> {
             target: hop.target,
             both_ways: hop.both_ways,
             ty,
-            data: stated.data.clone(),
-            returns: stated.returns.clone(),
+            data,
+            returns,
             tags: gathered.tags,
             description: description(placed.item.doc.as_ref(), &gathered.facts),
             facts: gathered.facts,

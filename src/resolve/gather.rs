@@ -14,6 +14,9 @@ use crate::model::{Claim, Claims, ControlStatus, Facts, Origin, Sourced, TypeId,
 use crate::schema::{self, Expects, Subject};
 use crate::syntax::tree::{self, Attribute, Declaration, Doc, HasParts, Part};
 
+/// Tags of one statement that are kept; nobody needs more.
+const MAX_TAGS: usize = 1_000;
+
 /// Facts, controls and tags that belong together.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gathered {
@@ -57,13 +60,25 @@ impl<'t> Resolver<'t> {
             }
             for part in carrier.parts() {
                 match part {
-                    Part::Tag(tag) if !gathered.tags.contains(&tag.text) => gathered.tags.push(tag.text.clone()),
-                    Part::Label(label) if gathered.label.is_none() => gathered.label = Some(label.text.clone()),
+                    Part::Tag(tag) if !gathered.tags.contains(&tag.text) && gathered.tags.len() < MAX_TAGS => {
+                        gathered.tags.push(tag.text.clone());
+                    }
+                    Part::Label(label) => self.gather_label(label, &mut gathered),
                     _ => {}
                 }
             }
         }
         gathered
+    }
+
+    fn gather_label(&mut self, label: &tree::Text, gathered: &mut Gathered) {
+        match &gathered.label {
+            Some(known) if known != &label.text => {
+                let message = format!("the label is already \"{known}\"");
+                self.report(Diagnostic::error("E0204", label.span, message).help("delete one of the two"));
+            }
+            _ => gathered.label = Some(label.text.clone()),
+        }
     }
 
     fn gather_attribute(
@@ -79,7 +94,7 @@ impl<'t> Resolver<'t> {
         if row.expects == Expects::Controls && subject != Subject::Counter {
             return self.gather_controls(attribute, &mut gathered.claims);
         }
-        if row.expects == Expects::Data && self.texts_instead_of_names(row.name, attribute) {
+        if self.values_instead_of_names(row, attribute) {
             return;
         }
         let values = self.read_values(row, attribute);
@@ -123,25 +138,37 @@ impl<'t> Resolver<'t> {
         self.report(diagnostic);
     }
 
-    /// Reports E0019 for each quoted text among names of data; `true` if that is all there is.
-    fn texts_instead_of_names<'a>(&mut self, name: &str, attribute: &'a Attribute) -> bool {
-        let values = tree::Value::flat(&attribute.values);
-        let text = |value: &&'a tree::Value| match value {
-            tree::Value::Text(text) => Some(text),
-            _ => None,
+    /// Reports E0019 for each value that is no name where names are expected; `true` if there is no name at all.
+    fn values_instead_of_names(&mut self, row: &schema::Attribute, attribute: &Attribute) -> bool {
+        let what = match row.expects {
+            Expects::Data => "names of data assets",
+            Expects::Zone => "the name of a zone",
+            Expects::Type => "the name of a type",
+            _ => return false,
         };
-        let texts: Vec<&tree::Text> = values.iter().filter_map(text).collect();
-        for text in &texts {
-            let message = format!("`{name}` takes names of data assets, not text");
-            let word = text::slug(&text.text);
-            let help = if self.names.data.contains_key(word.as_str()) {
-                format!("write `{name}={word}`")
-            } else {
-                format!("declare `data {word} \"{}\"` and write `{name}={word}`", text.text)
-            };
-            self.report(Diagnostic::error("E0019", text.span, message).help(help));
+        let values = tree::Value::flat(&attribute.values);
+        let mut names = 0;
+        for value in &values {
+            match value {
+                tree::Value::Subject(tree::Subject::Name(_)) => names += 1,
+                other => {
+                    let message = format!("`{}` takes {what}", row.name);
+                    let diagnostic = Diagnostic::error("E0019", other.span(), message);
+                    self.report(diagnostic.help_opt(self.name_instead_of(row, other)));
+                }
+            }
         }
-        !texts.is_empty() && texts.len() == values.len()
+        names == 0 && !values.is_empty()
+    }
+
+    /// What to write instead of a quoted text that should name a data asset.
+    fn name_instead_of(&self, row: &schema::Attribute, value: &tree::Value) -> Option<String> {
+        let (tree::Value::Text(text), Expects::Data) = (value, row.expects) else { return None };
+        let (name, word) = (row.name, text::slug(&text.text));
+        Some(match self.names.data.contains_key(word.as_str()) {
+            true => format!("write `{name}={word}`"),
+            false => format!("declare `data {word} \"{}\"` and write `{name}={word}`", text.text),
+        })
     }
 
     /// Reads `has=waf,mfa` and its siblings; reports E0208 where a control has two statuses.
@@ -208,6 +235,15 @@ impl<'t> Resolver<'t> {
             if let Some(defaults) = self.defaults_of(scope, subject) {
                 gathered.fill(subject, &defaults, &Origin::Default);
             }
+        }
+    }
+
+    /// Reads every `default` once, whether or not it has anything to fill in: a mistake in it is a mistake.
+    pub(super) fn resolve_defaults(&mut self) {
+        let mut keys: Vec<_> = self.work.defaults.keys().copied().collect();
+        keys.sort_unstable();
+        for (scope, subject) in keys {
+            self.defaults_of(scope, subject);
         }
     }
 

@@ -185,7 +185,7 @@ impl Loader<'_> {
 /// The path in an `include` statement; one without a path is reported when it is declared.
 fn include_path(item: &Item) -> Option<(String, Span)> {
     match &item.statement {
-        Statement::Declaration(declaration @ Declaration { keyword, .. }) if keyword.text == "include" => {
+        Statement::Declaration(declaration @ Declaration { keyword, .. }) if keyword.text.eq_ignore_ascii_case("include") => {
             declaration.label().map(|label| (label.text.clone(), label.span))
         }
         _ => None,

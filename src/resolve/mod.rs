@@ -42,11 +42,14 @@ pub fn resolve(sources: &[Source<'_>], title: &str) -> (Model, Vec<Diagnostic>) 
         work: Work::default(),
         gathered_defaults: rustc_hash::FxHashMap::default(),
         statements: Arena::new(),
+        zones_are_resolved: false,
+        suggestions: 0,
         diagnostics: Vec::new(),
     };
     resolver.declare(sources);
     resolver.resolve_types();
     resolver.resolve_document(title);
+    resolver.resolve_defaults();
     resolver.resolve_data();
     resolver.resolve_zones();
     resolver.resolve_elements();
@@ -69,6 +72,10 @@ struct Resolver<'t> {
         rustc_hash::FxHashMap<(Option<crate::model::ZoneId>, crate::schema::Subject), std::rc::Rc<gather::Gathered>>,
     /// Flow statements with an id or several arrows: the flows that each stands for.
     statements: Arena<names::StatementId, Vec<crate::model::FlowId>>,
+    /// Whether zones have their ids, so that implicit ones may be added.
+    zones_are_resolved: bool,
+    /// Names for which a near one has been looked for.
+    suggestions: usize,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -1,6 +1,6 @@
 //! Names by role, and what to say when one is not there.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::Resolver;
@@ -15,6 +15,9 @@ typed_id! {
     /// A flow statement that was declared under a name.
     StatementId
 }
+
+/// Unknown names for which a near one is looked for.
+const MAX_SUGGESTIONS: usize = 100;
 
 /// What a name of the role "place" stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +48,12 @@ pub(super) struct Names {
     pub(super) controls: FxHashMap<SmolStr, Named<ControlId>>,
     pub(super) adversaries: FxHashMap<SmolStr, Named<AdversaryId>>,
     pub(super) rules: FxHashMap<SmolStr, Span>,
+    /// Types that could not be entered, for reasons that are reported.
+    pub(super) broken_types: FxHashSet<SmolStr>,
     /// Prefixes of modules that are not read yet.
     pub(super) modules: Vec<SmolStr>,
+    /// Whether a module is used without a prefix, so that any unknown name may be one of its own.
+    pub(super) open_module: bool,
 }
 
 impl Names {
@@ -65,19 +72,32 @@ impl Names {
     }
 }
 
+fn sorted<'a>(names: impl Iterator<Item = &'a SmolStr>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.map(SmolStr::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
 impl Resolver<'_> {
-    /// `did you mean …? (place)` for a declared name.
-    fn suggestion(&self, word: &str, candidates: &[&str]) -> Option<String> {
-        text::did_you_mean(word, candidates.iter().copied()).map(|found| format!("did you mean `{found}`?"))
+    /// `did you mean …?` for an unknown name. After a hundred of them nobody reads suggestions any more, so that a file of
+    /// nothing but unknown names costs no more than its length.
+    fn suggestion(&mut self, word: &str, candidates: impl FnOnce(&Names) -> Vec<&str>) -> Option<String> {
+        self.suggestions += 1;
+        if self.suggestions > MAX_SUGGESTIONS {
+            return None;
+        }
+        text::did_you_mean(word, candidates(&self.names)).map(|found| format!("did you mean `{found}`?"))
     }
 
     /// Whether a name belongs to a module that is not read yet; says so instead of calling it unknown.
     fn in_unread_module(&mut self, word: &Word) -> bool {
-        let Some((module, _)) = word.text.split_once('.') else { return false };
-        let unread = self.names.modules.iter().any(|known| known == module);
+        let prefix = word.text.split_once('.').map_or(word.text.as_str(), |(module, _)| module);
+        let named = self.names.modules.iter().any(|known| known == prefix);
+        let unread = named || self.names.open_module;
         if unread {
+            let what = if named { "lies" } else { "may lie" };
             let message =
-                format!("`{}` lies in module `{module}`, which is not read yet; this use of it is left out", word.text);
+                format!("`{}` {what} in a module that is not read yet; this use of it is left out", word.text);
             self.report(Diagnostic::warning("W0001", word.span, message));
         }
         unread
@@ -102,9 +122,8 @@ impl Resolver<'_> {
                     .help(format!("a flow carries it with `data={name}`; or declare a store that holds it"))
             }
             None => {
-                let candidates =
-                    self.names.place_names(|place| matches!(place, PlaceName::Element(_) | PlaceName::Zone(_)));
-                let help = self.suggestion(&word.text, &candidates);
+                let ends = |place: &PlaceName| matches!(place, PlaceName::Element(_) | PlaceName::Zone(_));
+                let help = self.suggestion(&word.text, |names| names.place_names(ends));
                 Diagnostic::error("E0110", word.span, format!("no element named `{}`", word.text))
                     .at("not declared in this module")
                     .help(help.unwrap_or_else(|| format!("declare it, for example `process {}`", word.text)))
@@ -142,8 +161,8 @@ impl Resolver<'_> {
             }
             Some(_) => Diagnostic::error(code, word.span, format!("{purpose}; `{name}` is none")),
             None => {
-                let candidates = self.names.place_names(|place| matches!(place, PlaceName::Zone(_)));
-                let help = self.suggestion(name, &candidates);
+                let zones = |place: &PlaceName| matches!(place, PlaceName::Zone(_));
+                let help = self.suggestion(name, |names| names.place_names(zones));
                 Diagnostic::error("E0110", word.span, format!("no zone named `{name}`"))
                     .help(help.unwrap_or_else(|| format!("declare it: `zone {name}`")))
             }
@@ -160,9 +179,7 @@ impl Resolver<'_> {
         if self.in_unread_module(word) {
             return None;
         }
-        let mut candidates: Vec<&str> = self.names.data.keys().map(SmolStr::as_str).collect();
-        candidates.sort_unstable();
-        let help = self.suggestion(&word.text, &candidates);
+        let help = self.suggestion(&word.text, |names| sorted(names.data.keys()));
         let diagnostic = Diagnostic::error("E0111", word.span, format!("no data asset named `{}`", word.text))
             .help(help.unwrap_or_else(|| format!("declare it: `data {}`", word.text)));
         self.report(diagnostic);
@@ -173,7 +190,7 @@ impl Resolver<'_> {
     pub(super) fn type_named(&mut self, kind: Kind, word: &Word) -> Option<TypeId> {
         let found = |kind: Kind| self.names.types.get(&(kind, word.text.clone())).copied();
         let direct = found(kind).or_else(|| if kind == Kind::Asset { found(Kind::Data) } else { None });
-        if direct.is_some() || self.in_unread_module(word) {
+        if direct.is_some() || self.names.broken_types.contains(&word.text) || self.in_unread_module(word) {
             return direct;
         }
         if word.text == kind.as_str() {
@@ -186,7 +203,7 @@ impl Resolver<'_> {
                     .help(format!("`{name}` describes what is declared with `{other}`"))
             }
             None => {
-                let help = self.suggestion(name, &self.names.type_names(kind));
+                let help = self.suggestion(name, |names| names.type_names(kind));
                 Diagnostic::error("E0112", word.span, format!("no type named `{name}`"))
                     .help(help.unwrap_or_else(|| format!("declare it: `type {name} is {kind}`")))
             }
@@ -206,10 +223,11 @@ impl Resolver<'_> {
         if self.in_unread_module(word) {
             return None;
         }
-        let mut candidates = self.names.type_names(Kind::Control);
-        candidates.extend(self.names.controls.keys().map(SmolStr::as_str));
-        candidates.sort_unstable();
-        let help = self.suggestion(&word.text, &candidates);
+        let help = self.suggestion(&word.text, |names| {
+            let mut candidates = names.type_names(Kind::Control);
+            candidates.extend(sorted(names.controls.keys()));
+            candidates
+        });
         let diagnostic = Diagnostic::error("E0113", word.span, format!("no control named `{}`", word.text))
             .help(help.unwrap_or_else(|| format!("declare it: `type {} is control \"…\"`", word.text)));
         self.report(diagnostic);

@@ -1,9 +1,8 @@
 //! The document, data, zones, elements and boundaries.
 
 use super::Resolver;
-use super::declare::{PlacedElement, Target, next_id};
+use super::declare::{PlacedElement, Target};
 use super::gather::{Gathered, description};
-use super::values::plain_subject;
 use crate::base::arena::Arena;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
@@ -42,11 +41,11 @@ impl<'t> Resolver<'t> {
 
     pub(super) fn resolve_data(&mut self) {
         for (id, declared) in self.work.data.clone().iter() {
-            let asset = declared.declaration.keyword.text == "asset";
+            let asset = declared.declaration.keyword.text.eq_ignore_ascii_case("asset");
             let (subject, kind) = if asset { (Subject::Asset, Kind::Asset) } else { (Subject::Data, Kind::Data) };
             let carriers = self.carriers(declared.declaration, Target::Data(id));
             let mut gathered = self.gather(subject, &carriers);
-            let ty = self.type_of(kind, declared.declaration);
+            let ty = self.type_of(kind, &carriers);
             self.fill_from_type(&mut gathered, subject, ty);
             self.fill_from_defaults(&mut gathered, subject, &[]);
             self.model.data.push(Data {
@@ -67,11 +66,14 @@ impl<'t> Resolver<'t> {
         for (id, (declared, parent)) in self.work.zones.clone().iter() {
             let carriers = self.carriers(declared.declaration, Target::Zone(id));
             let mut gathered = self.gather(Subject::Zone, &carriers);
-            let ty = self.type_of(Kind::Zone, declared.declaration);
+            let ty = self.type_of(Kind::Zone, &carriers);
             self.fill_from_type(&mut gathered, Subject::Zone, ty);
             let around: Vec<ZoneId> = parent.map(|zone| self.zones_outwards(zone)).unwrap_or_default();
             self.fill_from_defaults(&mut gathered, Subject::Zone, &around);
-            let trust = word(&gathered.facts, "trust", Trust::parse).or_else(|| self.inherited_trust(*parent));
+            let trust = match gathered.facts.has("trust") {
+                true => word(&gathered.facts, "trust", Trust::parse),
+                false => self.inherited_trust(*parent),
+            };
             self.model.zones.push(Zone {
                 id: declared.name.text.clone(),
                 label: gathered.label.unwrap_or_else(|| declared.name.text.to_string()),
@@ -86,6 +88,7 @@ impl<'t> Resolver<'t> {
                 span: Some(declared.name.span),
             });
         }
+        self.zones_are_resolved = true;
     }
 
     fn inherited_trust(&self, parent: Option<ZoneId>) -> Option<Sourced<Trust>> {
@@ -106,7 +109,7 @@ impl<'t> Resolver<'t> {
         if let Some((known, _)) = self.model.zones.iter().find(|(_, zone)| zone.id == id) {
             return Some(known);
         }
-        if self.model.zones.len() < self.work.zones.len() {
+        if !self.zones_are_resolved {
             return None;
         }
         let origin = Origin::Implied("implicit zone".into());
@@ -126,10 +129,13 @@ impl<'t> Resolver<'t> {
     }
 
     pub(super) fn resolve_elements(&mut self) {
-        let zones: Vec<Option<ZoneId>> =
-            self.work.elements.clone().values().map(|placed| self.zone_of(placed)).collect();
-        for ((id, placed), zone) in self.work.elements.clone().iter().zip(zones) {
-            debug_assert_eq!(id, next_id(&self.model.elements));
+        let mut zones: Arena<ElementId, Option<ZoneId>> = Arena::new();
+        for (id, placed) in self.work.elements.clone().iter() {
+            // A part lies where the process lies that contains it; that one is declared before it.
+            let around = placed.parent.and_then(|parent| zones[parent]);
+            zones.push(self.zone_of(id, placed).or(around));
+        }
+        for ((id, placed), zone) in self.work.elements.clone().iter().zip(zones.values()) {
             let implicit = match placed.kind {
                 ElementKind::Actor | ElementKind::External => "internet",
                 ElementKind::Process | ElementKind::Store => "system",
@@ -145,11 +151,11 @@ impl<'t> Resolver<'t> {
         let subject = Subject::from(placed.kind.kind());
         let carriers = self.carriers(declared.declaration, Target::Element(id));
         let mut gathered = self.gather(subject, &carriers);
-        let ty = self.type_of(placed.kind.kind(), declared.declaration);
+        let ty = self.type_of(placed.kind.kind(), &carriers);
         self.fill_from_type(&mut gathered, subject, ty);
         let around = self.zones_outwards(zone);
         self.fill_from_defaults(&mut gathered, subject, &around);
-        let holds = self.carried("holds", &carriers, &gathered);
+        let holds = self.carried("holds", &carriers).unwrap_or_else(|| self.carried_by_default("holds", &gathered));
         Element {
             id: declared.name.text.clone(),
             label: gathered.label.unwrap_or_else(|| declared.name.text.to_string()),
@@ -167,8 +173,9 @@ impl<'t> Resolver<'t> {
     }
 
     /// The zone in which an element lies: the one around it, or that of `in=`. Reports E0308 where both are given.
-    fn zone_of(&mut self, placed: &PlacedElement<'t>) -> Option<ZoneId> {
-        let attributes = placed.declared.declaration.attributes();
+    fn zone_of(&mut self, id: ElementId, placed: &PlacedElement<'t>) -> Option<ZoneId> {
+        let carriers = self.carriers(placed.declared.declaration, Target::Element(id));
+        let attributes: Vec<&Attribute> = carriers.iter().flat_map(|carrier| carrier.attributes()).collect();
         let Some(attribute) = attributes.iter().find(|attribute| attribute.name.text == "in") else {
             return placed.zone;
         };
@@ -196,7 +203,7 @@ impl<'t> Resolver<'t> {
             let carriers = self.carriers(declared.declaration, Target::Boundary(id));
             let mut gathered = self.gather(Subject::Boundary, &carriers);
             self.fill_from_defaults(&mut gathered, Subject::Boundary, &[]);
-            let Some((from, to)) = self.sides(declared.declaration, declared.name) else { continue };
+            let Some((from, to)) = self.sides(&carriers, declared.name) else { continue };
             let label = |zone: ZoneId| self.model.zones[zone].label.clone();
             kept.push(Boundary {
                 id: declared.name.text.clone(),
@@ -214,8 +221,12 @@ impl<'t> Resolver<'t> {
     }
 
     /// The two zones of `on a -> b`; reports E0311, E0115 and E0304.
-    fn sides(&mut self, declaration: &Declaration, name: &Word) -> Option<(ZoneId, ZoneId)> {
-        let on = declaration.on();
+    fn sides(&mut self, carriers: &[&dyn HasParts], name: &Word) -> Option<(ZoneId, ZoneId)> {
+        let on: Vec<&tree::Subject> = carriers.iter().flat_map(|carrier| carrier.on()).collect();
+        if let [_, second, ..] = on.as_slice() {
+            let message = format!("boundary `{}` lies between two zones only", name.text);
+            self.report(Diagnostic::error("E0311", second.span(), message).help("write a boundary of its own for each pair"));
+        }
         let Some(tree::Subject::Flow(from, arrow, to)) = on.first().copied() else {
             let span = on.first().map_or(name.span, |subject| subject.span());
             let message = format!("boundary `{}` does not say between which zones it lies", name.text);
@@ -239,44 +250,58 @@ impl<'t> Resolver<'t> {
     }
 
     /// The type of an `is` clause or an `is` attribute.
-    pub(super) fn type_of(&mut self, kind: Kind, declaration: &dyn HasParts) -> Option<TypeId> {
-        let mut words: Vec<Word> = declaration.parts().iter().filter_map(is_clause).collect();
-        for attribute in declaration.attributes().iter().filter(|attribute| attribute.name.text == "is") {
-            words.extend(names_of(attribute));
+    pub(super) fn type_of(&mut self, kind: Kind, carriers: &[&dyn HasParts]) -> Option<TypeId> {
+        let mut words: Vec<Word> = carriers.iter().flat_map(|carrier| carrier.parts()).filter_map(is_clause).collect();
+        for attribute in carriers.iter().flat_map(|carrier| carrier.attributes()) {
+            if attribute.name.text == "is" {
+                words.extend(names_of(attribute));
+            }
         }
-        if let [_, second, ..] = words.as_slice() {
+        // `extend x is data` says which `x` is meant, not what it is.
+        words.retain(|word| word.text != kind.as_str());
+        if let [first, second, ..] = words.as_slice()
+            && first.text != second.text
+        {
             self.report(Diagnostic::error("E0206", second.span, "a second `is`").help("a thing has one type"));
         }
         words.first().and_then(|word| self.type_named(kind, word))
     }
 
-    /// The data that `data`, `returns` or `holds` names: what the author wrote, else what was filled in.
-    pub(super) fn carried(&mut self, name: &str, carriers: &[&dyn HasParts], gathered: &Gathered) -> Carried {
+    /// The data that the author names in `data`, `returns` or `holds`; `None` where nothing is written.
+    pub(super) fn carried(&mut self, name: &str, carriers: &[&dyn HasParts]) -> Option<Carried> {
         let mut data: Vec<DataId> = Vec::new();
+        let mut seen = rustc_hash::FxHashSet::default();
         let mut nothing = false;
         let mut written = false;
-        for carrier in carriers {
-            for attribute in carrier.attributes().iter().filter(|attribute| attribute.name.text == name) {
-                written = true;
-                for word in names_of(attribute) {
-                    match word.text.as_str() {
-                        "none" if !self.names.data.contains_key("none") => nothing = true,
-                        "unknown" if !self.names.data.contains_key("unknown") => {}
-                        _ => data.extend(self.data_named(&word).filter(|id| !data.contains(id))),
-                    }
+        for attribute in carriers.iter().flat_map(|carrier| carrier.attributes()) {
+            if attribute.name.text != name {
+                continue;
+            }
+            written = true;
+            for word in names_of(attribute) {
+                match word.text.as_str() {
+                    "none" if !self.names.data.contains_key("none") => nothing = true,
+                    "unknown" if !self.names.data.contains_key("unknown") => {}
+                    _ => data.extend(self.data_named(&word).filter(|&id| seen.insert(id))),
                 }
             }
         }
-        if !written {
-            let filled = gathered.facts.texts(name);
-            nothing = filled.contains(&"none");
-            data = filled.iter().filter_map(|name| self.names.data.get(*name)).map(|named| named.is).collect();
-        }
-        match (data.is_empty(), nothing) {
-            (false, _) => Carried::Data(data),
-            (true, true) => Carried::Nothing,
-            (true, false) => Carried::Unknown,
-        }
+        written.then(|| carries(data, nothing))
+    }
+
+    /// The data that types and defaults name.
+    pub(super) fn carried_by_default(&self, name: &str, gathered: &Gathered) -> Carried {
+        let filled = gathered.facts.texts(name);
+        let known = filled.iter().filter_map(|name| self.names.data.get(*name));
+        carries(known.map(|named| named.is).collect(), filled.contains(&"none"))
+    }
+}
+
+fn carries(data: Vec<DataId>, nothing: bool) -> Carried {
+    match (data.is_empty(), nothing) {
+        (false, _) => Carried::Data(data),
+        (true, true) => Carried::Nothing,
+        (true, false) => Carried::Unknown,
     }
 }
 
@@ -290,7 +315,7 @@ fn is_clause(part: &Part) -> Option<Word> {
 /// The words of an attribute that takes names.
 pub(super) fn names_of(attribute: &Attribute) -> Vec<Word> {
     let name = |value: &tree::Value| match value {
-        tree::Value::Subject(subject) => Some(Word { text: plain_subject(subject), span: value.span() }),
+        tree::Value::Subject(tree::Subject::Name(word)) => Some(word.clone()),
         _ => None,
     };
     tree::Value::flat(&attribute.values).into_iter().filter_map(name).collect()

@@ -14,6 +14,9 @@ use crate::model::{
 use crate::schema::Subject;
 use crate::syntax::tree::{self, Condition, Declaration, HasParts, Item, Statement};
 
+/// Largest weight of a counter: coverage is a quotient of sums of them.
+const MAX_WEIGHT: u32 = 1_000;
+
 impl<'t> Resolver<'t> {
     pub(super) fn resolve_rules(&mut self) {
         for declared in self.work.adversaries.clone().values() {
@@ -116,7 +119,7 @@ impl<'t> Resolver<'t> {
         Some(Counter {
             kind,
             any,
-            weight: gathered.facts.text("weight").and_then(|weight| weight.parse().ok()).unwrap_or(1),
+            weight: gathered.facts.text("weight").and_then(|weight| weight.parse().ok()).unwrap_or(1).min(MAX_WEIGHT),
             required: gathered.facts.text("required") == Some("yes"),
             text: gathered.facts.text("text").unwrap_or_default().to_owned(),
             span: declaration.keyword.span,
@@ -126,7 +129,7 @@ impl<'t> Resolver<'t> {
 
 fn children<'t>(declaration: &'t Declaration, keyword: &'static str) -> impl Iterator<Item = &'t Declaration> {
     declaration.items().iter().filter_map(move |item| match &item.statement {
-        Statement::Declaration(child) if child.keyword.text == keyword => Some(child),
+        Statement::Declaration(child) if child.keyword.text.eq_ignore_ascii_case(keyword) => Some(child),
         _ => None,
     })
 }

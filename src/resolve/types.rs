@@ -53,9 +53,10 @@ impl<'t> Resolver<'t> {
             self.report(Diagnostic::error("E0504", this.name.span, message).help(help));
             return None;
         };
-        // The author's types shadow those of the tool; a type never extends itself.
+        // The author's types shadow those of the tool, except for the tool; a type never extends itself.
         let candidates = by_name.get(&base.text).map_or(&[][..], Vec::as_slice);
-        let found = candidates.iter().rev().find(|&&other| other != at).copied();
+        let fits = |&&other: &&usize| other != at && (!this.embedded || declared.get(other).is_some_and(|base| base.embedded));
+        let found = candidates.iter().rev().find(fits).copied();
         match (found, Kind::parse(&base.text)) {
             (_, Some(kind)) => Some(Base::Kind(kind)),
             (Some(other), None) => Some(Base::Type(other)),
@@ -86,8 +87,10 @@ impl<'t> Resolver<'t> {
         while let Some(&last) = chain.last() {
             match bases.get(last).copied().flatten() {
                 Some(Base::Type(base)) if ids.get(base).copied().flatten().is_none() => {
-                    if chain.contains(&base) {
-                        return self.report_type_cycle(&chain, declared);
+                    if let Some(start) = chain.iter().position(|&at| at == base) {
+                        let (outside, cycle) = chain.split_at(start);
+                        self.report_type_cycle(cycle, declared);
+                        return self.break_types(outside, declared);
                     }
                     chain.push(base);
                 }
@@ -106,7 +109,10 @@ impl<'t> Resolver<'t> {
                 }
                 None => None,
             };
-            let Some((kind, base)) = base else { continue };
+            let Some((kind, base)) = base else {
+                self.break_types(&[at], declared);
+                continue;
+            };
             let id = self.push_type(this, kind, base);
             if let Some(slot) = ids.get_mut(at) {
                 *slot = Some(id);
@@ -114,17 +120,24 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn report_type_cycle(&mut self, chain: &[usize], declared: &[Declared<'t>]) {
-        let names: Vec<String> =
-            chain.iter().filter_map(|&at| declared.get(at)).map(|this| format!("`{}`", this.name.text)).collect();
-        let Some(first) = chain.first().and_then(|&at| declared.get(at)) else { return };
-        if self.diagnostics.iter().any(|known| known.code.0 == "E0503") {
+    /// Remembers types that could not be entered for a reason that is reported already.
+    fn break_types(&mut self, types: &[usize], declared: &[Declared<'t>]) {
+        let names = types.iter().filter_map(|&at| declared.get(at)).map(|this| this.name.text.clone());
+        self.names.broken_types.extend(names);
+    }
+
+    /// Reports a circle of types once; its members are known as broken, so that their uses give no error of their own.
+    fn report_type_cycle(&mut self, cycle: &[usize], declared: &[Declared<'t>]) {
+        let members: Vec<&Word> = cycle.iter().filter_map(|&at| declared.get(at)).map(|this| this.name).collect();
+        let Some(first) = members.first() else { return };
+        if members.iter().any(|name| self.names.broken_types.contains(&name.text)) {
             return;
         }
+        let names: Vec<String> = members.iter().map(|name| format!("`{}`", name.text)).collect();
+        self.names.broken_types.extend(members.iter().map(|name| name.text.clone()));
         let message = format!("types {} extend each other", text::and_list(&names));
-        self.report(
-            Diagnostic::error("E0503", first.name.span, message).help("one of them has to extend something else"),
-        );
+        let help = "one of them has to extend something else";
+        self.report(Diagnostic::error("E0503", first.span, message).help(help));
     }
 
     fn push_type(&mut self, this: &Declared<'t>, kind: Kind, base: Option<TypeId>) -> TypeId {
@@ -192,7 +205,7 @@ fn inference(items: &[Item]) -> Vec<(ControlStatus, Condition)> {
         match &item.statement {
             Statement::When(condition) => found.push((ControlStatus::Implemented, condition.clone())),
             Statement::Declaration(declaration) => {
-                let status = ControlStatus::parse(&declaration.keyword.text);
+                let status = ControlStatus::parse(&declaration.keyword.text.to_lowercase());
                 let when = declaration.items().iter().find_map(|item| match &item.statement {
                     Statement::When(condition) => Some(condition.clone()),
                     _ => None,

@@ -13,6 +13,9 @@ use crate::syntax::tree::{self, Attribute, Subject};
 /// Words that any attribute with a vocabulary takes: asked but not known, and not a question that arises.
 const ALWAYS: &[&str] = &["unknown", "not-applicable"];
 
+/// Most values of one attribute.
+const MAX_VALUES: usize = 1_000;
+
 /// A value as the model keeps it, with its place.
 pub(super) type Read = (Value, Span);
 
@@ -26,7 +29,11 @@ impl Resolver<'_> {
             let message = format!("`{}` takes one value", row.name);
             self.report(Diagnostic::error("E0205", second.span(), message).help("delete all but one"));
         }
-        let limit = if row.many { usize::MAX } else { 1 };
+        if row.many && written.len() > MAX_VALUES {
+            let message = format!("`{}` has more than {MAX_VALUES} values", row.name);
+            self.report(Diagnostic::error("E0313", attribute.name.span, message).help("what follows is not read"));
+        }
+        let limit = if row.many { MAX_VALUES } else { 1 };
         written.into_iter().take(limit).filter_map(|value| self.read_value(row, value)).collect()
     }
 
@@ -38,7 +45,7 @@ impl Resolver<'_> {
             Expects::Text | Expects::AnyWord | Expects::Controls | Expects::Zone | Expects::Type | Expects::Data => {
                 text
             }
-            Expects::Number => self.formed(row, text, kind, span, "a number", "443", is_number)?,
+            Expects::Number => self.formed(row, text, kind, span, "a number from 0 to 65535", "443", is_number)?,
             Expects::Date => self.formed(row, text, kind, span, "a date", "2027-02-01", is_date)?,
             Expects::Percent => self.formed(row, text, kind, span, "a percentage", "85%", is_percent)?,
             Expects::Duration => self.formed(row, text, kind, span, "a duration", "90d` or `quarterly", is_duration)?,
@@ -121,8 +128,9 @@ pub(super) fn plain_subject(subject: &Subject) -> SmolStr {
     }
 }
 
+/// Ports, catalogue ids, weights, steps.
 fn is_number(text: &str) -> bool {
-    text.parse::<f64>().is_ok_and(f64::is_finite)
+    text.parse::<u16>().is_ok()
 }
 
 fn is_percent(text: &str) -> bool {

@@ -31,6 +31,8 @@ pub struct Statement {
     pub name: Naming,
     /// Where it may stand; empty for anywhere.
     pub places: &'static [Place],
+    /// Clauses that it takes, of `is`, `via` and `on`.
+    pub clauses: &'static [&'static str],
     /// Whether its contents are read in this version; else it is kept as it stands.
     pub read: bool,
     /// One line of documentation.
@@ -50,7 +52,19 @@ const fn row(
     read: bool,
     doc: &'static str,
 ) -> Statement {
-    Statement { keyword, name, places, read, doc }
+    Statement { keyword, name, places, clauses: clauses(keyword), read, doc }
+}
+
+/// The clauses of a statement.
+const fn clauses(keyword: &'static str) -> &'static [&'static str] {
+    match keyword.as_bytes() {
+        b"actor" | b"external" | b"process" | b"store" | b"zone" | b"data" | b"asset" | b"type" | b"new" => &["is"],
+        b"boundary" | b"rule" | b"threat" | b"view" | b"recommend" => &["on"],
+        b"accept" | b"mitigate" | b"transfer" | b"avoid" | b"dismiss" | b"rate" => &["on"],
+        b"control" => &["is", "on"],
+        b"extend" | b"default" => &["is", "via", "on"],
+        _ => &[],
+    }
 }
 
 use Naming::{Optional, Required};

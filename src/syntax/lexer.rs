@@ -111,7 +111,7 @@ impl<'a> Lexer<'a> {
 
     fn shebang(&mut self) {
         if self.text.starts_with("#!") {
-            let length = self.text.find('\n').unwrap_or(self.text.len());
+            let length = self.text.find(['\n', '\r']).unwrap_or(self.text.len());
             self.out.shebang = Some(self.span(length));
             self.at = length;
         }
@@ -188,8 +188,8 @@ impl<'a> Lexer<'a> {
 
     fn line_comment(&mut self) {
         let rest = self.rest();
-        let length = rest.find('\n').unwrap_or(rest.len());
-        let line = rest.get(..length).unwrap_or("").trim_end_matches('\r');
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let line = rest.get(..length).unwrap_or("");
         self.check_characters(line.len());
         match line.strip_prefix("///") {
             Some(doc) if !doc.starts_with('/') => {

@@ -20,8 +20,7 @@ pub(super) fn one_line(text: &str, quote: char) -> (usize, bool) {
     let mut escaped = false;
     for (at, c) in text.char_indices() {
         match c {
-            '\n' => return (at, false),
-            '\r' if text.get(at + 1..).is_some_and(|rest| rest.starts_with('\n')) => return (at, false),
+            '\n' | '\r' => return (at, false),
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             _ if c == quote => return (at, true),

@@ -9,8 +9,8 @@ use crate::syntax::tree::Block;
 /// A block that was opened, with what is needed to tell whether the right `}` closed it.
 pub(super) struct OpenBlock {
     open: Span,
-    /// First token of the line on which it was opened.
-    header: usize,
+    /// The token of its `{`.
+    token: usize,
     /// The token of its `}`.
     close: Option<usize>,
 }
@@ -30,7 +30,7 @@ impl Parser {
             return None;
         }
         let index = self.blocks.len();
-        self.blocks.push(OpenBlock { open, header: self.line_start(self.at), close: None });
+        self.blocks.push(OpenBlock { open, token: self.at, close: None });
         self.advance();
         let items = self.items(true);
         let close = self.at;
@@ -71,10 +71,17 @@ impl Parser {
         self.advance();
     }
 
-    /// Index of the first token on the line of token `at`.
-    fn line_start(&self, at: usize) -> usize {
-        let before = self.tokens.get(..at).unwrap_or(&[]);
-        before.iter().rposition(|token| token.kind == TokenKind::End).map_or(0, |end| end + 1)
+    /// For each token, the first token of its line.
+    fn line_starts(&self) -> Vec<usize> {
+        let mut first = 0;
+        let mut starts = Vec::with_capacity(self.tokens.len());
+        for (at, token) in self.tokens.iter().enumerate() {
+            starts.push(first);
+            if token.kind == TokenKind::End {
+                first = at + 1;
+            }
+        }
+        starts
     }
 
     /// Bytes between the start of the line and token `at`, if it is the first of its line.
@@ -91,8 +98,9 @@ impl Parser {
     /// brace that is indented less than its own header, that brace was meant for a block around it, so its own is missing.
     pub(super) fn report_unclosed_block(&mut self) {
         let Some(unclosed) = self.blocks.iter().find(|block| block.close.is_none()) else { return };
+        let starts = self.line_starts();
         let misclosed = self.blocks.iter().rev().find(|block| {
-            let header = self.indentation(block.header);
+            let header = starts.get(block.token).and_then(|&first| self.indentation(first));
             let close = block.close.and_then(|close| self.indentation(close));
             matches!((header, close), (Some(header), Some(close)) if close < header)
         });

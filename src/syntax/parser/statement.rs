@@ -11,7 +11,7 @@ use crate::syntax::tree::{Arrow, Attribute, Declaration, FlowStatement, Part, Pr
 const CLAUSE_WORDS: &[&str] = &["is", "via", "on"];
 
 fn is_clause_word(word: &str) -> bool {
-    CLAUSE_WORDS.contains(&word)
+    CLAUSE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 impl Parser {
@@ -23,7 +23,7 @@ impl Parser {
             (TokenKind::Word(_), TokenKind::Equals) => self.attribute().map(Statement::Attribute),
             (TokenKind::Word(_), TokenKind::Colon) => self.flow_with_id(),
             (TokenKind::Word(_), TokenKind::Comma | TokenKind::Arrow(_)) => self.flow(None),
-            (TokenKind::Word(word), _) if word == "when" => self.when().map(Statement::When),
+            (TokenKind::Word(word), _) if word.eq_ignore_ascii_case("when") => self.when().map(Statement::When),
             (TokenKind::Word(_), _) => Some(Statement::Declaration(self.declaration()?)),
             (TokenKind::Number(number), TokenKind::Arrow(_) | TokenKind::Comma | TokenKind::Colon) => {
                 let number = number.clone();
@@ -215,11 +215,11 @@ impl Parser {
 
     fn clause(&mut self, word: &str) -> Option<Part> {
         let span: Span = self.advance().span;
-        if word == "on" {
+        if word.eq_ignore_ascii_case("on") {
             return self.subjects().map(|subjects| Part::On(subjects, span));
         }
         match self.word() {
-            Some(name) if word == "is" => Some(Part::Is(name, span)),
+            Some(name) if word.eq_ignore_ascii_case("is") => Some(Part::Is(name, span)),
             Some(name) => Some(Part::Via(name, span)),
             None => {
                 self.unexpected("the name of a type");
