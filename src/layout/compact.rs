@@ -9,7 +9,7 @@ use crate::base::arena::Arena;
 use crate::base::geometry::Rect;
 use crate::layout::Sketch;
 use crate::layout::join::{Drawing, Route};
-use crate::layout::lift::{FlowId, GroupId, NodeId};
+use crate::layout::lift::{FlowId, GroupId, Item, NodeId};
 use crate::layout::measure::Measures;
 use crate::layout::place::{STIFF, ideal, least_width};
 use crate::layout::profile::{Profile, Sort};
@@ -175,7 +175,7 @@ fn title(context: &Context, group: GroupId, rect: &Rect) -> Option<Rect> {
     (size.h > 0).then(|| Rect::new(rect.x + offset.w, rect.y + offset.h, size.w, size.h))
 }
 
-/// The vertical segments of a flow as bodies; beside the label, the segment is as wide as with the label.
+/// The vertical segments of a flow as bodies, and its label, which moves with one of them.
 fn vertical_segments(
     context: &Context,
     drawing: &Drawing,
@@ -201,25 +201,18 @@ fn vertical_segments(
             flow: Some((flow, route.upper, route.lower)),
             ..Body::default()
         };
-        match (route.label.filter(|label| label.at == index), drawing.label(route, profile)) {
-            (Some(label), Some(rect)) => {
-                bodies.push(Body { to: rect.y, ..body.clone() });
-                // The free side keeps the distance of a line.
-                let more = profile.gap_x(Sort::Line, Sort::Line) - profile.gap_x(Sort::Line, Sort::Label);
-                bodies.push(Body {
-                    low: if label.left { rect.x } else { x - more },
-                    high: if label.left { x + profile.line + more } else { rect.right() },
-                    from: rect.y,
-                    to: rect.bottom(),
-                    sort: Sort::Label,
-                    ..body.clone()
-                });
-                bodies.push(Body { from: rect.bottom(), ..body });
-            }
-            _ => {
-                bodies.push(body);
-            }
+        if let Some(rect) = drawing.label(route, profile).filter(|_| route.label.is_some_and(|label| label.at == index))
+        {
+            bodies.push(Body {
+                low: rect.x,
+                high: rect.right(),
+                from: rect.y,
+                to: rect.bottom(),
+                sort: Sort::Label,
+                ..body.clone()
+            });
         }
+        bodies.push(body);
     }
 }
 
@@ -363,21 +356,37 @@ fn horizontal_segments(
     }
 }
 
-/// Keeps room for arrowheads between the ends of a flow and the borders that it crosses there.
+/// Keeps room for arrowheads between the ends of a flow and the next border that it crosses.
 fn heads(context: &Context, edges: &Edges, flow: FlowId, route: &Route, program: &mut Program) {
     let hier = &context.sketch.hier;
     let it = &hier.flows[flow];
-    let room = context.profile.line + context.profile.arrow;
-    let around = |node: NodeId| {
-        let level = hier.nodes[node];
-        hier.levels[level].group.filter(|_| level != it.lca).map(|group| edges.groups[group])
-    };
     let reversed = context.sketch.reversed[flow];
-    if let Some((top, _)) = around(route.lower).filter(|_| !reversed || it.both_ways) {
-        program.at_least(top, edges.nodes[route.lower].0, room);
+    let (upper_item, lower_item) =
+        if reversed { (it.target_item, it.source_item) } else { (it.source_item, it.target_item) };
+    let around = |node: NodeId| hier.levels[hier.nodes[node]].group.filter(|_| hier.nodes[node] != it.lca);
+    let sides = |group: GroupId| edges.groups[group];
+    let of_item = |item: Item| match item {
+        Item::Group(group) => Some(sides(group)),
+        Item::Node(_) => None,
+    };
+    let room = context.profile.arrow;
+    let line = context.profile.line;
+    if !reversed || it.both_ways {
+        // The border that the flow crosses last: into the group around its end, or else out of that of its start.
+        let end = edges.nodes[route.lower].0;
+        match (around(route.lower).map(sides), of_item(upper_item)) {
+            (Some((top, _)), _) => program.at_least(top, end, line + room),
+            (None, Some((_, bottom))) => program.at_least(bottom, end, room),
+            (None, None) => {}
+        }
     }
-    if let Some((_, bottom)) = around(route.upper).filter(|_| reversed || it.both_ways) {
-        program.at_least(edges.nodes[route.upper].1, bottom, room);
+    if reversed || it.both_ways {
+        let start = edges.nodes[route.upper].1;
+        match (around(route.upper).map(sides), of_item(lower_item)) {
+            (Some((_, bottom)), _) => program.at_least(start, bottom, line + room),
+            (None, Some((top, _))) => program.at_least(start, top, room),
+            (None, None) => {}
+        }
     }
 }
 

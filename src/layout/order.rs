@@ -32,8 +32,8 @@ pub(super) fn order(hier: &Hier, layered: &mut Layered, seed: u64) {
         }
     }
     let starts = match layered.hops.len() {
-        0..=400 => 16,
-        401..=2_000 => 6,
+        0..=400 => 12,
+        401..=2_000 => 10,
         2_001..=8_000 => 2,
         _ => 1,
     };
@@ -182,24 +182,22 @@ fn sweep_level(layered: &mut Layered, ranks: &mut Ranks, level: LevelId, down: b
 fn by_barycenter(layered: &Layered, ranks: &Ranks, row: Vec<ElemId>, down: bool) -> Vec<ElemId> {
     let keyed: Vec<(Option<u64>, ElemId)> =
         row.into_iter().map(|id| (barycenter(layered, ranks, id, down), id)).collect();
-    // Flows between the same two nodes go together, by their common mean.
-    let mut sums: BTreeMap<FlowId, (u64, u64)> = BTreeMap::new();
-    for &(key, id) in &keyed {
+    // Flows between the same two nodes go together, by their common mean, in the place of the first.
+    let mut sums: BTreeMap<FlowId, (u64, u64, usize)> = BTreeMap::new();
+    for (place, &(key, id)) in keyed.iter().enumerate() {
         if let (Some(key), Some(bundle)) = (key, ranks.bundle(layered, id)) {
-            let sum = sums.entry(bundle).or_default();
-            *sum = (sum.0 + key, sum.1 + 1);
+            let sum = sums.entry(bundle).or_insert((0, 0, place));
+            *sum = (sum.0 + key, sum.1 + 1, sum.2);
         }
     }
-    let mut moving: Vec<(u64, Option<FlowId>, u64, ElemId)> = keyed
-        .iter()
-        .filter_map(|&(key, id)| {
-            let key = key?;
-            let bundle = ranks.bundle(layered, id);
-            let common = bundle.and_then(|bundle| sums.get(&bundle)).map_or(key, |(sum, count)| sum / count);
-            Some((common, bundle, key, id))
-        })
-        .collect();
-    moving.sort_by_key(|(common, bundle, key, _)| (*common, *bundle, *key));
+    let mut moving: Vec<(u64, usize, u64, ElemId)> = Vec::new();
+    for (place, &(key, id)) in keyed.iter().enumerate() {
+        let Some(key) = key else { continue };
+        let bundle = ranks.bundle(layered, id).and_then(|bundle| sums.get(&bundle));
+        let (common, place) = bundle.map_or((key, place), |(sum, count, first)| (sum / count, *first));
+        moving.push((common, place, key, id));
+    }
+    moving.sort_by_key(|(common, place, key, _)| (*common, *place, *key));
     // Elements without neighbours there keep their place; the others are sorted among themselves.
     let mut moving = moving.into_iter();
     let next = |(key, id): (Option<u64>, ElemId)| match key {

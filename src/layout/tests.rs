@@ -123,8 +123,8 @@ fn deep_nesting() {
 
 #[test]
 fn nesting_beyond_reason_does_not_overflow() {
-    let groups: Vec<Option<usize>> = (0..1500_usize).map(|i| i.checked_sub(1)).collect();
-    let view = view(&groups, &[Some(1499), None], &[(0, 1, false, "out")]);
+    let groups: Vec<Option<usize>> = (0..600_usize).map(|i| i.checked_sub(1)).collect();
+    let view = view(&groups, &[Some(599), None], &[(0, 1, false, "out")]);
     let scene = draw(&view, &arrange(&view), Unit::Cell);
     assert_eq!(scene.lines.len(), 1);
 }
@@ -225,6 +225,50 @@ fn graphs_of_the_design() {
     }
 }
 
+/// A random view with `nodes` nodes, most flows of which are local.
+fn large(nodes: usize) -> View {
+    let mut state = 5_u64;
+    let mut random = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % limit
+    };
+    let count = nodes / 6;
+    let groups: Vec<Option<usize>> =
+        (0..count).map(|at| if at < 4 { None } else { Some(random(at.min(at / 2 + 3))) }).collect();
+    let mut homes: Vec<Option<usize>> = (0..nodes).map(|_| (random(20) > 0).then(|| random(count))).collect();
+    homes.sort_unstable();
+    let flows: Vec<(usize, usize, bool, &str)> = (0..nodes * 5 / 2)
+        .map(|at| {
+            let source = random(nodes);
+            let target = if at % 8 == 0 { random(nodes) } else { (source + 1 + random(8)) % nodes };
+            (source, target, at % 11 == 0, ["DF1 reads", "", "DF2 [TB7] writes orders"][at % 3])
+        })
+        .filter(|(source, target, ..)| source != target)
+        .collect();
+    view(&groups, &homes, &flows)
+}
+
+#[test]
+fn hard_rules_hold_on_a_hundred_nodes() {
+    check(&large(100));
+}
+
+#[test]
+#[ignore = "takes seconds in release builds and minutes in others"]
+fn hard_rules_hold_on_a_thousand_nodes() {
+    check(&large(1_000));
+}
+
+#[test]
+#[ignore = "takes a minute in release builds"]
+fn five_thousand_nodes_are_drawn() {
+    let view = large(5_000);
+    let sketch = arrange(&view);
+    for unit in [Unit::Pixel, Unit::Cell] {
+        complete(&view, &draw(&view, &sketch, unit));
+    }
+}
+
 /// Random nested views.
 fn any_view() -> impl Strategy<Value = View> {
     (0..7_usize, 1..14_usize, 0..24_usize).prop_flat_map(|(groups, nodes, flows)| {
@@ -251,7 +295,7 @@ fn any_view() -> impl Strategy<Value = View> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn hard_rules_hold_on_random_views(view in any_view()) {
