@@ -45,6 +45,14 @@ fn what_lies_in_no_zone_lies_in_an_implicit_one() {
 }
 
 #[test]
+fn parts_of_a_process_lie_where_it_lies() {
+    check(
+        "zone z { process q }\nprocess outer in=z { process inner }\nq -> inner\ninner -> outer",
+        &["q->inner:", "inner->outer:"],
+    );
+}
+
+#[test]
 fn declared_boundaries_match_in_both_directions_and_the_deepest_wins() {
     let zones = "zone a { zone a1 { process p } process q }\nzone b { process r }\n";
     check(

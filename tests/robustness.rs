@@ -1,7 +1,5 @@
 //! Bad input: never a panic, always a message.
 
-use threatline::base::diagnostic::Level;
-
 use crate::support::{codes, model, model_with, samples};
 
 #[test]
@@ -11,11 +9,11 @@ fn every_prefix_of_every_sample_is_read() {
         // Every prefix of the small sample; of the large ones, every end of a line and places between.
         let step = 1 + ends.len() / 400;
         for end in ends.iter().step_by(step) {
-            let outcome = model(&text[..*end]);
-            assert!(
-                outcome.diagnostics.iter().all(|d| d.level != Level::Error || !d.message.is_empty()),
-                "{name} {end}"
-            );
+            let prefix = &text[..*end];
+            let last = prefix.lines().count().max(1);
+            for (line, code) in codes(&model(prefix)) {
+                assert!((1..=last).contains(&line), "{name} {end}: {code} on line {line} of {last}");
+            }
         }
     }
 }
@@ -28,8 +26,14 @@ fn every_line_of_every_sample_can_be_missing() {
             let rest: Vec<&str> =
                 lines.iter().enumerate().filter(|(at, _)| *at != missing).map(|(_, line)| *line).collect();
             let outcome = model(&rest.join("\n"));
-            let last = rest.len();
-            assert!(codes(&outcome).iter().all(|(line, _)| *line <= last), "{name} without line {}", missing + 1);
+            let mut errors = codes(&outcome);
+            errors.retain(|(_, code)| code.starts_with('E'));
+            let place = format!("{name} without line {}: {}", missing + 1, lines[missing]);
+            match used_name(lines[missing], &rest) {
+                Some(name) => assert!(!errors.is_empty(), "`{name}` is used and not declared: {place}"),
+                None if !lines[missing].contains(['{', '}', '"']) => assert!(errors.is_empty(), "{errors:?}: {place}"),
+                None => {}
+            }
         }
     }
 }
@@ -89,4 +93,18 @@ fn limits_name_themselves() {
 fn an_empty_model_is_a_model() {
     assert!(codes(&model("")).is_empty());
     assert!(codes(&model("// nothing\n")).is_empty());
+}
+
+/// The name that a one-line declaration gives to an element, if a flow of the other lines names it as an end.
+fn used_name<'a>(line: &'a str, rest: &[&str]) -> Option<&'a str> {
+    let mut words = line.split_whitespace();
+    let keyword = words.next()?;
+    let name = words.next()?;
+    let element = matches!(keyword, "actor" | "external" | "process" | "store") && !line.contains('{');
+    let ends = |line: &&str| {
+        let (left, right) = line.split_once("->")?;
+        let right = right.split('"').next()?;
+        Some(left.rsplit(':').next()?.split(',').chain(right.split(',')).any(|end| end.trim() == name))
+    };
+    (element && rest.iter().filter_map(ends).any(|used| used)).then_some(name)
 }

@@ -8,12 +8,19 @@ pub fn width(text: &str) -> usize {
 }
 
 /// The candidate that was probably meant by `word`, if one is near enough: Damerau-Levenshtein distance at most a third of
-/// the word's length, rounded to the nearest, at least one. The nearest wins, the first among equals.
+/// the word's length, rounded to the nearest, at least one and at most three;
+/// else one that starts with the word or with which the word starts. The nearest wins, the first among equals.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = ((word.chars().count() + 1) / 3).max(1);
+    let limit = ((word.chars().count() + 1) / 3).clamp(1, 3);
     let folded = word.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
+    let mut start: Option<&str> = None;
     for candidate in candidates {
+        let shorter = candidate.len().min(word.len());
+        let same_start = shorter >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
+        if same_start && start.is_none() {
+            start = Some(candidate);
+        }
         if candidate.len().abs_diff(word.len()) > 4 * limit {
             continue;
         }
@@ -22,7 +29,7 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
             best = Some((distance, candidate));
         }
     }
-    best.map(|(_, candidate)| candidate)
+    best.map(|(_, candidate)| candidate).or(start)
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -91,6 +98,7 @@ mod tests {
         assert_eq!(did_you_mean("okk", ["ko", "ok", "other"]), Some("ok"));
         assert_eq!(did_you_mean("webapp", ["web-app", "spa"]), Some("web-app"));
         assert_eq!(did_you_mean("wafff", ["mfa", "waf"]), Some("waf"));
+        assert_eq!(did_you_mean("authentication", ["owner", "auth"]), Some("auth"));
         assert_eq!(did_you_mean("gateway", ["way", "store"]), None);
     }
 

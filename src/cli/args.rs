@@ -17,7 +17,7 @@ Examples:
   threatline check shop.threat                    what is wrong with the model
   threatline diagram shop.threat                  the data flow diagram as text
   threatline diagram shop.threat -o shop.svg      ... as SVG; .png and .txt work as well
-  threatline threats shop.threat                  the threats, by severity
+  threatline threats shop.threat                  the threats, by STRIDE category
   threatline report shop.threat -o out            report and diagrams in the folder out
 
 Exit codes: 0 done, 1 the gate failed (--fail-on), 2 the job could not be done, 101 internal error."

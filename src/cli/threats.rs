@@ -18,7 +18,9 @@ pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         Err(exit) => return Ok(exit),
     };
     if let Some(on) = args.on.as_ref().filter(|on| !names_a_place(&outcome, on)) {
-        return Err(Failure::Arguments(format!("nothing in the model is called `{on}`: name an element, flow, zone or boundary")));
+        return Err(Failure::Arguments(format!(
+            "nothing in the model is called `{on}`: name an element, flow, zone or boundary"
+        )));
     }
     let chosen: Vec<&Threat> =
         outcome.analysis.threats.iter().filter(|threat| is_chosen(&outcome, args, threat)).collect();
@@ -90,9 +92,8 @@ fn is_flow(flow: &Flow, id: &str) -> bool {
 
 /// Whether a threat is on the place of an id: its flow, its component, or the boundary that it crosses.
 fn is_on(outcome: &Outcome, threat: &Threat, id: &str) -> bool {
-    let inside = |element: ElementId| {
-        outcome.model.path(element).iter().any(|&zone| outcome.model.zones[zone].id == id)
-    };
+    let inside =
+        |element: ElementId| outcome.model.path(element).iter().any(|&zone| outcome.model.zones[zone].id == id);
     let names = |place: Place| match place {
         Place::Flow(flow) => is_flow(&outcome.model.flows[flow], id),
         Place::Element(element) => outcome.model.elements[element].id == id || inside(element),

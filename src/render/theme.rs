@@ -52,7 +52,7 @@ pub(super) static LIGHT: Theme = Theme {
     element: "#ffffff",
     outside: "#e9ebee",
     composite: "#f8f9fb",
-    flows: ["#1f5591", "#1d6b3c", "#6b3392", "#7d4a1c", "#0d6a74", "#4d5663"],
+    flows: ["#1f5591", "#1d6b3c", "#6b3392", "#46519b", "#0d6a74", "#4d5663"],
     high: "#9c4a00",
     critical: "#b00020",
 };
@@ -68,7 +68,7 @@ pub(super) static DARK: Theme = Theme {
     element: "#20252d",
     outside: "#343a43",
     composite: "#1d2229",
-    flows: ["#8ab4f8", "#81c995", "#cf9bfa", "#dfaa78", "#6fcfd6", "#b4bcc8"],
+    flows: ["#8ab4f8", "#81c995", "#cf9bfa", "#aab2ff", "#6fcfd6", "#b4bcc8"],
     high: "#ffb457",
     critical: "#ff7b7b",
 };

@@ -54,8 +54,11 @@ impl<'t> Resolver<'t> {
                 Some(status) => status,
                 None => {
                     // A word that is none has been reported where it stands.
-                    let quoted = gathered.facts.get("status").is_some_and(|status| status.value.kind == ValueKind::Text);
-                    if quoted || !declared.declaration.attributes().iter().any(|attribute| attribute.name.text == "status") {
+                    let quoted =
+                        gathered.facts.get("status").is_some_and(|status| status.value.kind == ValueKind::Text);
+                    if quoted
+                        || !declared.declaration.attributes().iter().any(|attribute| attribute.name.text == "status")
+                    {
                         let message = format!("control `{}` has no status", declared.name.text);
                         let help = "write `status=implemented`, `partial`, `planned`, `missing` or `unverified`";
                         self.report(Diagnostic::error("E0603", declared.name.span, message).help(help));
@@ -67,7 +70,10 @@ impl<'t> Resolver<'t> {
             let (on, everywhere) = self.subjects(&subjects);
             if on.is_empty() && !everywhere {
                 let message = format!("control `{}` stands nowhere, so it counters nothing", declared.name.text);
-                self.report(Diagnostic::warning("W0002", declared.name.span, message).help("say where it is: `on gateway, DF4`"));
+                self.report(
+                    Diagnostic::warning("W0002", declared.name.span, message)
+                        .help("say where it is: `on gateway, DF4`"),
+                );
             }
             self.model.controls.push(Control {
                 id: declared.name.text.clone(),
@@ -110,8 +116,16 @@ impl<'t> Resolver<'t> {
 
     fn report_two_statuses(&mut self, before: &Claim, claim: &Claim) {
         let (Some(first), Some(second)) = (before.span, claim.span) else { return };
-        let message = format!("this control is `{}` here and `{}` there, on the same place", claim.status.as_str(), before.status.as_str());
-        self.report(Diagnostic::error("E0208", second, message).label(first, "the other statement").help("keep the one that is true"));
+        let message = format!(
+            "this control is `{}` here and `{}` there, on the same place",
+            claim.status.as_str(),
+            before.status.as_str()
+        );
+        self.report(
+            Diagnostic::error("E0208", second, message)
+                .label(first, "the other statement")
+                .help("keep the one that is true"),
+        );
     }
 
     /// The places that subjects name, and whether `*` is among them.

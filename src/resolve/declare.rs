@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::names::{Named, Names, PlaceName, StatementId};
 use super::{Resolver, Source};
-use crate::base::arena::{Arena, Id};
+use crate::base::arena::Arena;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::model::{AdversaryId, BoundaryId, ControlId, DataId, ElementId, ElementKind, Kept, ZoneId};
@@ -323,13 +323,17 @@ impl<'t> Resolver<'t> {
         for part in declaration.parts() {
             if let Part::Is(word, _) = part {
                 let message = "a `default` gives attributes, not a type";
-                self.report(Diagnostic::error("E0109", word.span, message).help("declare a type and name it where it is meant"));
+                self.report(
+                    Diagnostic::error("E0109", word.span, message).help("declare a type and name it where it is meant"),
+                );
             }
         }
         for item in declaration.items() {
             if !matches!(item.statement, Statement::Attribute(_)) {
                 let message = "the block of a `default` takes attributes only";
-                self.report(Diagnostic::error("E0103", item.span, message).help("move this statement out of the block"));
+                self.report(
+                    Diagnostic::error("E0103", item.span, message).help("move this statement out of the block"),
+                );
             }
         }
     }
@@ -462,9 +466,4 @@ fn describe(place: Place) -> String {
         Place::In(subject) => format!("`{}`", subject.as_str()),
         Place::Under(keyword) => format!("`{keyword}`"),
     }
-}
-
-/// The id that the next item of an arena will get.
-pub(super) fn next_id<I: Id, T>(arena: &Arena<I, T>) -> I {
-    I::from_index(arena.len())
 }

@@ -120,6 +120,7 @@ impl<'t> Resolver<'t> {
         let mut hops = Vec::new();
         for ((sides, words), (arrow, _)) in ends.windows(2).zip(statement.ends.windows(2)).zip(&statement.arrows) {
             let [left, right] = sides else { continue };
+            let before = hops.len();
             if left.len().saturating_mul(right.len()) + hops.len() > MAX_FAN {
                 let message = format!("this statement stands for more than {MAX_FAN} flows");
                 self.report(Diagnostic::error("E0312", placed.item.span, message).help("write several statements"));
@@ -134,6 +135,11 @@ impl<'t> Resolver<'t> {
                     let (source, target) = if *arrow == Arrow::Left { (b, a) } else { (a, b) };
                     hops.push(Hop { source: source.element, target: target.element, both_ways: *arrow == Arrow::Both });
                 }
+            }
+            let zones_only = left.iter().chain(right).any(|end| !end.named);
+            if hops.len() == before && zones_only && !left.is_empty() && !right.is_empty() {
+                let message = "the zone contains no other process, so this arrow stands for no flow";
+                self.report(Diagnostic::error("E0310", placed.item.span, message).help("name the two elements"));
             }
         }
         hops

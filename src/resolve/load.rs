@@ -132,7 +132,8 @@ impl Loader<'_> {
                 open.pop();
             }
             Err(problem) => {
-                let help = self.similar(&path, &from).or(problem.help);
+                let missing = problem.code == "E0401";
+                let help = missing.then(|| self.similar(&path, &from)).flatten().or(problem.help);
                 self.reject(written, span, Problem { help, ..problem });
             }
         }
@@ -185,7 +186,9 @@ impl Loader<'_> {
 /// The path in an `include` statement; one without a path is reported when it is declared.
 fn include_path(item: &Item) -> Option<(String, Span)> {
     match &item.statement {
-        Statement::Declaration(declaration @ Declaration { keyword, .. }) if keyword.text.eq_ignore_ascii_case("include") => {
+        Statement::Declaration(declaration @ Declaration { keyword, .. })
+            if keyword.text.eq_ignore_ascii_case("include") =>
+        {
             declaration.label().map(|label| (label.text.clone(), label.span))
         }
         _ => None,

@@ -225,7 +225,9 @@ impl<'t> Resolver<'t> {
         let on: Vec<&tree::Subject> = carriers.iter().flat_map(|carrier| carrier.on()).collect();
         if let [_, second, ..] = on.as_slice() {
             let message = format!("boundary `{}` lies between two zones only", name.text);
-            self.report(Diagnostic::error("E0311", second.span(), message).help("write a boundary of its own for each pair"));
+            self.report(
+                Diagnostic::error("E0311", second.span(), message).help("write a boundary of its own for each pair"),
+            );
         }
         let Some(tree::Subject::Flow(from, arrow, to)) = on.first().copied() else {
             let span = on.first().map_or(name.span, |subject| subject.span());

@@ -55,7 +55,8 @@ impl<'t> Resolver<'t> {
         };
         // The author's types shadow those of the tool, except for the tool; a type never extends itself.
         let candidates = by_name.get(&base.text).map_or(&[][..], Vec::as_slice);
-        let fits = |&&other: &&usize| other != at && (!this.embedded || declared.get(other).is_some_and(|base| base.embedded));
+        let fits =
+            |&&other: &&usize| other != at && (!this.embedded || declared.get(other).is_some_and(|base| base.embedded));
         let found = candidates.iter().rev().find(fits).copied();
         match (found, Kind::parse(&base.text)) {
             (_, Some(kind)) => Some(Base::Kind(kind)),

@@ -50,6 +50,8 @@ const FALSE_ARROWS: &[(&str, Arrow)] = &[
     ("=>", Arrow::Right),
     ("~>", Arrow::Right),
     ("--", Arrow::Right),
+    ("–>", Arrow::Right),
+    ("—>", Arrow::Right),
     ("→", Arrow::Right),
     ("⇒", Arrow::Right),
     ("←", Arrow::Left),
@@ -172,6 +174,9 @@ impl<'a> Lexer<'a> {
     fn stray_character(&mut self) {
         let Some(c) = self.rest().chars().next() else { return };
         let span = self.span(c.len_utf8());
+        if matches!(c, '-' | '–' | '—') {
+            return self.false_arrow(&c.to_string(), Arrow::Right);
+        }
         if lexis::forbidden(c) || lexis::odd_blank(c) {
             let diagnostic =
                 Diagnostic::error("E0008", span, format!("invisible character U+{:04X} is not allowed here", c as u32))

@@ -180,13 +180,16 @@ impl Parser {
     }
 
     fn unexpected(&mut self, expected: &str) {
-        let found = self.peek().describe();
-        let span = match self.peek() {
-            TokenKind::End | TokenKind::EndOfFile => self.last_span().at_end(),
-            _ => self.span(),
+        let at_end = self.last_span().at_end();
+        let (span, message) = match self.peek() {
+            TokenKind::End => (at_end, format!("the line ends here; expected {expected}")),
+            TokenKind::EndOfFile => (at_end, format!("the file ends here; expected {expected}")),
+            found => (self.span(), format!("unexpected {}; expected {expected}", found.describe())),
         };
-        let mut diagnostic = Diagnostic::error("E0010", span, format!("unexpected {found}; expected {expected}"));
-        if matches!(self.peek(), TokenKind::Word(_)) {
+        let several_words =
+            matches!((self.peek(), self.peek_at(1)), (TokenKind::Word(_), next) if next != &TokenKind::Equals);
+        let mut diagnostic = Diagnostic::error("E0010", span, message);
+        if several_words {
             diagnostic = diagnostic.help("a label of several words stands in quotes: `\"Frontend app\"`");
         }
         self.report(diagnostic);

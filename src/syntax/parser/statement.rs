@@ -191,7 +191,7 @@ impl Parser {
                 (TokenKind::Word(_), TokenKind::Equals) => self.attribute().map(Part::Attribute),
                 (TokenKind::Word(_), TokenKind::Colon) => self.attribute_with_colon().map(Part::Attribute),
                 (TokenKind::Word(word), _) if is_clause_word(&word) => self.clause(&word),
-                _ => self.not_a_part(parts.is_empty()),
+                _ => self.not_a_part(&parts),
             };
             match part {
                 Some(part) => parts.push(part),
@@ -228,7 +228,18 @@ impl Parser {
         }
     }
 
-    fn not_a_part(&mut self, behind_name: bool) -> Option<Part> {
+    fn not_a_part(&mut self, parts: &[Part]) -> Option<Part> {
+        if let (TokenKind::Word(word), Some(Part::Attribute(attribute))) = (self.peek(), parts.last()) {
+            let name = &attribute.name.text;
+            let diagnostic =
+                Diagnostic::error("E0010", self.span(), format!("unexpected `{word}` behind the value of `{name}`"))
+                    .help(format!(
+                        "several values need a comma: `{name}=…,{word}`; a text of several words stands in quotes"
+                    ));
+            self.report(diagnostic);
+            return None;
+        }
+        let behind_name = parts.is_empty();
         let second = matches!(self.peek_at(1), TokenKind::Text { .. } | TokenKind::End | TokenKind::EndOfFile);
         let first = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| token.kind.clone());
         if let (TokenKind::Word(word), Some(TokenKind::Word(name)), true, true) =
