@@ -13,7 +13,7 @@ use crate::scene::{Scene, Unit};
 use crate::view::View;
 
 /// Pieces of flows up to which so many starts are compared.
-const STARTS: [(usize, u64); 4] = [(60, 12), (150, 6), (400, 2), (900, 1)];
+const STARTS: [(usize, u64); 4] = [(60, 16), (150, 8), (400, 5), (900, 1)];
 /// What a bend costs, in pixels of length.
 const BEND: i64 = 24;
 /// What a crossing costs.

@@ -32,7 +32,7 @@ pub(super) fn order(hier: &Hier, layered: &mut Layered, seed: u64) {
         }
     }
     let starts = match layered.hops.len() {
-        0..=400 => 12,
+        0..=400 => 16,
         401..=2_000 => 10,
         2_001..=8_000 => 2,
         _ => 1,
