@@ -4,6 +4,7 @@ use super::args::{DiagramArgs, DiagramFormat};
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
 use super::{input, output};
+use crate::base::text;
 use crate::layout;
 use crate::pipeline::Outcome;
 use crate::render::{self, Palette, PngOptions, SvgOptions, TextOptions};
@@ -25,7 +26,9 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         DiagramFormat::Text | DiagramFormat::Ascii => {
             let ascii = args.ascii || format == DiagramFormat::Ascii;
             let options = TextOptions { ascii, title: !args.no_title, legend: !args.no_legend };
-            render::text(&scene(&outcome, level, Unit::Cell), &options).into_bytes()
+            let text = render::text(&scene(&outcome, level, Unit::Cell), &options);
+            note_width(&text, args, ui);
+            text.into_bytes()
         }
         DiagramFormat::Svg => {
             let palette = if args.dark { Palette::Dark } else { Palette::Auto };
@@ -45,6 +48,17 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     };
     output::write(args.output.as_deref(), &bytes, ui)?;
     Ok(Exit::Done)
+}
+
+/// Says so where a diagram is wider than the terminal that it is printed on, because it would be wrapped there.
+fn note_width(text: &str, args: &DiagramArgs, ui: &mut Ui) {
+    let Some(columns) = ui.terminal_columns(args.output.as_deref()) else { return };
+    let width = text.lines().map(text::width).max().unwrap_or(0);
+    if width > columns {
+        ui.note(&format!(
+            "the diagram is {width} columns wide, the terminal {columns}: try `-o diagram.svg`, `| less -S` or `--level 0`"
+        ));
+    }
 }
 
 /// The diagram of a model, laid out in pixels or in character cells.

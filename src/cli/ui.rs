@@ -39,9 +39,14 @@ impl Ui {
 
     /// Columns of a result: those of the terminal on which it is printed, or those of a page.
     pub(super) fn width(&self, output: Option<&Utf8Path>) -> usize {
+        self.terminal_columns(output).unwrap_or(PIPE_WIDTH).max(40)
+    }
+
+    /// Columns of the terminal, where a result is printed on one.
+    pub(super) fn terminal_columns(&self, output: Option<&Utf8Path>) -> Option<usize> {
         let printed = output.is_none_or(|path| path == "-") && std::io::stdout().is_terminal();
-        let terminal = printed.then(terminal_size::terminal_size).flatten();
-        terminal.map_or(PIPE_WIDTH, |(width, _)| usize::from(width.0)).max(40)
+        let (width, _) = printed.then(terminal_size::terminal_size).flatten()?;
+        Some(usize::from(width.0))
     }
 
     /// Prints a result. A reader that has gone away is no failure.

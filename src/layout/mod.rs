@@ -69,6 +69,9 @@ pub fn arrange(view: &View) -> Sketch {
     choose::choose(view, &hier, &reversed, &layered)
 }
 
+/// Most flows of a picture that is checked after every layout.
+const MOST_VERIFIED: usize = 500;
+
 /// Draws `sketch`, which must be the arrangement of `view`, in `unit`: phases P5 to P9.
 pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
     let profile = profile::profile(unit);
@@ -78,8 +81,12 @@ pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
     let mut drawing = routed.clone();
     compact::compact(&compact::Context { sketch, measures: &measures, profile }, &mut drawing);
     let scene = drawing.scene(view, sketch, &measures, profile);
-    // A picture that breaks a hard rule would mislead; the one before compaction is only larger.
-    if verify(&scene).is_empty() { scene } else { routed.scene(view, sketch, &measures, profile) }
+    // A picture that breaks a hard rule would mislead; the one before compaction is only larger. Checking costs the square
+    // of the number of labels, so the largest pictures, which nobody reads as a whole, go unchecked.
+    if view.flows.len() > MOST_VERIFIED || verify(&scene).is_empty() {
+        return scene;
+    }
+    routed.scene(view, sketch, &measures, profile)
 }
 
 /// The number of flows on the side of each node that has more of them.

@@ -68,7 +68,7 @@ impl<'t> Resolver<'t> {
             };
             let subjects: Vec<&tree::Subject> = carriers.iter().flat_map(|carrier| carrier.on()).collect();
             let (on, everywhere) = self.subjects(&subjects);
-            if on.is_empty() && !everywhere {
+            if subjects.is_empty() {
                 let message = format!("control `{}` stands nowhere, so it counters nothing", declared.name.text);
                 self.report(
                     Diagnostic::warning("W0002", declared.name.span, message)
@@ -135,7 +135,16 @@ impl<'t> Resolver<'t> {
         for subject in subjects {
             match subject {
                 tree::Subject::All(_) => everywhere = true,
-                tree::Subject::Tag(tag) => places.extend(self.tagged(&tag.text)),
+                tree::Subject::Tag(tag) => {
+                    let tagged = self.tagged(&tag.text);
+                    if tagged.is_empty() {
+                        let message = format!("nothing has the tag `#{}`", tag.text);
+                        self.report(
+                            Diagnostic::warning("W0002", tag.span, message).help("tag what is meant, or name it"),
+                        );
+                    }
+                    places.extend(tagged);
+                }
                 tree::Subject::Name(word) => places.extend(self.places_named(word)),
                 tree::Subject::Flow(from, arrow, to) => places.extend(self.flows_between(from, *arrow, to)),
             }

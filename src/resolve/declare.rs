@@ -328,6 +328,12 @@ impl<'t> Resolver<'t> {
                 );
             }
         }
+        for attribute in declaration.attributes() {
+            if matches!(attribute.name.text.as_str(), "is" | "in") {
+                let message = format!("a `default` cannot set `{}`", attribute.name.text);
+                self.report(Diagnostic::error("E0109", attribute.span, message).help("write it where it is meant"));
+            }
+        }
         for item in declaration.items() {
             if !matches!(item.statement, Statement::Attribute(_)) {
                 let message = "the block of a `default` takes attributes only";
