@@ -2,7 +2,7 @@
 
 use crate::graph::FlowGraph;
 use crate::model::{Element, ElementId, Model};
-use crate::report::words::{data, optional};
+use crate::report::words::{NOT_STATED, data, fact};
 use crate::report::{Cell, Column, Table};
 
 const COLUMNS: &[Column] = &[
@@ -33,9 +33,9 @@ fn row(model: &Model, graph: &FlowGraph, id: ElementId, element: &Element) -> Ve
         element.id.as_str().into(),
         Cell::Marked(element.label.clone(), mark.into()),
         element.kind.title().into(),
-        element.ty.map_or(String::new(), |ty| model.types[ty].label.clone()).into(),
+        element.ty.map_or(NOT_STATED.to_owned(), |ty| model.types[ty].label.clone()).into(),
         zone.label.as_str().into(),
-        optional(&element.facts, "tech").into(),
+        fact(&element.facts, "tech").into(),
         Cell::List(data(model, &element.holds)),
         Cell::List(super::controls(model, &element.claims)),
         graph.exposure[id].as_str().into(),

@@ -100,6 +100,7 @@ impl<'a> Threats<'a> {
             Block::Labelled(self.header(threat)),
             Block::Section("Threat Statement".into(), reader.statement(threat)),
             list("Because", because, false),
+            list("Rating", reader.rating_steps(threat), false),
             Block::Section("Description".into(), reader.description(threat)),
             list("Attack Scenario", reader.scenario(threat), true),
             list("Impact", effects.collect(), false),

@@ -128,8 +128,14 @@ impl Scope<'_> {
                     facts.push(self.structural("origin of input", Thing::Element(leg.source), None, text));
                 }
                 let [from, to] = [origin, leg.target].map(|end| self.trust_word(end));
-                let verb = if rising { "rises" } else { "falls" };
-                (Some(format!("{from} to {to}")), format!("on {name}, trust {verb} from {from} to {to}"))
+                let text = if origin == leg.source {
+                    let verb = if rising { "rises" } else { "falls" };
+                    format!("on {name}, trust {verb} from {from} to {to}")
+                } else {
+                    let [origin, target] = [origin, leg.target].map(|end| self.name(Thing::Element(end)));
+                    format!("{name} brings input of {origin} ({from}) to {target} ({to})")
+                };
+                (Some(format!("{from} to {to}")), text)
             }
             (Truth::True, Get::Local, _) => {
                 (Some("yes".to_owned()), format!("{name} stays inside one host or program"))
@@ -320,7 +326,12 @@ impl Scope<'_> {
             Question::SharesZoneWithExposed(_) => {
                 let other = element.and_then(|id| world.index.exposed_neighbour(world.model, id));
                 let other = other.map_or("another element", label);
-                ("zone", format!("{name} lies in one zone with {other}, which the internet can call"))
+                (
+                    "zone",
+                    format!(
+                        "{name} lies in one zone with {other}, which can be called from the internet, directly or through a forwarder"
+                    ),
+                )
             }
             Question::SharesRuntime(_) => {
                 let other = element.and_then(|id| world.index.runtime_mate[id]).map_or("another element", label);
