@@ -205,10 +205,22 @@ impl<'t> Resolver<'t> {
             .map(|(element, _)| End { element, named: false })
             .collect();
         if processes.is_empty() {
-            let message = format!("zone `{}` contains no process that the flow could start or end at", word.text);
-            self.report(Diagnostic::error("E0310", word.span, message).help("name an element of the zone"));
+            self.report_no_process(word);
         }
         processes
+    }
+
+    /// A zone without processes is no end, unless a module that is not read yet may put some into it.
+    fn report_no_process(&mut self, word: &Word) {
+        let zone = &word.text;
+        let diagnostic = if self.names.modules.is_empty() && !self.names.open_module {
+            let message = format!("zone `{zone}` contains no process that the flow could start or end at");
+            Diagnostic::error("E0310", word.span, message).help("name an element of the zone")
+        } else {
+            let message = format!("zone `{zone}` contains only what modules put into it, which are not read yet");
+            Diagnostic::warning("W0001", word.span, message)
+        };
+        self.report(diagnostic);
     }
 
     fn flow(&mut self, placed: &PlacedFlow<'t>, stated: &Stated, hop: Hop, id: Option<SmolStr>) -> Flow {
