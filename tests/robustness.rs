@@ -6,15 +6,21 @@ use crate::support::{codes, model, model_with, samples};
 fn every_prefix_of_every_sample_is_read() {
     for (name, text) in samples() {
         let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        // Every prefix of the small sample; of the large ones, every end of a line and places between.
-        let step = 1 + ends.len() / 400;
-        for end in ends.iter().step_by(step) {
-            let prefix = &text[..*end];
-            let last = prefix.lines().count().max(1);
-            for (line, code) in codes(&model(prefix)) {
-                assert!((1..=last).contains(&line), "{name} {end}: {code} on line {line} of {last}");
+        let share = ends.len().div_ceil(std::thread::available_parallelism().map_or(1, usize::from));
+        std::thread::scope(|scope| {
+            for ends in ends.chunks(share.max(1)) {
+                let (name, text) = (&name, &text);
+                scope.spawn(move || ends.iter().for_each(|&end| read_prefix(name, &text[..end])));
             }
-        }
+        });
+    }
+}
+
+/// Reads a prefix and insists that every diagnostic points into it.
+fn read_prefix(name: &str, prefix: &str) {
+    let last = prefix.lines().count().max(1);
+    for (line, code) in codes(&model(prefix)) {
+        assert!((1..=last).contains(&line), "{name} {}: {code} on line {line} of {last}", prefix.len());
     }
 }
 
