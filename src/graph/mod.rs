@@ -92,9 +92,15 @@ impl FlowGraph {
         self.crossings[flow].border.map(|id| &self.borders[id])
     }
 
-    /// Flows that cross a border, in source order.
-    pub fn flows_across(&self, border: BorderId) -> Vec<FlowId> {
-        self.crossings.iter().filter(|(_, crossing)| crossing.border == Some(border)).map(|(id, _)| id).collect()
+    /// For each border, the flows that cross it, in source order: one pass over the flows for all of them.
+    pub fn flows_by_border(&self) -> Arena<BorderId, Vec<FlowId>> {
+        let mut flows = Arena::filled(self.borders.len(), Vec::new());
+        for (id, crossing) in self.crossings.iter() {
+            if let Some(border) = crossing.border {
+                flows[border].push(id);
+            }
+        }
+        flows
     }
 }
 

@@ -44,10 +44,7 @@ impl<'t> Resolver<'t> {
 
     pub(super) fn resolve_controls(&mut self) {
         for (id, declared) in self.work.controls.clone().iter() {
-            let extensions =
-                self.work.extensions(Target::Control(id)).iter().map(|&extension| extension as &dyn HasParts);
-            let carriers: Vec<&dyn HasParts> =
-                std::iter::once(declared.declaration as &dyn HasParts).chain(extensions).collect();
+            let carriers = self.carriers(declared.declaration, Target::Control(id));
             let gathered = self.gather(Subject::Control, &carriers);
             let ty = self.control_type(id);
             let status = match gathered.facts.text("status").and_then(ControlStatus::parse) {
@@ -163,9 +160,8 @@ impl<'t> Resolver<'t> {
         match self.place(word) {
             Some(PlaceName::Element(id)) => vec![Place::Element(id)],
             Some(PlaceName::Zone(id)) => vec![Place::Zone(id)],
-            Some(PlaceName::Boundary(id)) => {
-                // Boundaries that could not be read leave gaps, so they are looked up by name.
-                let _ = id;
+            // Boundaries that could not be read leave gaps, so they are looked up by name.
+            Some(PlaceName::Boundary(_)) => {
                 let found = self.model.boundaries.iter().find(|(_, boundary)| boundary.id == word.text);
                 found.map(|(id, _)| Place::Boundary(id)).into_iter().collect()
             }

@@ -80,11 +80,10 @@ impl<'t> Resolver<'t> {
     }
 
     fn stated(&mut self, placed: &PlacedFlow<'t>) -> Stated {
-        let mut carriers: Vec<&dyn HasParts> = vec![placed.statement];
-        if let Some(id) = placed.id {
-            let extensions = self.work.extensions(Target::Flow(id)).iter();
-            carriers.extend(extensions.map(|&extension| extension as &dyn HasParts));
-        }
+        let carriers = match placed.id {
+            Some(id) => self.carriers(placed.statement, Target::Flow(id)),
+            None => vec![placed.statement as &dyn HasParts],
+        };
         let gathered = self.gather(Subject::Flow, &carriers);
         let ty = self.via(&carriers);
         let data = self.carried("data", &carriers);

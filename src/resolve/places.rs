@@ -11,7 +11,7 @@ use crate::model::{
     Trust, TypeId, Zone, ZoneId,
 };
 use crate::schema::Subject;
-use crate::syntax::tree::{self, Attribute, Declaration, HasParts, Part, Word};
+use crate::syntax::tree::{self, Attribute, HasParts, Part, Word};
 
 /// Zones that exist without being declared, with their label and trust (reference, "Names, scopes, modules").
 const IMPLICIT_ZONES: &[(&str, &str, Trust)] =
@@ -19,17 +19,19 @@ const IMPLICIT_ZONES: &[(&str, &str, Trust)] =
 
 impl<'t> Resolver<'t> {
     /// The statement itself and what extends it.
-    fn carriers(&self, own: &'t Declaration, target: Target) -> Vec<&'t dyn HasParts> {
-        let extensions = self.work.extensions(target).iter().map(|&extension| extension as &dyn HasParts);
-        std::iter::once(own as &dyn HasParts).chain(extensions).collect()
+    pub(super) fn carriers(&self, own: &'t dyn HasParts, target: Target) -> Vec<&'t dyn HasParts> {
+        std::iter::once(own).chain(self.extensions(target)).collect()
+    }
+
+    /// What extends a statement.
+    fn extensions(&self, target: Target) -> impl Iterator<Item = &'t dyn HasParts> {
+        self.work.extensions(target).iter().map(|&extension| extension as &dyn HasParts)
     }
 
     pub(super) fn resolve_document(&mut self, title: &str) {
         let model = self.work.model;
         let own = model.map(|(_, declaration)| declaration as &dyn HasParts);
-        let extensions: Vec<&Declaration> = self.work.extensions(Target::Model).to_vec();
-        let carriers: Vec<&dyn HasParts> =
-            own.into_iter().chain(extensions.into_iter().map(|extension| extension as &dyn HasParts)).collect();
+        let carriers: Vec<&dyn HasParts> = own.into_iter().chain(self.extensions(Target::Model)).collect();
         let gathered = self.gather(Subject::Model, &carriers);
         self.model.document = Document {
             title: gathered.label.clone().unwrap_or_else(|| title.to_owned()),

@@ -178,11 +178,7 @@ impl<'a> Lexer<'a> {
             return self.false_arrow(&c.to_string(), Arrow::Right);
         }
         if lexis::forbidden(c) || lexis::odd_blank(c) {
-            let diagnostic =
-                Diagnostic::error("E0008", span, format!("invisible character U+{:04X} is not allowed here", c as u32))
-                    .help(format!("delete it, or write `\\u{{{:X}}}` inside a text", c as u32))
-                    .fix("delete it", span, if c.is_whitespace() { " " } else { "" });
-            self.report(diagnostic);
+            self.report(invisible(c, span, if c.is_whitespace() { " " } else { "" }));
         } else {
             let diagnostic = Diagnostic::error("E0010", span, format!("unexpected `{c}`"))
                 .help("text that is not a name stands in straight double quotes");
@@ -239,12 +235,7 @@ impl<'a> Lexer<'a> {
         let text = self.rest().get(..length).unwrap_or("");
         for (offset, c) in text.char_indices().filter(|&(_, c)| lexis::forbidden(c)) {
             let span = Span::new(self.file, self.at + offset, self.at + offset + c.len_utf8());
-            let code = c as u32;
-            let diagnostic =
-                Diagnostic::error("E0008", span, format!("invisible character U+{code:04X} is not allowed here"))
-                    .help(format!("delete it, or write `\\u{{{code:X}}}` inside a text"))
-                    .fix("delete it", span, "");
-            self.report(diagnostic);
+            self.report(invisible(c, span, ""));
         }
     }
 
@@ -323,6 +314,14 @@ impl<'a> Lexer<'a> {
         self.report(diagnostic);
         self.at += length;
     }
+}
+
+/// A character that nobody sees, and what to put in its place.
+fn invisible(c: char, span: Span, instead: &str) -> Diagnostic {
+    let code = c as u32;
+    Diagnostic::error("E0008", span, format!("invisible character U+{code:04X} is not allowed here"))
+        .help(format!("delete it, or write `\\u{{{code:X}}}` inside a text"))
+        .fix("delete it", span, instead)
 }
 
 /// Names are compared in normal form C.

@@ -1,6 +1,6 @@
 //! From a model to a view: levels of detail, lifted flows, labels and legend.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{View, ViewFlow, ViewGroup, ViewNode};
 use crate::base::text;
@@ -69,7 +69,8 @@ impl Builder<'_> {
             self.zone(zone);
         }
         if self.level == Level::Full {
-            let parents: Vec<ElementId> = self.model.elements.values().filter_map(|element| element.parent).collect();
+            let parents: FxHashSet<ElementId> =
+                self.model.elements.values().filter_map(|element| element.parent).collect();
             for element in self.model.elements.ids().filter(|element| parents.contains(element)) {
                 self.composite(element);
             }

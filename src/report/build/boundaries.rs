@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::{Border, BorderId, FlowGraph};
-use crate::model::{Model, ZoneId};
+use crate::graph::{Border, FlowGraph};
+use crate::model::{FlowId, Model, ZoneId};
 use crate::report::words::data;
 use crate::report::{Cell, Column, Table};
 
@@ -21,14 +21,14 @@ const COLUMNS: &[Column] = &[
 
 /// One row per boundary: declared ones first, then those that were found.
 pub fn boundaries(model: &Model, graph: &FlowGraph) -> Table {
-    let rows = graph.borders.iter().map(|(id, border)| row(model, graph, id, border)).collect();
+    let flows = graph.flows_by_border();
+    let rows = graph.borders.iter().map(|(id, border)| row(model, border, &flows[id])).collect();
     let empty = "No trust boundaries: no flow leaves its zone.";
     Table { id: "boundaries", title: "Trust boundaries".into(), columns: COLUMNS.to_vec(), rows, empty }
 }
 
-fn row(model: &Model, graph: &FlowGraph, id: BorderId, border: &Border) -> Vec<Cell> {
+fn row(model: &Model, border: &Border, flows: &[FlowId]) -> Vec<Cell> {
     let boundary = border.declared.map(|id| &model.boundaries[id]);
-    let flows = graph.flows_across(id);
     let carried: BTreeSet<_> = flows
         .iter()
         .flat_map(|&flow| model.flows[flow].data.data().iter().chain(model.flows[flow].returns.data()))
