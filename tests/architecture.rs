@@ -15,13 +15,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("resolve", &["syntax", "schema", "model"]),
     ("graph", &["model"]),
     ("threats", &["syntax", "schema", "model", "graph"]),
+    ("lint", &["syntax", "schema", "model", "graph", "threats"]),
     ("scene", &[]),
     ("view", &["model", "graph", "scene"]),
     ("layout", &["view", "scene"]),
     ("render", &["scene"]),
     ("report", &["model", "graph", "threats"]),
     ("project", &[]),
-    ("pipeline", &["syntax", "schema", "model", "resolve", "graph", "threats"]),
+    ("pipeline", &["syntax", "schema", "model", "resolve", "graph", "threats", "lint"]),
     ("cli", &["model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"]),
 ];
 

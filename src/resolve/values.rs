@@ -3,10 +3,11 @@
 use smol_str::SmolStr;
 
 use super::Resolver;
+use super::scope::{ScopeId, Table};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{Value, ValueKind};
+use crate::model::{AdversaryId, ThreatName, Value, ValueKind};
 use crate::schema::{self, Expects};
 use crate::syntax::tree::{self, Attribute, Subject};
 
@@ -21,7 +22,7 @@ pub(super) type Read = (Value, Span);
 
 impl Resolver<'_> {
     /// The values of an attribute as its row expects them; reports E0202, E0203 and E0205.
-    pub(super) fn read_values(&mut self, row: &schema::Attribute, attribute: &Attribute) -> Vec<Read> {
+    pub(super) fn read_values(&mut self, row: &schema::Attribute, attribute: &Attribute, scope: ScopeId) -> Vec<Read> {
         let written = tree::Value::flat(&attribute.values);
         if let [_, second, ..] = written.as_slice()
             && !row.many
@@ -34,23 +35,54 @@ impl Resolver<'_> {
             self.report(Diagnostic::error("E0313", attribute.name.span, message).help("what follows is not read"));
         }
         let limit = if row.many { MAX_VALUES } else { 1 };
-        written.into_iter().take(limit).filter_map(|value| self.read_value(row, value)).collect()
+        written.into_iter().take(limit).filter_map(|value| self.read_value(row, value, scope)).collect()
     }
 
-    fn read_value(&mut self, row: &schema::Attribute, written: &tree::Value) -> Option<Read> {
+    fn read_value(&mut self, row: &schema::Attribute, written: &tree::Value, scope: ScopeId) -> Option<Read> {
         let (text, kind) = plain(written);
         let span = written.span();
         let text = match row.expects {
             Expects::Word(name) => self.word_of(name, row, &text, kind, span)?,
-            Expects::Text | Expects::AnyWord | Expects::Controls | Expects::Zone | Expects::Type | Expects::Data => {
-                text
-            }
+            Expects::Text
+            | Expects::AnyWord
+            | Expects::Controls
+            | Expects::Zone
+            | Expects::Type
+            | Expects::Data
+            | Expects::Places => text,
+            Expects::Threats => self.threat_named(scope, &word(written)?).map(|threat| self.threat_id(threat))?,
+            Expects::Adversary => self.adversary_named(scope, &word(written)?).map(|id| self.adversary_id(id))?,
+            Expects::Layer => self.layer_named(row, written, scope)?,
             Expects::Number => self.formed(row, text, kind, span, "a number from 0 to 65535", "443", is_number)?,
             Expects::Date => self.formed(row, text, kind, span, "a date", "2027-02-01", is_date)?,
             Expects::Percent => self.formed(row, text, kind, span, "a percentage", "85%", is_percent)?,
             Expects::Duration => self.formed(row, text, kind, span, "a duration", "90d` or `quarterly", is_duration)?,
         };
         Some((Value { text, kind }, span))
+    }
+
+    /// A layer: built in, declared, or a text in quotes.
+    fn layer_named(&mut self, row: &schema::Attribute, written: &tree::Value, scope: ScopeId) -> Option<SmolStr> {
+        let (text, kind) = plain(written);
+        let declared = |table: &Table<'_>, name: &str| table.layers.get(name).map(|_| ());
+        match self.scopes.find(scope, &text, declared).any() {
+            Some(()) => Some(text),
+            None => self.word_of("layer", row, &text, kind, written.span()),
+        }
+    }
+
+    /// The name in the model of a threat.
+    fn threat_id(&self, threat: ThreatName) -> SmolStr {
+        let declared = match threat {
+            ThreatName::Rule(id) => &self.work.rules[id],
+            ThreatName::Written(id) => &self.work.threats[id],
+        };
+        self.scopes.id(declared.scope, &declared.name.text)
+    }
+
+    fn adversary_id(&self, id: AdversaryId) -> SmolStr {
+        let declared = &self.work.adversaries[id];
+        self.scopes.id(declared.scope, &declared.name.text)
     }
 
     fn word_of(
@@ -105,8 +137,16 @@ impl Resolver<'_> {
     }
 }
 
+/// The name that a value is.
+fn word(value: &tree::Value) -> Option<tree::Word> {
+    match value {
+        tree::Value::Subject(Subject::Name(word)) => Some(word.clone()),
+        _ => None,
+    }
+}
+
 /// A written value as text.
-fn plain(value: &tree::Value) -> (SmolStr, ValueKind) {
+pub(super) fn plain(value: &tree::Value) -> (SmolStr, ValueKind) {
     match value {
         tree::Value::Text(text) => (text.text.as_str().into(), ValueKind::Text),
         tree::Value::Number(word) => (word.text.clone(), ValueKind::Number),
