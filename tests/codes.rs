@@ -12,8 +12,11 @@ use crate::support::project;
 /// to be deleted here.
 const NOT_YET: &[&str] = &["E0114", "E0118", "E0207", "E0305", "E0403", "E0407", "E0601", "E0602", "E0702", "E0703"];
 
+/// Makes the files of a model.
+type Files = fn() -> Memory<'static>;
+
 /// Models for mistakes that a page can only describe.
-const DESCRIBED: &[(&str, fn() -> Memory<'static>)] = &[
+const DESCRIBED: &[(&str, Files)] = &[
     ("E0009", || root(b"process cafe \"Caf\xe9\"\n".as_slice())),
     ("E0023", || root((0..65).map(|n| format!("zone z{n} {{ ")).collect::<String>() + &"}".repeat(65))),
     ("E0312", || {
