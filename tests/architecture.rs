@@ -23,7 +23,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("report", &["model", "graph", "threats"]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "model", "resolve", "graph", "threats", "lint"]),
-    ("cli", &["model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"]),
+    (
+        "cli",
+        &["schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"],
+    ),
 ];
 
 #[test]

@@ -4,6 +4,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod codes;
 mod crossings;
 mod pictures;
 mod readme;

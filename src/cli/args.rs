@@ -19,6 +19,7 @@ Examples:
   threatline diagram shop.threat -o shop.svg      ... as SVG; .png and .txt work as well
   threatline threats shop.threat                  the threats, by STRIDE category
   threatline report shop.threat -o out            report and diagrams in the folder out
+  threatline explain E0110                        what a code means
 
 Exit codes: 0 done, 1 the gate failed (--fail-on), 2 the job could not be done, 101 internal error."
 )]
@@ -27,11 +28,11 @@ pub(super) struct Args {
     pub(super) verb: Verb,
 
     /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", display_order = 900)]
     pub(super) color: Color,
 
     /// Print results and errors only.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 901)]
     pub(super) quiet: bool,
 }
 
@@ -58,6 +59,8 @@ pub(super) enum Verb {
     Tables(TablesArgs),
     /// Write the report: diagrams and all tables.
     Report(ReportArgs),
+    /// Explain a code such as `E0110`, with a wrong and a right example.
+    Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
 }
@@ -271,6 +274,21 @@ pub(super) struct ReportArgs {
     /// Folder to write to, made if it is not there; `-` writes the Markdown alone to standard output.
     #[arg(short, long, default_value = "out", value_name = "FOLDER")]
     pub(super) output: Utf8PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline explain E0110
+  threatline explain --list        all codes")]
+pub(super) struct ExplainArgs {
+    /// What to explain: a code such as `E0110`, in any letter case.
+    #[arg(value_name = "WORD", required_unless_present = "list")]
+    pub(super) words: Vec<String>,
+
+    /// List all codes.
+    #[arg(long, conflicts_with = "words")]
+    pub(super) list: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -4,6 +4,7 @@
 //! a statement, an attribute or a word, add a row.
 
 mod attributes;
+pub mod codes;
 mod statements;
 mod vocabularies;
 
