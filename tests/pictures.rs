@@ -68,7 +68,7 @@ fn composites_are_drawn_open_and_closed() {
 
 #[test]
 fn the_same_model_gives_the_same_bytes() {
-    let (name, text) = samples().into_iter().find(|(name, _)| name.ends_with("webshop.threat")).unwrap();
+    let (_, text) = samples().into_iter().find(|(name, _)| name.ends_with("webshop.threat")).unwrap();
     let draw = || {
         let (_, [pixels, cells]) = scenes(&model(&text), Level::Full);
         (render::svg(&pixels, &SvgOptions::default()), render::text(&cells, &TextOptions::default()))
