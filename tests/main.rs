@@ -6,6 +6,7 @@ mod bad_input;
 mod cli;
 mod codes;
 mod crossings;
+mod grammars;
 mod pictures;
 mod readme;
 mod robustness;

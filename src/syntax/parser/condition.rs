@@ -55,7 +55,7 @@ impl Parser {
     }
 
     fn eat_word(&mut self, word: &str) -> bool {
-        let found = matches!(self.peek(), TokenKind::Word(text) if text == word);
+        let found = matches!(self.peek(), TokenKind::Word(text) if text.eq_ignore_ascii_case(word));
         if found {
             self.advance();
         }
@@ -94,9 +94,9 @@ impl Parser {
             return self.compared(left, Comparison::Equal);
         }
         let join: fn(Box<Expr>, Box<Expr>) -> ExprKind = match self.peek() {
-            TokenKind::Word(word) if word == "in" => ExprKind::In,
-            TokenKind::Word(word) if word == "is" => ExprKind::Is,
-            TokenKind::Word(word) if word == "has" => ExprKind::Has,
+            TokenKind::Word(word) if word.eq_ignore_ascii_case("in") => ExprKind::In,
+            TokenKind::Word(word) if word.eq_ignore_ascii_case("is") => ExprKind::Is,
+            TokenKind::Word(word) if word.eq_ignore_ascii_case("has") => ExprKind::Has,
             _ => return Some(left),
         };
         self.advance();

@@ -161,7 +161,7 @@ impl Parser {
 
     fn end_of_statement(&mut self) {
         match self.peek() {
-            TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace | TokenKind::Doc(_) => {}
+            TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace => {}
             // A block ends its statement by itself: `zone a { … } zone b { … }`.
             _ if self.after_block() => {}
             _ => {
