@@ -9,9 +9,7 @@ use super::gather::{Gathered, LayerKey};
 use super::scope::PlaceName;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
-use crate::model::{
-    ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId,
-};
+use crate::model::{ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId};
 use crate::schema::Subject;
 use crate::syntax::tree::{Arrow, FlowStatement, Word};
 

@@ -14,6 +14,7 @@ mod names;
 mod places;
 mod rules;
 mod scope;
+mod shape;
 mod subjects;
 mod types;
 mod values;
@@ -110,6 +111,8 @@ struct Resolver<'t> {
     statements: Arena<StatementId, Vec<FlowId>>,
     /// Boundaries by their place among the declared ones: those without two sides are left out of the model.
     boundaries: FxHashMap<BoundaryId, BoundaryId>,
+    /// `control` statements that lists such as `has=` name.
+    listed_controls: rustc_hash::FxHashSet<crate::model::ControlId>,
     /// Whether zones have their ids, so that implicit ones may be added.
     zones_are_resolved: bool,
     too_many_instances: bool,
@@ -137,6 +140,7 @@ impl Resolver<'_> {
             layers: FxHashMap::default(),
             statements: Arena::new(),
             boundaries: FxHashMap::default(),
+            listed_controls: rustc_hash::FxHashSet::default(),
             zones_are_resolved: false,
             too_many_instances: false,
             suggestions: 0,

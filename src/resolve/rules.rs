@@ -77,7 +77,8 @@ impl<'t> Resolver<'t> {
         };
         let counters = children(declaration, "counter").filter_map(|counter| self.counter(counter, declared.scope));
         let counters: Vec<Counter> = counters.collect();
-        let advice = children(declaration, "mitigation").filter_map(|child| self.advice(child, declared.scope)).collect();
+        let advice =
+            children(declaration, "mitigation").filter_map(|child| self.advice(child, declared.scope)).collect();
         Rule { counters: [counters, advice].concat(), ..rule }
     }
 
@@ -147,7 +148,10 @@ impl<'t> Resolver<'t> {
 }
 
 /// The statements with a keyword in a block.
-pub(super) fn children<'t>(declaration: &'t Declaration, keyword: &'static str) -> impl Iterator<Item = &'t Declaration> {
+pub(super) fn children<'t>(
+    declaration: &'t Declaration,
+    keyword: &'static str,
+) -> impl Iterator<Item = &'t Declaration> {
     declaration.items().iter().filter_map(move |item| match &item.statement {
         Statement::Declaration(child) if child.keyword.text.eq_ignore_ascii_case(keyword) => Some(child),
         _ => None,

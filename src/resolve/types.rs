@@ -60,7 +60,8 @@ impl<'t> Resolver<'t> {
         });
         let visible = own.flat_map(|scope| self.scopes.table(scope).declared_types.get(name));
         let visible: Vec<usize> = visible.flat_map(|all| all.iter().rev().copied()).collect();
-        let prefixed = self.scopes.find(this.scope, name, |table, name| table.declared_types.get(name)?.last().copied());
+        let prefixed =
+            self.scopes.find(this.scope, name, |table, name| table.declared_types.get(name)?.last().copied());
         visible.into_iter().chain(prefixed.any())
     }
 
@@ -69,10 +70,14 @@ impl<'t> Resolver<'t> {
             Diagnostic::error("E0503", base.span, format!("type `{}` extends itself", base.text))
         } else {
             let kinds = || Kind::ALL.iter().map(|kind| kind.as_str());
-            let help = self.suggestion(this.scope, &base.text, move |table| {
+            let meant = self.suggestion(this.scope, &base.text, move |table| {
                 table.declared_types.keys().map(|name| name.as_str()).chain(kinds()).collect()
             });
-            Diagnostic::error("E0112", base.span, format!("no type named `{}`", base.text)).help_opt(help)
+            Diagnostic::error("E0112", base.span, format!("no type named `{}`", base.text)).meant_or(
+                base.span,
+                meant.as_deref(),
+                || format!("declare it, or extend a kind such as `process`"),
+            )
         };
         self.report(diagnostic);
     }
