@@ -1,13 +1,12 @@
 //! Text to tokens: nom reads each token at the place where the last one ended, mistakes are reported and stepped over.
 
+use memchr::memchr2;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
+use nom::bytes::complete::{tag, take_while};
 use nom::combinator::value;
 use nom::{IResult, Parser};
-use smol_str::SmolStr;
-use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
-use super::lexis::{self, Token, TokenKind};
+use super::lexis::{self, Form, Token, TokenKind};
 use super::strings;
 use super::tree::{Arrow, Comment, Comparison};
 use crate::base::diagnostic::Diagnostic;
@@ -22,7 +21,9 @@ pub(super) struct Lexed {
 }
 
 pub(super) fn lex(text: &str, file: FileId) -> Lexed {
-    let lexed = Lexed { tokens: Vec::new(), comments: Vec::new(), shebang: None, diagnostics: Vec::new() };
+    // Tokens are seldom shorter than four bytes with the blank behind them.
+    let tokens = Vec::with_capacity(text.len() / 4 + 1);
+    let lexed = Lexed { tokens, comments: Vec::new(), shebang: None, diagnostics: Vec::new() };
     let mut lexer = Lexer { text, file, at: 0, out: lexed };
     lexer.shebang();
     while lexer.at < text.len() {
@@ -58,6 +59,24 @@ const FALSE_ARROWS: &[(&str, Arrow)] = &[
     ("↔", Arrow::Both),
 ];
 
+/// Signs of one byte that no other sign starts with.
+fn single(byte: u8) -> Option<TokenKind> {
+    Some(match byte {
+        b':' => TokenKind::Colon,
+        b',' => TokenKind::Comma,
+        b'*' => TokenKind::Star,
+        b'@' => TokenKind::At,
+        b'{' => TokenKind::OpenBrace,
+        b'}' => TokenKind::CloseBrace,
+        b'[' => TokenKind::OpenBracket,
+        b']' => TokenKind::CloseBracket,
+        b'(' => TokenKind::OpenParen,
+        b')' => TokenKind::CloseParen,
+        b';' | b'\n' => TokenKind::End,
+        _ => return None,
+    })
+}
+
 fn sign(input: &str) -> IResult<&str, TokenKind> {
     let arrows = alt((
         value(TokenKind::Arrow(Arrow::Both), tag("<->")),
@@ -72,24 +91,16 @@ fn sign(input: &str) -> IResult<&str, TokenKind> {
         value(TokenKind::Compare(Comparison::Less), tag("<")),
         value(TokenKind::Compare(Comparison::Greater), tag(">")),
     ));
-    let single = alt((
+    let others = alt((
         value(TokenKind::Equals, tag("=")),
-        value(TokenKind::Colon, tag(":")),
-        value(TokenKind::Comma, tag(",")),
-        value(TokenKind::Star, tag("*")),
-        value(TokenKind::At, tag("@")),
-        value(TokenKind::OpenBrace, tag("{")),
-        value(TokenKind::CloseBrace, tag("}")),
-        value(TokenKind::OpenBracket, tag("[")),
-        value(TokenKind::CloseBracket, tag("]")),
-        value(TokenKind::OpenParen, tag("(")),
-        value(TokenKind::CloseParen, tag(")")),
-        value(TokenKind::End, tag(";")),
         value(TokenKind::End, tag("\r\n")),
-        value(TokenKind::End, tag("\n")),
         value(TokenKind::End, tag("\r")),
     ));
-    alt((arrows, comparisons, single)).parse(input)
+    alt((arrows, comparisons, others)).parse(input)
+}
+
+fn blanks(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    take_while(|byte| matches!(byte, b' ' | b'\t'))(input)
 }
 
 impl<'a> Lexer<'a> {
@@ -102,8 +113,8 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, length: usize, kind: TokenKind) {
-        let span = self.span(length);
-        self.out.tokens.push(Token { kind, span });
+        let Span { start, end, .. } = self.span(length);
+        self.out.tokens.push(Token { kind, start, end });
         self.at += length;
     }
 
@@ -119,37 +130,38 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Reads one token, comment or stretch of blanks, always at least one character.
+    /// Reads one token, comment or stretch of blanks, always at least one character. The first bytes tell what it is.
     fn step(&mut self) {
         let rest = self.rest();
-        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        if blanks > 0 {
-            self.at += blanks;
-        } else if rest.starts_with("//") {
-            self.line_comment();
-        } else if rest.starts_with("/*") {
-            self.block_comment();
-        } else if rest.starts_with("\"\"\"") {
-            self.text_block();
-        } else if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))
-        {
-            self.one_line_text(quote);
-        } else if rest.starts_with('#') {
-            self.tag();
-        } else {
-            self.word_or_sign();
+        match *rest.as_bytes() {
+            [b' ' | b'\t', ref after @ ..] => self.at += 1 + blanks(after).map_or(0, |(_, blanks)| blanks.len()),
+            [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => self.push(lexis::word(rest), TokenKind::Word),
+            [b'0'..=b'9', ..] => self.push(lexis::number(rest), TokenKind::Number),
+            [b'/', b'/', ..] => self.line_comment(),
+            [b'/', b'*', ..] => self.block_comment(),
+            [b'"', b'"', b'"', ..] => self.text_block(),
+            [b'"', ..] => self.plain_text(),
+            [b'\'', ..] => self.one_line_text('\''),
+            [b'#', ..] => self.tag(),
+            [b'-', b'>', ..] => self.push(2, TokenKind::Arrow(Arrow::Right)),
+            [b'=', after, ..] if !matches!(after, b'=' | b'>') => self.push(1, TokenKind::Equals),
+            [first, ..] => match single(first) {
+                Some(kind) => self.push(1, kind),
+                None => self.other(),
+            },
+            [] => {}
         }
     }
 
-    fn word_or_sign(&mut self) {
+    /// Signs of several characters, and all that does not start with an ASCII character.
+    fn other(&mut self) {
         let rest = self.rest();
+        if let Some(quote @ ('“' | '”' | '‘' | '’')) = rest.chars().next() {
+            return self.one_line_text(quote);
+        }
         let word = lexis::word(rest);
         if word > 0 {
-            return self.push(word, TokenKind::Word(normal(rest.get(..word).unwrap_or(""))));
-        }
-        let number = lexis::number(rest);
-        if number > 0 {
-            return self.push(number, TokenKind::Number(rest.get(..number).unwrap_or("").into()));
+            return self.push(word, TokenKind::Word);
         }
         if let Some(&(written, arrow)) = FALSE_ARROWS.iter().find(|(written, _)| rest.starts_with(written)) {
             return self.false_arrow(written, arrow);
@@ -161,14 +173,13 @@ impl<'a> Lexer<'a> {
     }
 
     fn false_arrow(&mut self, written: &str, arrow: Arrow) {
-        let kind = TokenKind::Arrow(arrow);
-        let meant = kind.describe();
+        let meant = arrow.as_str();
         let span = self.span(written.len());
         let diagnostic = Diagnostic::error("E0012", span, format!("`{written}` is not an arrow"))
             .help("use `->`, `<-` or `<->`; for an asynchronous flow add `mode=async`")
-            .fix(format!("write {meant}"), span, meant.trim_matches('`'));
+            .fix(format!("write `{meant}`"), span, meant);
         self.report(diagnostic);
-        self.push(written.len(), kind);
+        self.push(written.len(), TokenKind::Arrow(arrow));
     }
 
     fn stray_character(&mut self) {
@@ -189,37 +200,29 @@ impl<'a> Lexer<'a> {
 
     fn line_comment(&mut self) {
         let rest = self.rest();
-        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let line = rest.get(..length).unwrap_or("");
-        self.check_characters(line.len());
-        match line.strip_prefix("///") {
-            Some(doc) if !doc.starts_with('/') => {
-                let doc = doc.strip_prefix(' ').unwrap_or(doc).trim_end().to_owned();
-                self.push(line.len(), TokenKind::Doc(doc));
-            }
-            _ => {
-                self.out.comments.push(Comment { span: self.span(line.len()), block: false });
-                self.at += line.len();
-            }
+        let length = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        self.check_characters(length);
+        if rest.starts_with("///") && !rest.starts_with("////") {
+            return self.push(length, TokenKind::Doc);
         }
+        self.out.comments.push(Comment { span: self.span(length), block: false });
+        self.at += length;
     }
 
     fn block_comment(&mut self) {
-        let rest = self.rest();
-        let bytes = rest.as_bytes();
-        let mut depth = 0_usize;
-        let mut at = 0;
-        while at < bytes.len() {
+        let bytes = self.rest().as_bytes();
+        let mut depth = 1_usize;
+        let mut at = 2;
+        while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'/', b'*', rest)).filter(|_| depth > 0) {
+            at += found;
             match bytes.get(at..at + 2) {
                 Some(b"/*") => (depth, at) = (depth + 1, at + 2),
                 Some(b"*/") => (depth, at) = (depth - 1, at + 2),
                 _ => at += 1,
             }
-            if depth == 0 {
-                break;
-            }
         }
         if depth > 0 {
+            at = bytes.len();
             let open = crate::base::text::count(depth, "level is", "levels are");
             let diagnostic = Diagnostic::error("E0003", self.span(2), "this comment is never closed")
                 .help(format!("comments nest; {open} open at the end of the file: add `*/`"));
@@ -233,6 +236,9 @@ impl<'a> Lexer<'a> {
     /// Reports characters that hide what a text says, inside a comment or text of `length` bytes.
     fn check_characters(&mut self, length: usize) {
         let text = self.rest().get(..length).unwrap_or("");
+        if text.bytes().all(lexis::harmless) {
+            return;
+        }
         for (offset, c) in text.char_indices().filter(|&(_, c)| lexis::forbidden(c)) {
             let span = Span::new(self.file, self.at + offset, self.at + offset + c.len_utf8());
             self.report(invisible(c, span, ""));
@@ -249,16 +255,19 @@ impl<'a> Lexer<'a> {
         }
         let raw = contents.get(..length).unwrap_or("");
         self.check_characters(3 + length);
-        let text = self.unescaped(&strings::dedent(raw), raw, 3);
-        self.push(3 + length + if closed { 3 } else { 0 }, TokenKind::Text { text, block: true });
+        self.check_escapes(raw, 3);
+        self.push(3 + length + if closed { 3 } else { 0 }, TokenKind::Text(Form::Block));
+    }
+
+    fn plain_text(&mut self) {
+        match strings::plain_line(self.rest().as_bytes()) {
+            Ok((_, text)) => self.push(text.len(), TokenKind::Text(Form::Plain)),
+            Err(_) => self.one_line_text('"'),
+        }
     }
 
     fn one_line_text(&mut self, quote: char) {
-        let closing = match quote {
-            '“' | '”' => '”',
-            '‘' | '’' => '’',
-            plain => plain,
-        };
+        let closing = strings::closing(quote);
         let open = quote.len_utf8();
         let contents = self.rest().get(open..).unwrap_or("");
         let (mut length, closed) = strings::one_line(contents, closing);
@@ -281,13 +290,12 @@ impl<'a> Lexer<'a> {
             self.report(diagnostic);
         }
         self.check_characters(whole);
-        let text = self.unescaped(raw, raw, open);
-        self.push(whole, TokenKind::Text { text, block: false });
+        self.check_escapes(raw, open);
+        self.push(whole, TokenKind::Text(Form::Line));
     }
 
-    /// Resolves the escapes of `text`; `raw` is the same contents as they stand in the file, `offset` bytes into the token.
-    fn unescaped(&mut self, text: &str, raw: &str, offset: usize) -> String {
-        let (resolved, _) = strings::unescape(text);
+    /// Reports escapes that are not known in the contents of a text, which stand `offset` bytes into the token.
+    fn check_escapes(&mut self, raw: &str, offset: usize) {
         for bad in strings::unescape(raw).1 {
             let at = self.at + offset + bad.at;
             let span = Span::new(self.file, at, at + bad.length);
@@ -297,14 +305,13 @@ impl<'a> Lexer<'a> {
             ));
             self.report(diagnostic);
         }
-        resolved
     }
 
     fn tag(&mut self) {
         let rest = self.rest();
         let word = rest.get(1..).map_or(0, lexis::word);
         if word > 0 {
-            return self.push(1 + word, TokenKind::Tag(normal(rest.get(1..=word).unwrap_or(""))));
+            return self.push(1 + word, TokenKind::Tag);
         }
         let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
         let span = self.span(1);
@@ -322,12 +329,4 @@ fn invisible(c: char, span: Span, instead: &str) -> Diagnostic {
     Diagnostic::error("E0008", span, format!("invisible character U+{code:04X} is not allowed here"))
         .help(format!("delete it, or write `\\u{{{code:X}}}` inside a text"))
         .fix("delete it", span, instead)
-}
-
-/// Names are compared in normal form C.
-fn normal(word: &str) -> SmolStr {
-    match is_nfc_quick(word.chars()) {
-        unicode_normalization::IsNormalized::Yes => word.into(),
-        _ => word.nfc().collect(),
-    }
 }

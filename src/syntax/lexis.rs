@@ -1,28 +1,32 @@
 //! Tokens and character classes of the language (reference, section "Lexical rules").
 
+use nom::bytes::complete::{take_while, take_while1};
+use nom::character::complete::one_of;
+use nom::combinator::recognize;
+use nom::multi::many0_count;
+use nom::{IResult, Parser};
 use smol_str::SmolStr;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::tree::{Arrow, Comparison};
-use crate::base::source::Span;
 
-/// A token with its place.
-#[derive(Debug, Clone, PartialEq)]
+/// A token: what it is and the bytes that it takes up. Its text stays in the source until the tree needs it, so that
+/// tokens are small and cost nothing to copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token {
     pub kind: TokenKind,
-    pub span: Span,
+    pub start: u32,
+    pub end: u32,
 }
 
 /// The kinds of tokens. Comments are not tokens; doc comments are.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TokenKind {
-    Word(SmolStr),
-    Number(SmolStr),
-    Text {
-        text: String,
-        block: bool,
-    },
-    Tag(SmolStr),
-    Doc(String),
+    Word,
+    Number,
+    Text(Form),
+    Tag,
+    Doc,
     Arrow(Arrow),
     Compare(Comparison),
     Equals,
@@ -41,17 +45,35 @@ pub(super) enum TokenKind {
     EndOfFile,
 }
 
+/// How a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// In straight double quotes, each character standing for itself.
+    Plain,
+    /// On one line, with escapes, with other quotes or without the closing one.
+    Line,
+    /// As a `"""` block.
+    Block,
+}
+
 impl TokenKind {
-    /// How the token is called in a message.
-    pub(super) fn describe(&self) -> String {
+    /// The text of a word, a number or a tag as it is compared: words and tags in normal form C, tags without their sign.
+    pub(super) fn name(self, written: &str) -> SmolStr {
         match self {
-            TokenKind::Word(text) | TokenKind::Number(text) => format!("`{text}`"),
-            TokenKind::Tag(text) => format!("`#{text}`"),
-            TokenKind::Text { .. } => "text".into(),
-            TokenKind::Doc(_) => "doc comment".into(),
-            TokenKind::Arrow(Arrow::Right) => "`->`".into(),
-            TokenKind::Arrow(Arrow::Left) => "`<-`".into(),
-            TokenKind::Arrow(Arrow::Both) => "`<->`".into(),
+            TokenKind::Word => normal(written),
+            TokenKind::Tag => normal(written.strip_prefix('#').unwrap_or(written)),
+            _ => SmolStr::new(written),
+        }
+    }
+
+    /// How the token is called in a message; `written` is its text.
+    pub(super) fn describe(self, written: &str) -> String {
+        match self {
+            TokenKind::Word | TokenKind::Number => format!("`{}`", self.name(written)),
+            TokenKind::Tag => format!("`#{}`", self.name(written)),
+            TokenKind::Text(_) => "text".into(),
+            TokenKind::Doc => "doc comment".into(),
+            TokenKind::Arrow(arrow) => format!("`{}`", arrow.as_str()),
             TokenKind::Compare(comparison) => format!("`{}`", comparison.as_str()),
             TokenKind::Equals => "`=`".into(),
             TokenKind::Colon => "`:`".into(),
@@ -67,6 +89,79 @@ impl TokenKind {
             TokenKind::End => "the end of the line".into(),
             TokenKind::EndOfFile => "the end of the file".into(),
         }
+    }
+}
+
+fn normal(word: &str) -> SmolStr {
+    if word.is_ascii() || is_nfc_quick(word.chars()) == IsNormalized::Yes {
+        SmolStr::new(word)
+    } else {
+        word.nfc().collect()
+    }
+}
+
+/// Bytes that go on in a word.
+const IN_WORD: u8 = 1;
+/// Bytes that stand for themselves in a text on one line.
+const IN_TEXT: u8 = 2;
+/// Bytes that cannot belong to a forbidden character.
+const HARMLESS: u8 = 4;
+
+/// The classes of each byte. Nearly all of a file is ASCII; what is not, and what may be forbidden, is looked at again by
+/// character.
+#[expect(clippy::indexing_slicing, reason = "computed by the compiler, which would refuse an index out of bounds")]
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => IN_WORD | IN_TEXT | HARMLESS,
+            b'\n' | b'\r' | b'"' | b'\\' => HARMLESS,
+            // Controls, and the first bytes of U+0080..U+009F, U+202A..U+2069 and U+FEFF.
+            0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef => 0,
+            _ => IN_TEXT | HARMLESS,
+        };
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    classes
+};
+
+fn is(byte: u8, class: u8) -> bool {
+    CLASSES.get(usize::from(byte)).is_some_and(|classes| classes & class != 0)
+}
+
+/// Whether a byte stands for itself in a text on one line, whatever stands around it.
+pub(super) fn plain(byte: u8) -> bool {
+    is(byte, IN_TEXT)
+}
+
+/// Whether a byte cannot belong to a forbidden character.
+pub(super) fn harmless(byte: u8) -> bool {
+    is(byte, HARMLESS)
+}
+
+/// A word of ASCII characters: letters, digits and `_`, with single hyphens and stops between them.
+fn ascii_word(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    let letters = || take_while1(|byte| is(byte, IN_WORD));
+    recognize((letters(), many0_count((one_of("-."), letters())))).parse(input)
+}
+
+/// A number of ASCII characters: percent signs may stand anywhere, colons as hyphens do.
+fn ascii_number(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    let in_number = |byte| byte == b'%' || is(byte, IN_WORD);
+    let joined = (one_of("-.:"), take_while1(|byte| is(byte, IN_WORD)), take_while(in_number));
+    recognize((take_while1(in_number), many0_count(joined))).parse(input)
+}
+
+/// The length of what `ascii` reads at the start of `text`; `None` where characters beyond ASCII may belong to it.
+fn ascii_length(text: &str, ascii: fn(&[u8]) -> IResult<&[u8], &[u8]>) -> Option<usize> {
+    match ascii(text.as_bytes()) {
+        Ok(([0x80..=0xff, ..] | [b'-' | b'.' | b':', 0x80..=0xff, ..], _)) => None,
+        Ok((_, read)) => Some(read.len()),
+        Err(_) => None,
     }
 }
 
@@ -96,13 +191,19 @@ fn word_length(text: &str, extra: fn(char) -> bool, joins: fn(char) -> bool) -> 
 
 /// Length of the word at the start of `text`; 0 if there is none. A word never ends in `-` or `.`.
 pub(super) fn word(text: &str) -> usize {
-    if text.starts_with(starts_word) { word_length(text, |_| false, |c| matches!(c, '-' | '.')) } else { 0 }
+    if !text.starts_with(starts_word) {
+        return 0;
+    }
+    ascii_length(text, ascii_word).unwrap_or_else(|| word_length(text, |_| false, |c| matches!(c, '-' | '.')))
 }
 
 /// Length of the number-like text at the start of `text`: a digit and what may follow it (`443`, `90d`, `2026-12-01`).
 pub(super) fn number(text: &str) -> usize {
-    let digit = text.starts_with(|c: char| c.is_ascii_digit());
-    if digit { word_length(text, |c| c == '%', |c| matches!(c, '-' | '.' | ':')) } else { 0 }
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    let joins = |c| matches!(c, '-' | '.' | ':');
+    ascii_length(text, ascii_number).unwrap_or_else(|| word_length(text, |c| c == '%', joins))
 }
 
 /// Whether `text` is one word and nothing else.

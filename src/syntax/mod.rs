@@ -30,8 +30,8 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Parses one file of `sources`.
 pub fn parse(sources: &SourceMap, file: FileId) -> Parsed {
-    let lexed = lexer::lex(&sources.file(file).text, file);
-    parser::parse(file, lexed)
+    let text = &sources.file(file).text;
+    parser::parse(text, file, lexer::lex(text, file))
 }
 
 #[cfg(test)]

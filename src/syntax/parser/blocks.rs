@@ -15,11 +15,11 @@ pub(super) struct OpenBlock {
     close: Option<usize>,
 }
 
-impl Parser {
+impl Parser<'_> {
     /// Reads a block if one follows, on the same line or alone on the next.
     pub(super) fn block(&mut self) -> Option<Block> {
-        let ends = (0..).take_while(|&ahead| self.peek_at(ahead) == &TokenKind::End).count();
-        if self.peek_at(ends) != &TokenKind::OpenBrace {
+        let ends = (0..).take_while(|&ahead| self.peek_at(ahead) == TokenKind::End).count();
+        if self.peek_at(ends) != TokenKind::OpenBrace {
             return None;
         }
         self.at += ends;
@@ -34,7 +34,7 @@ impl Parser {
         self.advance();
         let items = self.items(true);
         let close = self.at;
-        let closed = self.eat(&TokenKind::CloseBrace);
+        let closed = self.eat(TokenKind::CloseBrace);
         if let Some(block) = self.blocks.get_mut(index).filter(|_| closed) {
             block.close = Some(close);
         }
@@ -89,9 +89,9 @@ impl Parser {
         let token = self.tokens.get(at)?;
         let line_end = match at.checked_sub(1) {
             None => 0,
-            Some(before) => self.tokens.get(before).filter(|token| token.kind == TokenKind::End)?.span.end,
+            Some(before) => self.tokens.get(before).filter(|token| token.kind == TokenKind::End)?.end,
         };
-        token.span.start.checked_sub(line_end)
+        token.start.checked_sub(line_end)
     }
 
     /// Reports the block whose `}` is missing: once, however many blocks are left open by it. Where a block was closed by a

@@ -1,11 +1,14 @@
 //! Statements: which kind it is, what stands in its header.
 
+use smallvec::SmallVec;
 use super::Parser;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::source::Span;
 use crate::base::text;
-use crate::syntax::lexis::TokenKind;
-use crate::syntax::tree::{Arrow, Attribute, Declaration, FlowStatement, Part, Prose, Statement, Text, Value, Word};
+use crate::syntax::lexis::{Form, TokenKind};
+use crate::syntax::strings;
+use crate::syntax::tree::{
+    Arrow, Attribute, Declaration, FlowStatement, Part, Prose, References, Statement, Text, Value, Word,
+};
 
 /// Words that start a clause and are therefore no names where a reference is expected.
 const CLAUSE_WORDS: &[&str] = &["is", "via", "on"];
@@ -14,20 +17,19 @@ fn is_clause_word(word: &str) -> bool {
     CLAUSE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-impl Parser {
+impl Parser<'_> {
     /// Reads one statement. Three tokens of look-ahead decide which kind it is.
     pub(super) fn statement(&mut self) -> Option<Statement> {
         match (self.peek(), self.peek_at(1)) {
-            (TokenKind::Text { .. }, _) => self.prose().map(Statement::Prose),
+            (TokenKind::Text(_), _) => self.prose().map(Statement::Prose),
             (TokenKind::Arrow(_), _) => self.flow(None),
-            (TokenKind::Word(_), TokenKind::Equals) => self.attribute().map(Statement::Attribute),
-            (TokenKind::Word(_), TokenKind::Colon) => self.flow_with_id(),
-            (TokenKind::Word(_), TokenKind::Comma | TokenKind::Arrow(_)) => self.flow(None),
-            (TokenKind::Word(word), _) if word.eq_ignore_ascii_case("when") => self.when().map(Statement::When),
-            (TokenKind::Word(_), _) => Some(Statement::Declaration(self.declaration()?)),
-            (TokenKind::Number(number), TokenKind::Arrow(_) | TokenKind::Comma | TokenKind::Colon) => {
-                let number = number.clone();
-                self.name_starts_with_digit(&number);
+            (TokenKind::Word, TokenKind::Equals) => self.attribute().map(Statement::Attribute),
+            (TokenKind::Word, TokenKind::Colon) => self.flow_with_id(),
+            (TokenKind::Word, TokenKind::Comma | TokenKind::Arrow(_)) => self.flow(None),
+            (TokenKind::Word, _) if self.next_written().eq_ignore_ascii_case("when") => self.when().map(Statement::When),
+            (TokenKind::Word, _) => Some(Statement::Declaration(self.declaration()?)),
+            (TokenKind::Number, TokenKind::Arrow(_) | TokenKind::Comma | TokenKind::Colon) => {
+                self.name_starts_with_digit();
                 self.skip_statement()
             }
             (TokenKind::EndOfFile | TokenKind::CloseBrace, _) => None,
@@ -40,13 +42,14 @@ impl Parser {
 
     fn skip_statement(&mut self) -> Option<Statement> {
         self.skip_header();
-        if self.peek() == &TokenKind::OpenBrace {
+        if self.peek() == TokenKind::OpenBrace {
             self.skip_block();
         }
         None
     }
 
-    fn name_starts_with_digit(&mut self, number: &str) {
+    fn name_starts_with_digit(&mut self) {
+        let number = self.next_written();
         let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (digits, rest) = number.split_at(digits);
         let diagnostic =
@@ -62,12 +65,16 @@ impl Parser {
     }
 
     fn text(&mut self) -> Option<Text> {
-        let (text, block) = match self.peek() {
-            TokenKind::Text { text, block } => (text.clone(), *block),
-            _ => return None,
-        };
-        let span = self.advance().span;
-        Some(Text { text, span, block })
+        match self.peek() {
+            TokenKind::Text(form) => Some(self.any_text(form)),
+            _ => None,
+        }
+    }
+
+    /// The next token, a text of this form.
+    pub(super) fn any_text(&mut self, form: Form) -> Text {
+        let text = strings::contents(self.next_written(), form);
+        Text { text, span: self.advance(), block: form == Form::Block }
     }
 
     fn declaration(&mut self) -> Option<Declaration> {
@@ -80,26 +87,22 @@ impl Parser {
 
     fn name(&mut self) -> Option<Word> {
         match (self.peek(), self.peek_at(1)) {
-            (TokenKind::Word(_), TokenKind::Equals | TokenKind::Colon) => None,
-            (TokenKind::Word(word), next) if is_clause_word(word) => {
-                if !matches!(next, TokenKind::Word(_) | TokenKind::Tag(_) | TokenKind::Star) {
-                    let word = word.clone();
-                    self.clause_word_as_name(&word);
+            (TokenKind::Word, TokenKind::Equals | TokenKind::Colon) => None,
+            (TokenKind::Word, next) if is_clause_word(self.next_written()) => {
+                if !matches!(next, TokenKind::Word | TokenKind::Tag | TokenKind::Star) {
+                    self.clause_word_as_name();
                     self.advance();
                 }
                 None
             }
-            (TokenKind::Word(_), _) => self.word(),
-            (TokenKind::Number(number), _) => {
-                let text = number.clone();
-                let span = self.advance().span;
-                Some(Word { text, span })
-            }
+            (TokenKind::Word, _) => self.word(),
+            (TokenKind::Number, _) => Some(self.any_word()),
             _ => None,
         }
     }
 
-    fn clause_word_as_name(&mut self, word: &str) {
+    fn clause_word_as_name(&mut self) {
+        let word = self.next_written();
         let diagnostic =
             Diagnostic::error("E0015", self.span(), format!("`{word}` is a clause word and cannot be a name"))
                 .help(format!("choose another name; `{}` are reserved", CLAUSE_WORDS.join("`, `")));
@@ -109,7 +112,7 @@ impl Parser {
     fn flow_with_id(&mut self) -> Option<Statement> {
         let is_flow = matches!(
             (self.peek_at(2), self.peek_at(3)),
-            (TokenKind::Arrow(_), _) | (TokenKind::Word(_), TokenKind::Arrow(_) | TokenKind::Comma)
+            (TokenKind::Arrow(_), _) | (TokenKind::Word, TokenKind::Arrow(_) | TokenKind::Comma)
         );
         if !is_flow {
             return self.attribute_with_colon().map(Statement::Attribute);
@@ -133,13 +136,12 @@ impl Parser {
     }
 
     fn flow(&mut self, id: Option<Word>) -> Option<Statement> {
-        let mut ends = vec![Vec::new()];
-        let mut arrows = Vec::new();
-        if !matches!(self.peek(), TokenKind::Arrow(_)) {
-            ends = vec![self.references()];
-        }
-        while let &TokenKind::Arrow(arrow) = self.peek() {
-            arrows.push((arrow, self.advance().span));
+        let mut ends = SmallVec::new();
+        let mut arrows = SmallVec::new();
+        let from_here = matches!(self.peek(), TokenKind::Arrow(_));
+        ends.push(if from_here { References::new() } else { self.references() });
+        while let TokenKind::Arrow(arrow) = self.peek() {
+            arrows.push((arrow, self.advance()));
             ends.push(self.references());
         }
         if arrows.is_empty() && !self.failed {
@@ -150,21 +152,21 @@ impl Parser {
         }
         let parts = self.parts(&mut false);
         let block = self.block();
-        let complete = !arrows.is_empty() && ends.iter().skip(1).all(|end| !end.is_empty());
+        let complete = !arrows.is_empty() && ends.iter().skip(1).all(|end: &References| !end.is_empty());
         complete.then_some(Statement::Flow(FlowStatement { id, ends, arrows, parts, block }))
     }
 
-    fn references(&mut self) -> Vec<Word> {
-        let mut words = Vec::new();
+    fn references(&mut self) -> References {
+        let mut words = References::new();
         loop {
-            match self.peek().clone() {
-                TokenKind::Word(word) if is_clause_word(&word) => {
-                    self.clause_word_as_name(&word);
+            match self.peek() {
+                TokenKind::Word if is_clause_word(self.next_written()) => {
+                    self.clause_word_as_name();
                     return words;
                 }
-                TokenKind::Word(_) => words.extend(self.word()),
-                TokenKind::Number(number) => {
-                    self.name_starts_with_digit(&number);
+                TokenKind::Word => words.push(self.any_word()),
+                TokenKind::Number => {
+                    self.name_starts_with_digit();
                     return words;
                 }
                 _ => {
@@ -172,7 +174,7 @@ impl Parser {
                     return words;
                 }
             }
-            if !self.eat(&TokenKind::Comma) {
+            if !self.eat(TokenKind::Comma) {
                 return words;
             }
         }
@@ -180,17 +182,15 @@ impl Parser {
 
     /// Reads the parts of a header; `labelled` says whether it has its label already.
     fn parts(&mut self, labelled: &mut bool) -> Vec<Part> {
-        let mut parts = Vec::new();
+        let mut parts = std::mem::take(&mut self.parts);
         loop {
-            let part = match (self.peek().clone(), self.peek_at(1)) {
-                (TokenKind::End | TokenKind::EndOfFile | TokenKind::OpenBrace | TokenKind::CloseBrace, _) => {
-                    return parts;
-                }
-                (TokenKind::Text { .. }, _) => self.label(labelled, &parts),
-                (TokenKind::Tag(text), _) => Some(Part::Tag(Word { text, span: self.advance().span })),
-                (TokenKind::Word(_), TokenKind::Equals) => self.attribute().map(Part::Attribute),
-                (TokenKind::Word(_), TokenKind::Colon) => self.attribute_with_colon().map(Part::Attribute),
-                (TokenKind::Word(word), _) if is_clause_word(&word) => self.clause(&word),
+            let part = match (self.peek(), self.peek_at(1)) {
+                (TokenKind::End | TokenKind::EndOfFile | TokenKind::OpenBrace | TokenKind::CloseBrace, _) => break,
+                (TokenKind::Text(_), _) => self.label(labelled, &parts),
+                (TokenKind::Tag, _) => Some(Part::Tag(self.any_word())),
+                (TokenKind::Word, TokenKind::Equals) => self.attribute().map(Part::Attribute),
+                (TokenKind::Word, TokenKind::Colon) => self.attribute_with_colon().map(Part::Attribute),
+                (TokenKind::Word, _) if is_clause_word(self.next_written()) => self.clause(),
                 _ => self.not_a_part(&parts),
             };
             match part {
@@ -198,6 +198,9 @@ impl Parser {
                 None => self.skip_header(),
             }
         }
+        let read = parts.drain(..).collect();
+        self.parts = parts;
+        read
     }
 
     fn label(&mut self, labelled: &mut bool, parts: &[Part]) -> Option<Part> {
@@ -213,8 +216,9 @@ impl Parser {
         Some(Part::Label(text))
     }
 
-    fn clause(&mut self, word: &str) -> Option<Part> {
-        let span: Span = self.advance().span;
+    fn clause(&mut self) -> Option<Part> {
+        let word = self.next_written();
+        let span = self.advance();
         if word.eq_ignore_ascii_case("on") {
             return self.subjects().map(|subjects| Part::On(subjects, span));
         }
@@ -229,7 +233,8 @@ impl Parser {
     }
 
     fn not_a_part(&mut self, parts: &[Part]) -> Option<Part> {
-        if let (TokenKind::Word(word), Some(Part::Attribute(attribute))) = (self.peek(), parts.last()) {
+        if let (TokenKind::Word, Some(Part::Attribute(attribute))) = (self.peek(), parts.last()) {
+            let word = self.next_name();
             let name = &attribute.name.text;
             let diagnostic =
                 Diagnostic::error("E0010", self.span(), format!("unexpected `{word}` behind the value of `{name}`"))
@@ -240,11 +245,10 @@ impl Parser {
             return None;
         }
         let behind_name = parts.is_empty();
-        let second = matches!(self.peek_at(1), TokenKind::Text { .. } | TokenKind::End | TokenKind::EndOfFile);
-        let first = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| token.kind.clone());
-        if let (TokenKind::Word(word), Some(TokenKind::Word(name)), true, true) =
-            (self.peek(), first, behind_name, second)
-        {
+        let second = matches!(self.peek_at(1), TokenKind::Text(_) | TokenKind::End | TokenKind::EndOfFile);
+        let name = self.last().filter(|token| token.kind == TokenKind::Word && behind_name && second);
+        if let (TokenKind::Word, Some(name)) = (self.peek(), name) {
+            let (name, word) = (name.kind.name(self.written(name)), self.next_name());
             let joined = format!("{}-{word}", text::slug(&name));
             let span = self.last_span().to(self.span());
             let diagnostic =
@@ -265,8 +269,8 @@ impl Parser {
         Some(Attribute { span: name.span.to(self.last_span()), name, values })
     }
 
-    fn values(&mut self, name: &Word) -> Vec<Value> {
-        let mut values = Vec::new();
+    fn values(&mut self, name: &Word) -> SmallVec<[Value; 1]> {
+        let mut values = SmallVec::new();
         loop {
             match self.value() {
                 Some(value) => values.push(value),
@@ -279,7 +283,7 @@ impl Parser {
                     return values;
                 }
             }
-            if !self.eat(&TokenKind::Comma) {
+            if !self.eat(TokenKind::Comma) {
                 return values;
             }
         }
