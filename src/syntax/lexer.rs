@@ -12,32 +12,17 @@ use super::tree::{Arrow, Comment, Comparison};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{FileId, Span};
 
-/// The tokens of a file, ended by [`TokenKind::EndOfFile`].
-pub(super) struct Lexed {
-    pub tokens: Vec<Token>,
+/// Reads a file token by token; the last one is [`TokenKind::EndOfFile`].
+pub(super) struct Lexer<'a> {
+    pub text: &'a str,
+    pub file: FileId,
+    /// Comments so far; they are no tokens.
     pub comments: Vec<Comment>,
     pub shebang: Option<Span>,
     pub diagnostics: Vec<Diagnostic>,
-}
-
-pub(super) fn lex(text: &str, file: FileId) -> Lexed {
-    // Tokens are seldom shorter than four bytes with the blank behind them.
-    let tokens = Vec::with_capacity(text.len() / 4 + 1);
-    let lexed = Lexed { tokens, comments: Vec::new(), shebang: None, diagnostics: Vec::new() };
-    let mut lexer = Lexer { text, file, at: 0, out: lexed };
-    lexer.shebang();
-    while lexer.at < text.len() {
-        lexer.step();
-    }
-    lexer.push(0, TokenKind::EndOfFile);
-    lexer.out
-}
-
-struct Lexer<'a> {
-    text: &'a str,
-    file: FileId,
     at: usize,
-    out: Lexed,
+    done: bool,
+    tokens: Vec<Token>,
 }
 
 /// Arrows that are none, longest first, and what was probably meant.
@@ -104,6 +89,30 @@ fn blanks(input: &[u8]) -> IResult<&[u8], &[u8]> {
 }
 
 impl<'a> Lexer<'a> {
+    pub(super) fn new(text: &'a str, file: FileId) -> Self {
+        let mut lexer = Self {
+            text,
+            file,
+            comments: Vec::new(),
+            shebang: None,
+            diagnostics: Vec::new(),
+            at: 0,
+            done: false,
+            tokens: Vec::new(),
+        };
+        lexer.shebang();
+        lexer
+    }
+
+    /// Reads on until `tokens` holds `count` of them, or all that there are.
+    pub(super) fn read(&mut self, tokens: &mut Vec<Token>, count: usize) {
+        std::mem::swap(&mut self.tokens, tokens);
+        while self.tokens.len() < count && !self.done {
+            self.step();
+        }
+        std::mem::swap(&mut self.tokens, tokens);
+    }
+
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or("")
     }
@@ -114,33 +123,37 @@ impl<'a> Lexer<'a> {
 
     fn push(&mut self, length: usize, kind: TokenKind) {
         let Span { start, end, .. } = self.span(length);
-        self.out.tokens.push(Token { kind, start, end });
+        self.tokens.push(Token { kind, start, end });
         self.at += length;
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.out.diagnostics.push(diagnostic);
+        self.diagnostics.push(diagnostic);
     }
 
     fn shebang(&mut self) {
         if self.text.starts_with("#!") {
             let length = self.text.find(['\n', '\r']).unwrap_or(self.text.len());
-            self.out.shebang = Some(self.span(length));
+            self.shebang = Some(self.span(length));
             self.at = length;
         }
     }
 
-    /// Reads one token, comment or stretch of blanks, always at least one character. The first bytes tell what it is.
+    /// Reads one token or comment and the blanks in front of it. The first bytes tell what it is.
     fn step(&mut self) {
-        let rest = self.rest();
-        match *rest.as_bytes() {
-            [b' ' | b'\t', ref after @ ..] => self.at += 1 + blanks(after).map_or(0, |(_, blanks)| blanks.len()),
-            [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => self.push(lexis::word(rest), TokenKind::Word),
-            [b'0'..=b'9', ..] => self.push(lexis::number(rest), TokenKind::Number),
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or(&[]);
+        let (rest, blanks) = blanks(rest).unwrap_or((rest, &[]));
+        self.at += blanks.len();
+        match *rest {
+            [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => self.ascii(lexis::ascii_word(rest), TokenKind::Word),
+            [b'0'..=b'9', ..] => self.ascii(lexis::ascii_number(rest), TokenKind::Number),
             [b'/', b'/', ..] => self.line_comment(),
             [b'/', b'*', ..] => self.block_comment(),
             [b'"', b'"', b'"', ..] => self.text_block(),
-            [b'"', ..] => self.plain_text(),
+            [b'"', ..] => match strings::plain_line(rest) {
+                Ok((_, text)) => self.push(text.len(), TokenKind::Text(Form::Plain)),
+                Err(_) => self.one_line_text('"'),
+            },
             [b'\'', ..] => self.one_line_text('\''),
             [b'#', ..] => self.tag(),
             [b'-', b'>', ..] => self.push(2, TokenKind::Arrow(Arrow::Right)),
@@ -149,11 +162,22 @@ impl<'a> Lexer<'a> {
                 Some(kind) => self.push(1, kind),
                 None => self.other(),
             },
-            [] => {}
+            [] => {
+                self.push(0, TokenKind::EndOfFile);
+                self.done = true;
+            }
         }
     }
 
-    /// Signs of several characters, and all that does not start with an ASCII character.
+    /// A token of this many bytes; `None` where more than ASCII may belong to it.
+    fn ascii(&mut self, length: Option<usize>, kind: TokenKind) {
+        match length {
+            Some(length) => self.push(length, kind),
+            None => self.other(),
+        }
+    }
+
+    /// Signs of several characters, and all that is not ASCII.
     fn other(&mut self) {
         let rest = self.rest();
         if let Some(quote @ ('“' | '”' | '‘' | '’')) = rest.chars().next() {
@@ -162,6 +186,10 @@ impl<'a> Lexer<'a> {
         let word = lexis::word(rest);
         if word > 0 {
             return self.push(word, TokenKind::Word);
+        }
+        let number = lexis::number(rest);
+        if number > 0 {
+            return self.push(number, TokenKind::Number);
         }
         if let Some(&(written, arrow)) = FALSE_ARROWS.iter().find(|(written, _)| rest.starts_with(written)) {
             return self.false_arrow(written, arrow);
@@ -205,7 +233,7 @@ impl<'a> Lexer<'a> {
         if rest.starts_with("///") && !rest.starts_with("////") {
             return self.push(length, TokenKind::Doc);
         }
-        self.out.comments.push(Comment { span: self.span(length), block: false });
+        self.comments.push(Comment { span: self.span(length), block: false });
         self.at += length;
     }
 
@@ -229,7 +257,7 @@ impl<'a> Lexer<'a> {
             self.report(diagnostic);
         }
         self.check_characters(at);
-        self.out.comments.push(Comment { span: self.span(at), block: true });
+        self.comments.push(Comment { span: self.span(at), block: true });
         self.at += at;
     }
 
@@ -257,13 +285,6 @@ impl<'a> Lexer<'a> {
         self.check_characters(3 + length);
         self.check_escapes(raw, 3);
         self.push(3 + length + if closed { 3 } else { 0 }, TokenKind::Text(Form::Block));
-    }
-
-    fn plain_text(&mut self) {
-        match strings::plain_line(self.rest().as_bytes()) {
-            Ok((_, text)) => self.push(text.len(), TokenKind::Text(Form::Plain)),
-            Err(_) => self.one_line_text('"'),
-        }
     }
 
     fn one_line_text(&mut self, quote: char) {

@@ -1,10 +1,7 @@
 //! Tokens and character classes of the language (reference, section "Lexical rules").
 
 use nom::bytes::complete::{take_while, take_while1};
-use nom::character::complete::one_of;
-use nom::combinator::recognize;
-use nom::multi::many0_count;
-use nom::{IResult, Parser};
+use nom::{IResult, Parser as _};
 use smol_str::SmolStr;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -129,6 +126,7 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+#[inline]
 fn is(byte: u8, class: u8) -> bool {
     CLASSES.get(usize::from(byte)).is_some_and(|classes| classes & class != 0)
 }
@@ -143,26 +141,41 @@ pub(super) fn harmless(byte: u8) -> bool {
     is(byte, HARMLESS)
 }
 
-/// A word of ASCII characters: letters, digits and `_`, with single hyphens and stops between them.
-fn ascii_word(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    let letters = || take_while1(|byte| is(byte, IN_WORD));
-    recognize((letters(), many0_count((one_of("-."), letters())))).parse(input)
+#[inline]
+fn letters(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    take_while1(|byte| is(byte, IN_WORD))(input)
 }
 
-/// A number of ASCII characters: percent signs may stand anywhere, colons as hyphens do.
-fn ascii_number(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    let in_number = |byte| byte == b'%' || is(byte, IN_WORD);
-    let joined = (one_of("-.:"), take_while1(|byte| is(byte, IN_WORD)), take_while(in_number));
-    recognize((take_while1(in_number), many0_count(joined))).parse(input)
-}
-
-/// The length of what `ascii` reads at the start of `text`; `None` where characters beyond ASCII may belong to it.
-fn ascii_length(text: &str, ascii: fn(&[u8]) -> IResult<&[u8], &[u8]>) -> Option<usize> {
-    match ascii(text.as_bytes()) {
-        Ok(([0x80..=0xff, ..] | [b'-' | b'.' | b':', 0x80..=0xff, ..], _)) => None,
-        Ok((_, read)) => Some(read.len()),
-        Err(_) => None,
+/// Length of the word of letters, digits and `_`, with single hyphens and stops between them, at the start of `text`;
+/// `None` where there is none, or where characters beyond ASCII may belong to it.
+#[inline]
+pub(super) fn ascii_word(text: &[u8]) -> Option<usize> {
+    let (mut rest, _) = letters(text).ok()?;
+    while let [b'-' | b'.', after @ ..] = rest
+        && let Ok((next, _)) = letters(after)
+    {
+        rest = next;
     }
+    ascii_length(text, rest)
+}
+
+/// Length of the number at the start of `text`, with the same limit as [`ascii_word`]: percent signs may stand anywhere in
+/// it, and colons where hyphens may.
+pub(super) fn ascii_number(text: &[u8]) -> Option<usize> {
+    let percent = || take_while(|byte| byte == b'%' || is(byte, IN_WORD));
+    let (mut rest, _) = (letters, percent()).parse(text).ok()?;
+    while let [b'-' | b'.' | b':', after @ ..] = rest
+        && let Ok((next, _)) = (letters, percent()).parse(after)
+    {
+        rest = next;
+    }
+    ascii_length(text, rest)
+}
+
+#[inline]
+fn ascii_length(text: &[u8], rest: &[u8]) -> Option<usize> {
+    let ends = !matches!(rest, [0x80..=0xff, ..] | [b'-' | b'.' | b':', 0x80..=0xff, ..]);
+    ends.then(|| text.len() - rest.len())
 }
 
 /// Whether a word may start with `c`.
@@ -191,19 +204,13 @@ fn word_length(text: &str, extra: fn(char) -> bool, joins: fn(char) -> bool) -> 
 
 /// Length of the word at the start of `text`; 0 if there is none. A word never ends in `-` or `.`.
 pub(super) fn word(text: &str) -> usize {
-    if !text.starts_with(starts_word) {
-        return 0;
-    }
-    ascii_length(text, ascii_word).unwrap_or_else(|| word_length(text, |_| false, |c| matches!(c, '-' | '.')))
+    if text.starts_with(starts_word) { word_length(text, |_| false, |c| matches!(c, '-' | '.')) } else { 0 }
 }
 
 /// Length of the number-like text at the start of `text`: a digit and what may follow it (`443`, `90d`, `2026-12-01`).
 pub(super) fn number(text: &str) -> usize {
-    if !text.starts_with(|c: char| c.is_ascii_digit()) {
-        return 0;
-    }
-    let joins = |c| matches!(c, '-' | '.' | ':');
-    ascii_length(text, ascii_number).unwrap_or_else(|| word_length(text, |c| c == '%', joins))
+    let digit = text.starts_with(|c: char| c.is_ascii_digit());
+    if digit { word_length(text, |c| c == '%', |c| matches!(c, '-' | '.' | ':')) } else { 0 }
 }
 
 /// Whether `text` is one word and nothing else.

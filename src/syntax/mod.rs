@@ -30,8 +30,7 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Parses one file of `sources`.
 pub fn parse(sources: &SourceMap, file: FileId) -> Parsed {
-    let text = &sources.file(file).text;
-    parser::parse(text, file, lexer::lex(text, file))
+    parser::parse(&sources.file(file).text, file)
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub struct Declaration {
     /// What follows, in source order.
     pub parts: Vec<Part>,
     /// The block.
-    pub block: Option<Block>,
+    pub block: Option<Box<Block>>,
 }
 
 /// One end of an arrow: the elements that it names.
@@ -110,7 +110,7 @@ pub struct FlowStatement {
     /// What follows, in source order.
     pub parts: Vec<Part>,
     /// The block.
-    pub block: Option<Block>,
+    pub block: Option<Box<Block>>,
 }
 
 /// A statement that starts with a text.
@@ -121,7 +121,7 @@ pub struct Prose {
     /// What follows.
     pub parts: Vec<Part>,
     /// The block.
-    pub block: Option<Block>,
+    pub block: Option<Box<Block>>,
 }
 
 /// Direction of a flow as it is written.
@@ -375,7 +375,7 @@ macro_rules! has_parts {
                 &self.parts
             }
             fn block(&self) -> Option<&Block> {
-                self.block.as_ref()
+                self.block.as_deref()
             }
         }
     )*};

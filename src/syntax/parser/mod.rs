@@ -3,51 +3,48 @@
 
 mod blocks;
 mod condition;
+mod cursor;
 mod statement;
 mod value;
 
 use smol_str::SmolStr;
 
-use super::lexer::Lexed;
 use super::lexis::{Token, TokenKind};
 use super::tree::{Doc, Item, Part, Tree, Word};
 use super::{MAX_DEPTH, Parsed};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::{FileId, Span};
 use blocks::OpenBlock;
+use cursor::Cursor;
 
-pub(super) fn parse(text: &str, file: FileId, lexed: Lexed) -> Parsed {
-    let end = Token { kind: TokenKind::EndOfFile, start: 0, end: 0 };
-    let end = lexed.tokens.last().copied().unwrap_or(end);
+pub(super) fn parse(text: &str, file: FileId) -> Parsed {
     let mut parser = Parser {
+        cursor: Cursor::new(text, file),
         text,
         file,
-        tokens: lexed.tokens,
-        end,
-        at: 0,
         depth: 0,
         brackets: 0,
         failed: false,
         blocks: Vec::new(),
-        items: Vec::new(),
+        items: Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1),
         parts: Vec::new(),
-        diagnostics: lexed.diagnostics,
+        diagnostics: Vec::new(),
     };
-    let items = parser.items(false);
+    let mut items = parser.items(false);
+    items.shrink_to_fit();
     parser.report_unclosed_block();
-    let mut diagnostics = parser.diagnostics;
+    let lexer = parser.cursor.lexer;
+    let mut diagnostics = lexer.diagnostics;
+    diagnostics.append(&mut parser.diagnostics);
     diagnostic::sort(&mut diagnostics);
-    Parsed { tree: Tree { file, shebang: lexed.shebang, items, comments: lexed.comments }, diagnostics }
+    Parsed { tree: Tree { file, shebang: lexer.shebang, items, comments: lexer.comments }, diagnostics }
 }
 
 /// State of parsing one file.
 pub(super) struct Parser<'a> {
+    cursor: Cursor<'a>,
     text: &'a str,
     file: FileId,
-    tokens: Vec<Token>,
-    /// The last token, returned for every place behind it.
-    end: Token,
-    at: usize,
     depth: usize,
     /// Open parentheses and brackets of the condition that is being read.
     brackets: usize,
@@ -64,7 +61,7 @@ pub(super) struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn token(&self, ahead: usize) -> Token {
-        self.tokens.get(self.at + ahead).copied().unwrap_or(self.end)
+        self.cursor.peek(ahead)
     }
 
     fn peek(&self) -> TokenKind {
@@ -73,11 +70,6 @@ impl<'a> Parser<'a> {
 
     fn peek_at(&self, ahead: usize) -> TokenKind {
         self.token(ahead).kind
-    }
-
-    /// The token that was read last.
-    fn last(&self) -> Option<Token> {
-        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).copied()
     }
 
     /// How a token is written.
@@ -111,14 +103,19 @@ impl<'a> Parser<'a> {
 
     /// The span of the token that was read last.
     fn last_span(&self) -> Span {
-        self.span_of(self.last().unwrap_or(self.end))
+        self.span_of(self.cursor.last())
     }
 
     /// Goes to the next token and returns the span of this one.
     fn advance(&mut self) -> Span {
-        let span = self.span();
-        self.at = (self.at + 1).min(self.tokens.len());
-        span
+        let token = self.cursor.advance();
+        self.span_of(token)
+    }
+
+    fn skip(&mut self, count: usize) {
+        for _ in 0..count {
+            self.advance();
+        }
     }
 
     fn eat(&mut self, kind: TokenKind) -> bool {
@@ -170,17 +167,17 @@ impl<'a> Parser<'a> {
                 TokenKind::CloseBrace if in_block => break,
                 TokenKind::CloseBrace => self.stray_brace(),
                 _ => {
-                    let before = self.at;
+                    let before = self.token(0);
                     if let Some(item) = self.item() {
                         self.items.push(item);
                     }
-                    if self.at == before {
+                    if self.token(0) == before {
                         self.advance();
                     }
                 }
             }
         }
-        if in_block { self.items.drain(outer..).collect() } else { std::mem::take(&mut self.items) }
+        if in_block { self.items.split_off(outer) } else { std::mem::take(&mut self.items) }
     }
 
     fn item(&mut self) -> Option<Item> {
@@ -189,14 +186,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let statement = self.statement();
         self.end_of_statement();
-        statement.map(|statement| Item { doc, statement, span: start.to(self.last_content()) })
-    }
-
-    /// The span of the last token that is not the end of a line.
-    fn last_content(&self) -> Span {
-        let read = self.tokens.get(..self.at).unwrap_or(&[]);
-        let content = read.iter().rev().find(|token| token.kind != TokenKind::End);
-        self.span_of(content.copied().unwrap_or(self.end))
+        statement.map(|statement| Item { doc, statement, span: start.to(self.span_of(self.cursor.last_content())) })
     }
 
     fn doc(&mut self) -> Option<Doc> {
@@ -233,7 +223,7 @@ impl<'a> Parser<'a> {
     }
 
     fn after_block(&self) -> bool {
-        self.last().is_some_and(|token| token.kind == TokenKind::CloseBrace)
+        self.cursor.last().kind == TokenKind::CloseBrace
     }
 
     fn unexpected(&mut self, expected: &str) {

@@ -61,7 +61,7 @@ impl Parser<'_> {
     fn prose(&mut self) -> Option<Prose> {
         let text = self.text()?;
         let parts = self.parts(&mut false);
-        Some(Prose { text, parts, block: self.block() })
+        Some(Prose { text, parts, block: self.block().map(Box::new) })
     }
 
     fn text(&mut self) -> Option<Text> {
@@ -82,7 +82,7 @@ impl Parser<'_> {
         let name = self.name();
         let mut labelled = false;
         let parts = self.parts(&mut labelled);
-        Some(Declaration { keyword, name, parts, block: self.block() })
+        Some(Declaration { keyword, name, parts, block: self.block().map(Box::new) })
     }
 
     fn name(&mut self) -> Option<Word> {
@@ -151,7 +151,7 @@ impl Parser<'_> {
             self.skip_header();
         }
         let parts = self.parts(&mut false);
-        let block = self.block();
+        let block = self.block().map(Box::new);
         let complete = !arrows.is_empty() && ends.iter().skip(1).all(|end: &References| !end.is_empty());
         complete.then_some(Statement::Flow(FlowStatement { id, ends, arrows, parts, block }))
     }
@@ -198,7 +198,8 @@ impl Parser<'_> {
                 None => self.skip_header(),
             }
         }
-        let read = parts.drain(..).collect();
+        let mut read = Vec::with_capacity(parts.len());
+        read.append(&mut parts);
         self.parts = parts;
         read
     }
@@ -246,7 +247,7 @@ impl Parser<'_> {
         }
         let behind_name = parts.is_empty();
         let second = matches!(self.peek_at(1), TokenKind::Text(_) | TokenKind::End | TokenKind::EndOfFile);
-        let name = self.last().filter(|token| token.kind == TokenKind::Word && behind_name && second);
+        let name = Some(self.cursor.last()).filter(|last| last.kind == TokenKind::Word && behind_name && second);
         if let (TokenKind::Word, Some(name)) = (self.peek(), name) {
             let (name, word) = (name.kind.name(self.written(name)), self.next_name());
             let joined = format!("{}-{word}", text::slug(&name));

@@ -51,17 +51,15 @@ impl Parser<'_> {
                 break;
             };
             values.push(value);
-            let ends = (0..).take_while(|&ahead| self.peek_at(ahead) == TokenKind::End).count();
-            match self.peek_at(ends) {
-                TokenKind::Comma => self.at += ends + 1,
-                TokenKind::CloseBracket => {
-                    self.at += ends + 1;
-                    break;
-                }
-                _ => {
-                    self.list_error(open);
-                    break;
-                }
+            let ends = self.cursor.ends();
+            let next = self.peek_at(ends);
+            if !matches!(next, TokenKind::Comma | TokenKind::CloseBracket) {
+                self.list_error(open);
+                break;
+            }
+            self.skip(ends + 1);
+            if next == TokenKind::CloseBracket {
+                break;
             }
         }
         self.leave();
