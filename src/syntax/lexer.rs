@@ -122,8 +122,13 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, length: usize, kind: TokenKind) {
+        self.push_token(length, kind, false);
+    }
+
+    #[inline]
+    fn push_token(&mut self, length: usize, kind: TokenKind, ascii: bool) {
         let Span { start, end, .. } = self.span(length);
-        self.tokens.push(Token { kind, start, end });
+        self.tokens.push(Token { kind, ascii, start, end });
         self.at += length;
     }
 
@@ -169,10 +174,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A token of this many bytes; `None` where more than ASCII may belong to it.
+    /// A token of this many ASCII characters; `None` where others may belong to it.
+    #[inline]
     fn ascii(&mut self, length: Option<usize>, kind: TokenKind) {
         match length {
-            Some(length) => self.push(length, kind),
+            Some(length) => self.push_token(length, kind, true),
             None => self.other(),
         }
     }
@@ -330,7 +336,11 @@ impl<'a> Lexer<'a> {
 
     fn tag(&mut self) {
         let rest = self.rest();
-        let word = rest.get(1..).map_or(0, lexis::word);
+        let name = rest.get(1..).unwrap_or("");
+        if let Some(word) = lexis::ascii_word(name.as_bytes()).filter(|_| name.starts_with(lexis::starts_word)) {
+            return self.push_token(1 + word, TokenKind::Tag, true);
+        }
+        let word = lexis::word(name);
         if word > 0 {
             return self.push(1 + word, TokenKind::Tag);
         }

@@ -12,6 +12,8 @@ use super::tree::{Arrow, Comparison};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token {
     pub kind: TokenKind,
+    /// Whether it is certain that there are only ASCII characters in it.
+    pub ascii: bool,
     pub start: u32,
     pub end: u32,
 }
@@ -53,21 +55,44 @@ pub(super) enum Form {
     Block,
 }
 
-impl TokenKind {
+impl Token {
     /// The text of a word, a number or a tag as it is compared: words and tags in normal form C, tags without their sign.
+    #[inline]
     pub(super) fn name(self, written: &str) -> SmolStr {
-        match self {
-            TokenKind::Word => normal(written),
-            TokenKind::Tag => normal(written.strip_prefix('#').unwrap_or(written)),
-            _ => SmolStr::new(written),
+        let name = if self.kind == TokenKind::Tag { written.get(1..).unwrap_or("") } else { written };
+        if name.len() <= SmolStr::INLINE_CAP && (self.ascii || self.kind == TokenKind::Number) {
+            SmolStr::new_inline(name)
+        } else {
+            self.long_name(name)
+        }
+    }
+
+    #[cold]
+    fn long_name(self, name: &str) -> SmolStr {
+        if self.kind == TokenKind::Number || is_nfc_quick(name.chars()) == IsNormalized::Yes {
+            SmolStr::new(name)
+        } else {
+            name.nfc().collect()
         }
     }
 
     /// How the token is called in a message; `written` is its text.
     pub(super) fn describe(self, written: &str) -> String {
-        match self {
+        match self.kind {
             TokenKind::Word | TokenKind::Number => format!("`{}`", self.name(written)),
             TokenKind::Tag => format!("`#{}`", self.name(written)),
+            other => other.describe(),
+        }
+    }
+}
+
+impl TokenKind {
+    /// How such a token is called in a message, whatever is written in it.
+    pub(super) fn describe(self) -> String {
+        match self {
+            TokenKind::Word => "word".into(),
+            TokenKind::Number => "number".into(),
+            TokenKind::Tag => "tag".into(),
             TokenKind::Text(_) => "text".into(),
             TokenKind::Doc => "doc comment".into(),
             TokenKind::Arrow(arrow) => format!("`{}`", arrow.as_str()),
@@ -86,14 +111,6 @@ impl TokenKind {
             TokenKind::End => "the end of the line".into(),
             TokenKind::EndOfFile => "the end of the file".into(),
         }
-    }
-}
-
-fn normal(word: &str) -> SmolStr {
-    if word.is_ascii() || is_nfc_quick(word.chars()) == IsNormalized::Yes {
-        SmolStr::new(word)
-    } else {
-        word.nfc().collect()
     }
 }
 

@@ -144,7 +144,7 @@ impl Parser<'_> {
 
     fn close(&mut self, close: TokenKind) -> Option<Span> {
         if !self.eat(close) {
-            self.unexpected(&format!("`and`, `or` or {}", close.describe("")));
+            self.unexpected(&format!("`and`, `or` or {}", close.describe()));
             return None;
         }
         Some(self.last_span())

@@ -90,7 +90,7 @@ impl<'a> Parser<'a> {
 
     /// How the next token is called in a message.
     fn describe(&self) -> String {
-        self.peek().describe(self.next_written())
+        self.token(0).describe(self.next_written())
     }
 
     fn span_of(&self, token: Token) -> Span {
@@ -132,13 +132,13 @@ impl<'a> Parser<'a> {
 
     /// The next token, which is a word, a number or a tag.
     fn any_word(&mut self) -> Word {
-        let text = self.next_name();
-        Word { text, span: self.advance() }
+        let token = self.cursor.advance();
+        Word { text: token.name(self.written(token)), span: self.span_of(token) }
     }
 
     /// The text of the next token, which is a word, a number or a tag.
     fn next_name(&self) -> SmolStr {
-        self.peek().name(self.next_written())
+        self.token(0).name(self.next_written())
     }
 
     /// Reports a mistake in the current statement's header, unless one has been reported there already.
