@@ -168,9 +168,7 @@ impl<'a> Parser<'a> {
                 TokenKind::CloseBrace => self.stray_brace(),
                 _ => {
                     let before = self.token(0);
-                    if let Some(item) = self.item() {
-                        self.items.push(item);
-                    }
+                    self.item();
                     if self.token(0) == before {
                         self.advance();
                     }
@@ -180,13 +178,16 @@ impl<'a> Parser<'a> {
         if in_block { self.items.split_off(outer) } else { std::mem::take(&mut self.items) }
     }
 
-    fn item(&mut self) -> Option<Item> {
+    fn item(&mut self) {
         let doc = self.doc();
         self.failed = false;
         let start = self.span();
         let statement = self.statement();
         self.end_of_statement();
-        statement.map(|statement| Item { doc, statement, span: start.to(self.span_of(self.cursor.last_content())) })
+        if let Some(statement) = statement {
+            let span = start.to(self.span_of(self.cursor.last_content()));
+            self.items.push(Item { doc, statement, span });
+        }
     }
 
     fn doc(&mut self) -> Option<Doc> {
