@@ -2,7 +2,7 @@
 
 use memchr::memchr2;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while};
+use nom::bytes::complete::tag;
 use nom::combinator::value;
 use nom::{IResult, Parser};
 
@@ -20,9 +20,10 @@ pub(super) struct Lexer<'a> {
     pub comments: Vec<Comment>,
     pub shebang: Option<Span>,
     pub diagnostics: Vec<Diagnostic>,
-    at: usize,
+    /// What is still to be read.
+    rest: &'a str,
     done: bool,
-    tokens: Vec<Token>,
+    tokens: Vec<Token<'a>>,
 }
 
 /// Arrows that are none, longest first, and what was probably meant.
@@ -84,10 +85,6 @@ fn sign(input: &str) -> IResult<&str, TokenKind> {
     alt((arrows, comparisons, others)).parse(input)
 }
 
-fn blanks(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    take_while(|byte| matches!(byte, b' ' | b'\t'))(input)
-}
-
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str, file: FileId) -> Self {
         let mut lexer = Self {
@@ -96,7 +93,7 @@ impl<'a> Lexer<'a> {
             comments: Vec::new(),
             shebang: None,
             diagnostics: Vec::new(),
-            at: 0,
+            rest: text,
             done: false,
             tokens: Vec::new(),
         };
@@ -105,7 +102,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads on until `tokens` holds `count` of them, or all that there are.
-    pub(super) fn read(&mut self, tokens: &mut Vec<Token>, count: usize) {
+    pub(super) fn read(&mut self, tokens: &mut Vec<Token<'a>>, count: usize) {
         std::mem::swap(&mut self.tokens, tokens);
         while self.tokens.len() < count && !self.done {
             self.step();
@@ -113,12 +110,20 @@ impl<'a> Lexer<'a> {
         std::mem::swap(&mut self.tokens, tokens);
     }
 
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or("")
+    fn at(&self) -> usize {
+        self.text.len() - self.rest.len()
     }
 
     fn span(&self, length: usize) -> Span {
-        Span::new(self.file, self.at, self.at + length)
+        Span::new(self.file, self.at(), self.at() + length)
+    }
+
+    /// Goes on behind the next `length` bytes, which are returned.
+    #[inline]
+    fn take(&mut self, length: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
     }
 
     fn push(&mut self, length: usize, kind: TokenKind) {
@@ -127,9 +132,9 @@ impl<'a> Lexer<'a> {
 
     #[inline]
     fn push_token(&mut self, length: usize, kind: TokenKind, ascii: bool) {
-        let Span { start, end, .. } = self.span(length);
-        self.tokens.push(Token { kind, ascii, start, end });
-        self.at += length;
+        let start = u32::try_from(self.at()).unwrap_or(u32::MAX);
+        let written = self.take(length);
+        self.tokens.push(Token { kind, ascii, start, written });
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -140,15 +145,16 @@ impl<'a> Lexer<'a> {
         if self.text.starts_with("#!") {
             let length = self.text.find(['\n', '\r']).unwrap_or(self.text.len());
             self.shebang = Some(self.span(length));
-            self.at = length;
+            self.take(length);
         }
     }
 
     /// Reads one token or comment and the blanks in front of it. The first bytes tell what it is.
     fn step(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or(&[]);
-        let (rest, blanks) = blanks(rest).unwrap_or((rest, &[]));
-        self.at += blanks.len();
+        while let [b' ' | b'\t', ..] = self.rest.as_bytes() {
+            self.take(1);
+        }
+        let rest = self.rest.as_bytes();
         match *rest {
             [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => self.ascii(lexis::ascii_word(rest), TokenKind::Word),
             [b'0'..=b'9', ..] => self.ascii(lexis::ascii_number(rest), TokenKind::Number),
@@ -185,7 +191,7 @@ impl<'a> Lexer<'a> {
 
     /// Signs of several characters, and all that is not ASCII.
     fn other(&mut self) {
-        let rest = self.rest();
+        let rest = self.rest;
         if let Some(quote @ ('“' | '”' | '‘' | '’')) = rest.chars().next() {
             return self.one_line_text(quote);
         }
@@ -217,7 +223,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn stray_character(&mut self) {
-        let Some(c) = self.rest().chars().next() else { return };
+        let Some(c) = self.rest.chars().next() else { return };
         let span = self.span(c.len_utf8());
         if matches!(c, '-' | '–' | '—') {
             return self.false_arrow(&c.to_string(), Arrow::Right);
@@ -229,22 +235,22 @@ impl<'a> Lexer<'a> {
                 .help("text that is not a name stands in straight double quotes");
             self.report(diagnostic);
         }
-        self.at += c.len_utf8();
+        self.take(c.len_utf8());
     }
 
     fn line_comment(&mut self) {
-        let rest = self.rest();
+        let rest = self.rest;
         let length = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         self.check_characters(length);
         if rest.starts_with("///") && !rest.starts_with("////") {
             return self.push(length, TokenKind::Doc);
         }
         self.comments.push(Comment { span: self.span(length), block: false });
-        self.at += length;
+        self.take(length);
     }
 
     fn block_comment(&mut self) {
-        let bytes = self.rest().as_bytes();
+        let bytes = self.rest.as_bytes();
         let mut depth = 1_usize;
         let mut at = 2;
         while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'/', b'*', rest)).filter(|_| depth > 0) {
@@ -264,23 +270,24 @@ impl<'a> Lexer<'a> {
         }
         self.check_characters(at);
         self.comments.push(Comment { span: self.span(at), block: true });
-        self.at += at;
+        self.take(at);
     }
 
     /// Reports characters that hide what a text says, inside a comment or text of `length` bytes.
     fn check_characters(&mut self, length: usize) {
-        let text = self.rest().get(..length).unwrap_or("");
+        let text = self.rest.get(..length).unwrap_or("");
         if text.bytes().all(lexis::harmless) {
             return;
         }
         for (offset, c) in text.char_indices().filter(|&(_, c)| lexis::forbidden(c)) {
-            let span = Span::new(self.file, self.at + offset, self.at + offset + c.len_utf8());
+            let at = self.at() + offset;
+            let span = Span::new(self.file, at, at + c.len_utf8());
             self.report(invisible(c, span, ""));
         }
     }
 
     fn text_block(&mut self) {
-        let contents = self.rest().get(3..).unwrap_or("");
+        let contents = self.rest.get(3..).unwrap_or("");
         let (length, closed) = strings::text_block(contents);
         if !closed {
             let diagnostic = Diagnostic::error("E0005", self.span(3), "this text block is never closed")
@@ -296,7 +303,7 @@ impl<'a> Lexer<'a> {
     fn one_line_text(&mut self, quote: char) {
         let closing = strings::closing(quote);
         let open = quote.len_utf8();
-        let contents = self.rest().get(open..).unwrap_or("");
+        let contents = self.rest.get(open..).unwrap_or("");
         let (mut length, closed) = strings::one_line(contents, closing);
         if !closed {
             length = contents.get(..length).map_or(length, |raw| raw.trim_end().len());
@@ -324,7 +331,7 @@ impl<'a> Lexer<'a> {
     /// Reports escapes that are not known in the contents of a text, which stand `offset` bytes into the token.
     fn check_escapes(&mut self, raw: &str, offset: usize) {
         for bad in strings::unescape(raw).1 {
-            let at = self.at + offset + bad.at;
+            let at = self.at() + offset + bad.at;
             let span = Span::new(self.file, at, at + bad.length);
             let written = raw.get(bad.at..bad.at + bad.length).unwrap_or("\\");
             let diagnostic = Diagnostic::error("E0007", span, format!("unknown escape `{written}`")).help(format!(
@@ -335,7 +342,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn tag(&mut self) {
-        let rest = self.rest();
+        let rest = self.rest;
         let name = rest.get(1..).unwrap_or("");
         if let Some(word) = lexis::ascii_word(name.as_bytes()).filter(|_| name.starts_with(lexis::starts_word)) {
             return self.push_token(1 + word, TokenKind::Tag, true);
@@ -350,7 +357,7 @@ impl<'a> Lexer<'a> {
             .help("comments are `// …` and `/* … */`; a tag is `#word`")
             .fix("write `//`", span, "//");
         self.report(diagnostic);
-        self.at += length;
+        self.take(length);
     }
 }
 

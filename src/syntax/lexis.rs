@@ -1,21 +1,24 @@
 //! Tokens and character classes of the language (reference, section "Lexical rules").
 
-use nom::bytes::complete::{take_while, take_while1};
-use nom::{IResult, Parser as _};
+use nom::bytes::complete::take_while;
+use nom::error::ErrorKind;
+use nom::{IResult, Input, Parser as _};
 use smol_str::SmolStr;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::tree::{Arrow, Comparison};
+use crate::base::source::{FileId, Span};
 
-/// A token: what it is and the bytes that it takes up. Its text stays in the source until the tree needs it, so that
-/// tokens are small and cost nothing to copy.
+/// A token: what it is and how it is written. What it says is made of that when the tree needs it, so that tokens are small
+/// and cost nothing to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
+pub(super) struct Token<'a> {
     pub kind: TokenKind,
     /// Whether it is certain that there are only ASCII characters in it.
     pub ascii: bool,
+    /// The byte at which it starts.
     pub start: u32,
-    pub end: u32,
+    pub written: &'a str,
 }
 
 /// The kinds of tokens. Comments are not tokens; doc comments are.
@@ -55,11 +58,17 @@ pub(super) enum Form {
     Block,
 }
 
-impl Token {
+impl Token<'_> {
+    #[inline]
+    pub(super) fn span(self, file: FileId) -> Span {
+        let length = u32::try_from(self.written.len()).unwrap_or(u32::MAX);
+        Span { file, start: self.start, end: self.start.saturating_add(length) }
+    }
+
     /// The text of a word, a number or a tag as it is compared: words and tags in normal form C, tags without their sign.
     #[inline]
-    pub(super) fn name(self, written: &str) -> SmolStr {
-        let name = if self.kind == TokenKind::Tag { written.get(1..).unwrap_or("") } else { written };
+    pub(super) fn name(self) -> SmolStr {
+        let name = if self.kind == TokenKind::Tag { self.written.get(1..).unwrap_or("") } else { self.written };
         if name.len() <= SmolStr::INLINE_CAP && (self.ascii || self.kind == TokenKind::Number) {
             SmolStr::new_inline(name)
         } else {
@@ -76,11 +85,11 @@ impl Token {
         }
     }
 
-    /// How the token is called in a message; `written` is its text.
-    pub(super) fn describe(self, written: &str) -> String {
+    /// How the token is called in a message.
+    pub(super) fn describe(self) -> String {
         match self.kind {
-            TokenKind::Word | TokenKind::Number => format!("`{}`", self.name(written)),
-            TokenKind::Tag => format!("`#{}`", self.name(written)),
+            TokenKind::Word | TokenKind::Number => format!("`{}`", self.name()),
+            TokenKind::Tag => format!("`#{}`", self.name()),
             other => other.describe(),
         }
     }
@@ -160,7 +169,7 @@ pub(super) fn harmless(byte: u8) -> bool {
 
 #[inline]
 fn letters(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    take_while1(|byte| is(byte, IN_WORD))(input)
+    input.split_at_position1_complete(|byte| !is(byte, IN_WORD), ErrorKind::AlphaNumeric)
 }
 
 /// Length of the word of letters, digits and `_`, with single hyphens and stops between them, at the start of `text`;

@@ -73,7 +73,7 @@ impl Parser<'_> {
     /// brace that is indented less than its own header, that brace was meant for a block around it, so its own is missing.
     pub(super) fn report_unclosed_block(&mut self) {
         let Some(unclosed) = self.blocks.iter().find(|block| block.close.is_none()) else { return };
-        let lines = Lines::read(self.text, self.file);
+        let lines = Lines::read(self.cursor.lexer.text, self.file);
         let misclosed = self.blocks.iter().rev().find(|block| {
             let header = lines.indentation(block.open);
             let close = block.close.filter(|&close| lines.is_first(close)).and_then(|close| lines.indentation(close));
@@ -102,10 +102,11 @@ impl Lines {
         let mut lines = Vec::new();
         let mut end_of_line = Some(0);
         for token in tokens {
+            let span = token.span(file);
             if let Some(end) = end_of_line {
-                lines.push(Line { first: token.start, indentation: token.start - end });
+                lines.push(Line { first: span.start, indentation: span.start - end });
             }
-            end_of_line = (token.kind == TokenKind::End).then_some(token.end);
+            end_of_line = (token.kind == TokenKind::End).then_some(span.end);
         }
         Self(lines)
     }

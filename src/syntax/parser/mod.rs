@@ -20,7 +20,6 @@ use cursor::Cursor;
 pub(super) fn parse(text: &str, file: FileId) -> Parsed {
     let mut parser = Parser {
         cursor: Cursor::new(text, file),
-        text,
         file,
         depth: 0,
         brackets: 0,
@@ -43,7 +42,6 @@ pub(super) fn parse(text: &str, file: FileId) -> Parsed {
 /// State of parsing one file.
 pub(super) struct Parser<'a> {
     cursor: Cursor<'a>,
-    text: &'a str,
     file: FileId,
     depth: usize,
     /// Open parentheses and brackets of the condition that is being read.
@@ -60,7 +58,7 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn token(&self, ahead: usize) -> Token {
+    fn token(&self, ahead: usize) -> Token<'a> {
         self.cursor.peek(ahead)
     }
 
@@ -72,14 +70,9 @@ impl<'a> Parser<'a> {
         self.token(ahead).kind
     }
 
-    /// How a token is written.
-    fn written(&self, token: Token) -> &'a str {
-        self.text.get(token.start as usize..token.end as usize).unwrap_or("")
-    }
-
     /// How the next token is written.
     fn next_written(&self) -> &'a str {
-        self.written(self.token(0))
+        self.token(0).written
     }
 
     /// How the next token is written, if it is a word. Enough to compare it with words of the grammar: normal form C makes
@@ -90,26 +83,21 @@ impl<'a> Parser<'a> {
 
     /// How the next token is called in a message.
     fn describe(&self) -> String {
-        self.token(0).describe(self.next_written())
-    }
-
-    fn span_of(&self, token: Token) -> Span {
-        Span { file: self.file, start: token.start, end: token.end }
+        self.token(0).describe()
     }
 
     fn span(&self) -> Span {
-        self.span_of(self.token(0))
+        self.token(0).span(self.file)
     }
 
     /// The span of the token that was read last.
     fn last_span(&self) -> Span {
-        self.span_of(self.cursor.last())
+        self.cursor.last().span(self.file)
     }
 
     /// Goes to the next token and returns the span of this one.
     fn advance(&mut self) -> Span {
-        let token = self.cursor.advance();
-        self.span_of(token)
+        self.cursor.advance().span(self.file)
     }
 
     fn skip(&mut self, count: usize) {
@@ -133,12 +121,12 @@ impl<'a> Parser<'a> {
     /// The next token, which is a word, a number or a tag.
     fn any_word(&mut self) -> Word {
         let token = self.cursor.advance();
-        Word { text: token.name(self.written(token)), span: self.span_of(token) }
+        Word { text: token.name(), span: token.span(self.file) }
     }
 
     /// The text of the next token, which is a word, a number or a tag.
     fn next_name(&self) -> SmolStr {
-        self.token(0).name(self.next_written())
+        self.token(0).name()
     }
 
     /// Reports a mistake in the current statement's header, unless one has been reported there already.
@@ -185,7 +173,7 @@ impl<'a> Parser<'a> {
         let statement = self.statement();
         self.end_of_statement();
         if let Some(statement) = statement {
-            let span = start.to(self.span_of(self.cursor.last_content()));
+            let span = start.to(self.cursor.last_content().span(self.file));
             self.items.push(Item { doc, statement, span });
         }
     }

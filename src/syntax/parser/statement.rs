@@ -249,7 +249,7 @@ impl Parser<'_> {
         let second = matches!(self.peek_at(1), TokenKind::Text(_) | TokenKind::End | TokenKind::EndOfFile);
         let name = Some(self.cursor.last()).filter(|last| last.kind == TokenKind::Word && behind_name && second);
         if let (TokenKind::Word, Some(name)) = (self.peek(), name) {
-            let (name, word) = (name.name(self.written(name)), self.next_name());
+            let (name, word) = (name.name(), self.next_name());
             let joined = format!("{}-{word}", text::slug(&name));
             let span = self.last_span().to(self.span());
             let diagnostic =
