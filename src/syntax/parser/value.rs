@@ -13,8 +13,12 @@ impl Parser<'_> {
             TokenKind::Text(form) => Some(Value::Text(self.any_text(form))),
             TokenKind::Number => Some(Value::Number(self.any_word())),
             TokenKind::OpenBracket => self.list(),
-            TokenKind::Word if self.peek_at(1) == TokenKind::At => Some(self.value_at()),
-            TokenKind::Word | TokenKind::Tag | TokenKind::Star => self.subject().map(Value::Subject),
+            TokenKind::Word => match self.peek_at(1) {
+                TokenKind::At => Some(self.value_at()),
+                TokenKind::Arrow(_) => self.subject().map(Value::Subject),
+                _ => Some(Value::Subject(Subject::Name(self.any_word()))),
+            },
+            TokenKind::Tag | TokenKind::Star => self.subject().map(Value::Subject),
             _ => None,
         }
     }
