@@ -8,6 +8,7 @@ use nom::bytes::complete::{is_not, tag, take_while, take_while_m_n};
 use nom::character::complete::char;
 use nom::combinator::{map_opt, recognize, value};
 use nom::sequence::delimited;
+use smol_str::SmolStr;
 
 use super::lexis::{self, Form};
 
@@ -24,19 +25,19 @@ pub(super) fn plain_line(input: &[u8]) -> IResult<&[u8], &[u8]> {
 }
 
 /// What a text says, of which `written` is the token.
-pub(super) fn contents(written: &str, form: Form) -> String {
+pub(super) fn contents(written: &str, form: Form) -> SmolStr {
     match form {
-        Form::Plain => written.get(1..written.len().saturating_sub(1)).unwrap_or("").to_owned(),
+        Form::Plain => SmolStr::new(written.get(1..written.len().saturating_sub(1)).unwrap_or("")),
         Form::Line => {
-            let Some(quote) = written.chars().next() else { return String::new() };
+            let Some(quote) = written.chars().next() else { return SmolStr::default() };
             let inside = written.get(quote.len_utf8()..).unwrap_or("");
             let (length, _) = one_line(inside, closing(quote));
-            unescape(inside.get(..length).unwrap_or("")).0
+            unescape(inside.get(..length).unwrap_or("")).0.into()
         }
         Form::Block => {
             let inside = written.get(3..).unwrap_or("");
             let (length, _) = text_block(inside);
-            unescape(&dedent(inside.get(..length).unwrap_or(""))).0
+            unescape(&dedent(inside.get(..length).unwrap_or(""))).0.into()
         }
     }
 }

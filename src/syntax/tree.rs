@@ -60,7 +60,7 @@ pub struct Word {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// The contents.
-    pub text: String,
+    pub text: SmolStr,
     /// With the quotes.
     pub span: Span,
     /// Whether it was written as a `"""` block.

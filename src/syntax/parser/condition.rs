@@ -123,7 +123,7 @@ impl Parser<'_> {
             TokenKind::Word => ExprKind::Word(self.any_word().text),
             TokenKind::Number => ExprKind::Number(self.any_word().text),
             TokenKind::Tag => ExprKind::Tag(self.any_word().text),
-            TokenKind::Text(form) => ExprKind::Text(self.any_text(form).text),
+            TokenKind::Text(form) => ExprKind::Text(self.any_text(form).text.into()),
             _ => {
                 self.unexpected("a fact, a value or `(`");
                 return None;

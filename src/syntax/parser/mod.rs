@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str, file: FileId) -> Parsed {
         brackets: 0,
         failed: false,
         blocks: Vec::new(),
-        items: Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1),
+        items: Vec::new(),
         parts: Vec::new(),
         diagnostics: Vec::new(),
     };
