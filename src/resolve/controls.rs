@@ -26,7 +26,7 @@ impl<'t> Resolver<'t> {
             label: declared
                 .declaration
                 .label()
-                .map_or_else(|| declared.name.text.to_string(), |label| label.text.clone()),
+                .map_or_else(|| declared.name.text.to_string(), |label| label.text.to_string()),
             kind: Kind::Control,
             base: None,
             aliases: Vec::new(),

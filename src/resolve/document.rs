@@ -85,7 +85,7 @@ impl<'t> Resolver<'t> {
             name: declared.name.text.clone(),
             threat,
             on,
-            reason: gathered.label.map(|label| label.text.clone()),
+            reason: gathered.label.map(|label| label.text.to_string()),
             description: gathered.description(),
             facts: gathered.facts,
             span: declared.name.span,
@@ -149,12 +149,12 @@ impl<'t> Resolver<'t> {
 
     /// A step: `REF "text"`, `a -> b "text"` or a text alone.
     fn step(&mut self, item: &'t Item, scope: ScopeId) -> Option<Step> {
-        let label = |parts: &dyn HasParts| parts.label().map_or_else(String::new, |label| label.text.clone());
+        let label = |parts: &dyn HasParts| parts.label().map_or_else(String::new, |label| label.text.to_string());
         let step = |at, flows, text| Some(Step { at, flows, text, span: item.span });
         match &item.statement {
             Statement::Prose(prose) => {
                 self.check_step(prose, scope);
-                step(None, Vec::new(), prose.text.text.clone())
+                step(None, Vec::new(), prose.text.text.to_string())
             }
             Statement::Flow(flow) => {
                 self.check_step(flow, scope);

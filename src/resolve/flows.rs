@@ -11,7 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::model::{ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId};
 use crate::schema::Subject;
-use crate::syntax::tree::{Arrow, FlowStatement, Word};
+use crate::syntax::tree::{Arrow, FlowStatement, References, Word};
 
 /// Most flows that one statement may stand for.
 const MAX_FAN: usize = 10_000;
@@ -125,7 +125,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// A flow from an element to itself, unless it comes from a zone that stands for many.
-    fn report_loop(&mut self, a: &End, b: &End, words: &[Vec<Word>]) {
+    fn report_loop(&mut self, a: &End, b: &End, words: &[References]) {
         let span = words.iter().flatten().map(|word| word.span).reduce(|first, next| first.to(next));
         if let Some(span) = span.filter(|_| a.named && b.named) {
             let name = &self.model.elements[a.element].id;

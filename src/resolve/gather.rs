@@ -40,7 +40,7 @@ pub(super) struct Gathered<'t> {
 impl Gathered<'_> {
     /// The label, else another text.
     pub(super) fn label_or(&self, other: &str) -> String {
-        self.label.map_or_else(|| other.to_owned(), |label| label.text.clone())
+        self.label.map_or_else(|| other.to_owned(), |label| label.text.to_string())
     }
 
     /// The doc comment, else the `description`.

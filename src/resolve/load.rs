@@ -292,7 +292,7 @@ fn reference(item: &Item) -> Option<Reference> {
     if !is_use && !keyword.text.eq_ignore_ascii_case("include") {
         return None;
     }
-    declaration.label().map(|label| Reference { path: label.text.clone(), span: label.span, is_use })
+    declaration.label().map(|label| Reference { path: label.text.to_string(), span: label.span, is_use })
 }
 
 fn not_utf8(bytes: &[u8], valid: usize) -> Problem {

@@ -119,13 +119,13 @@ impl<'t> Resolver<'t> {
         };
         let id = smol_str::SmolStr::new(prefix.trim_end_matches('.'));
         let scope = self.scopes.add(Some(self.tool), prefix);
-        let path = declaration.label().map_or_else(String::new, |label| label.text.clone());
+        let path = declaration.label().map_or_else(String::new, |label| label.text.to_string());
         self.paths.insert(scope, path);
         match module {
             Some(module) => {
                 self.modules.insert(module, scope);
                 self.work.modules.push_back((module, scope));
-                let label = declaration.label().map_or_else(String::new, |label| label.text.clone());
+                let label = declaration.label().map_or_else(String::new, |label| label.text.to_string());
                 let id = if name.is_some() { id } else { smol_str::SmolStr::default() };
                 self.model.modules.push(Module { id, label, template: None, span: declaration.keyword.span });
             }
@@ -225,7 +225,7 @@ impl<'t> Resolver<'t> {
         }
         self.model.modules.push(Module {
             id: self.scopes.id(new.scope, &new.name.text),
-            label: new.declaration.label().map_or_else(|| new.name.text.to_string(), |label| label.text.clone()),
+            label: new.declaration.label().map_or_else(|| new.name.text.to_string(), |label| label.text.to_string()),
             template: Some(template.name.text.clone()),
             span: new.name.span,
         });

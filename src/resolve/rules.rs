@@ -141,7 +141,7 @@ impl<'t> Resolver<'t> {
             any: Vec::new(),
             weight: 0,
             required: false,
-            text: gathered.label?.text.clone(),
+            text: gathered.label?.text.to_string(),
             span: declaration.keyword.span,
         })
     }
@@ -167,11 +167,11 @@ fn condition(items: &[Item]) -> Option<Condition> {
 
 fn effect(declaration: &Declaration) -> Option<Effect> {
     let business = declaration.name.as_ref().is_some_and(|name| name.text == "business");
-    declaration.label().map(|label| Effect { business, text: label.text.clone() })
+    declaration.label().map(|label| Effect { business, text: label.text.to_string() })
 }
 
 fn weakness(declaration: &Declaration) -> Option<Weakness> {
-    declaration.label().map(|label| Weakness { text: label.text.clone(), when: condition(declaration.items()) })
+    declaration.label().map(|label| Weakness { text: label.text.to_string(), when: condition(declaration.items()) })
 }
 
 fn refined_cell(cell: &str) -> Option<(Stride, SmolStr)> {

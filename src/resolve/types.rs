@@ -154,7 +154,7 @@ impl<'t> Resolver<'t> {
         }
         let id = self.model.types.push(Type {
             name: self.scopes.id(this.scope, &name.text),
-            label: this.declaration.label().map_or_else(|| name.text.to_string(), |label| label.text.clone()),
+            label: this.declaration.label().map_or_else(|| name.text.to_string(), |label| label.text.to_string()),
             kind,
             base,
             aliases: aliases.clone(),
