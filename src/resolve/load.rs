@@ -89,7 +89,7 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
             name => normal.push(name),
         }
     }
-    normal
+    if normal.as_str().is_empty() { path.to_owned() } else { normal }
 }
 
 struct Loader<'a> {

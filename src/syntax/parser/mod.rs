@@ -14,35 +14,58 @@ use super::tree::{Doc, Item, Part, Tree, Word};
 use super::{MAX_DEPTH, Parsed};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::{FileId, Span};
-use blocks::OpenBlock;
+use blocks::{OpenBlock, Repairs};
 use cursor::Cursor;
 
+/// Parses a text. Where a brace is missing and the indentation shows where it belongs, the text is read once more as if it
+/// stood there, so that one missing brace does not move every statement behind it to another place.
 pub(super) fn parse(text: &str, file: FileId) -> Parsed {
+    let mut repairs = Repairs::default();
+    loop {
+        match parse_with(text, file, repairs) {
+            Ok(parsed) => return parsed,
+            Err(more) => repairs = more,
+        }
+    }
+}
+
+/// Parses a text with braces put in, or says which more to put in.
+fn parse_with(text: &str, file: FileId, repairs: Repairs) -> Result<Parsed, Repairs> {
     let mut parser = Parser {
         cursor: Cursor::new(text, file),
         file,
+        repairs,
+        statement: 0,
         depth: 0,
         brackets: 0,
         failed: false,
         blocks: Vec::new(),
+        strays: Vec::new(),
         items: Vec::new(),
         parts: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let mut items = parser.items(false);
+    let mut items = parser.items(None);
     items.shrink_to_fit();
-    parser.report_unclosed_block();
+    if parser.check_braces() {
+        return Err(parser.repairs);
+    }
     let lexer = parser.cursor.lexer;
     let mut diagnostics = lexer.diagnostics;
     diagnostics.append(&mut parser.diagnostics);
+    diagnostics.append(&mut parser.repairs.diagnostics);
     diagnostic::sort(&mut diagnostics);
-    Parsed { tree: Tree { file, shebang: lexer.shebang, items, comments: lexer.comments }, diagnostics }
+    Ok(Parsed { tree: Tree { file, shebang: lexer.shebang, items, comments: lexer.comments }, diagnostics })
 }
 
 /// State of parsing one file.
 pub(super) struct Parser<'a> {
     cursor: Cursor<'a>,
     file: FileId,
+    /// Braces that are missing in the text.
+    repairs: Repairs,
+    /// Where the statement starts whose header is being read.
+    statement: u32,
     depth: usize,
     /// Open parentheses and brackets of the condition that is being read.
     brackets: usize,
@@ -50,6 +73,8 @@ pub(super) struct Parser<'a> {
     failed: bool,
     /// All blocks read so far, to find the one whose `}` is missing.
     blocks: Vec<OpenBlock>,
+    /// Each `}` that closes nothing, with the last one before it that closed a block.
+    strays: Vec<(Span, Option<Span>)>,
     /// Statements of the blocks that are open, so that each block's list is allocated once, at its length.
     items: Vec<Item>,
     /// Room for the parts of a header while they are read, for the same reason.
@@ -145,14 +170,15 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads statements up to the end of the file or, in a block, up to its `}` (which is left).
-    fn items(&mut self, in_block: bool) -> Vec<Item> {
+    /// Reads statements up to the end of the file or, in the block with this `{`, up to its `}` (which is left).
+    fn items(&mut self, block: Option<Span>) -> Vec<Item> {
         let outer = self.items.len();
         loop {
             while self.eat(TokenKind::End) {}
             match self.peek() {
                 TokenKind::EndOfFile => break,
-                TokenKind::CloseBrace if in_block => break,
+                TokenKind::CloseBrace if block.is_some() => break,
+                _ if block.is_some_and(|open| self.is_closed_here(open)) => break,
                 TokenKind::CloseBrace => self.stray_brace(),
                 _ => {
                     let before = self.token(0);
@@ -163,13 +189,14 @@ impl<'a> Parser<'a> {
                 }
             }
         }
-        if in_block { self.items.split_off(outer) } else { std::mem::take(&mut self.items) }
+        if block.is_some() { self.items.split_off(outer) } else { std::mem::take(&mut self.items) }
     }
 
     fn item(&mut self) {
         let doc = self.doc();
         self.failed = false;
         let start = self.span();
+        self.statement = start.start;
         let statement = self.statement();
         self.end_of_statement();
         if let Some(statement) = statement {

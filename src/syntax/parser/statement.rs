@@ -1,6 +1,5 @@
 //! Statements: which kind it is, what stands in its header.
 
-use smallvec::SmallVec;
 use super::Parser;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
@@ -9,6 +8,7 @@ use crate::syntax::strings;
 use crate::syntax::tree::{
     Arrow, Attribute, Declaration, FlowStatement, Part, Prose, References, Statement, Text, Value, Word,
 };
+use smallvec::SmallVec;
 
 /// Words that start a clause and are therefore no names where a reference is expected.
 const CLAUSE_WORDS: &[(&str, Clause)] = &[("is", Clause::Is), ("via", Clause::Via), ("on", Clause::On)];
@@ -33,7 +33,9 @@ impl Parser<'_> {
             (TokenKind::Word, TokenKind::Equals) => Some(Statement::Attribute(self.attribute())),
             (TokenKind::Word, TokenKind::Colon) => self.flow_with_id(),
             (TokenKind::Word, TokenKind::Comma | TokenKind::Arrow(_)) => self.flow(None),
-            (TokenKind::Word, _) if self.next_written().eq_ignore_ascii_case("when") => self.when().map(Statement::When),
+            (TokenKind::Word, _) if self.next_written().eq_ignore_ascii_case("when") => {
+                self.when().map(Statement::When)
+            }
             (TokenKind::Word, _) => Some(Statement::Declaration(self.declaration())),
             (TokenKind::Number, TokenKind::Arrow(_) | TokenKind::Comma | TokenKind::Colon) => {
                 self.name_starts_with_digit();
