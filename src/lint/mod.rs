@@ -3,7 +3,17 @@
 //! Each lint is a row of a table with the function that looks for it; its text, group and default level stand on its page
 //! (`schema::codes`). Which are reported is the caller's choice.
 
+mod design;
+mod design_answers;
+mod design_data;
+mod facts;
+mod facts_words;
 mod structure;
+mod structure_names;
+mod structure_views;
+mod subject;
+
+use rustc_hash::FxHashSet;
 
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::SourceMap;
@@ -33,7 +43,7 @@ pub struct Lint {
 }
 
 /// All lints, by group, in the order of their codes.
-const GROUPS: &[&[Lint]] = &[structure::LINTS];
+const GROUPS: &[&[Lint]] = &[structure::LINTS, facts::LINTS, design::LINTS];
 
 /// All lints in the order of their codes.
 pub fn lints() -> impl Iterator<Item = &'static Lint> {
@@ -48,4 +58,10 @@ pub fn run(subject: &Subject<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Diagnost
     }
     diagnostic::sort(&mut found);
     found
+}
+
+/// Adds what a lint found, once for each place: what a template, a type or a fan says holds for many things, and is one cause.
+fn add(found: &mut Vec<Diagnostic>, news: impl IntoIterator<Item = Diagnostic>) {
+    let mut places = FxHashSet::default();
+    found.extend(news.into_iter().filter(|diagnostic| diagnostic.span().is_none_or(|span| places.insert(span))));
 }

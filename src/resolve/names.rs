@@ -160,6 +160,7 @@ impl<'t> Resolver<'t> {
     /// The data asset of a name.
     pub(super) fn data_named(&mut self, scope: ScopeId, word: &Word) -> Option<DataId> {
         let found = self.find(scope, word, data_in);
+        self.used.data.extend(found);
         if found.is_some() || self.scopes.is_excused(scope, &word.text) {
             return found;
         }
@@ -188,6 +189,7 @@ impl<'t> Resolver<'t> {
         let of = |kind: Kind| move |table: &Table<'t>, name: &str| table.types.get(&(kind, name.into())).copied();
         let found = self.find(scope, word, of(kind));
         let found = found.or_else(|| if kind == Kind::Asset { self.find(scope, word, of(Kind::Data)) } else { None });
+        self.used.types.extend(found);
         let silent = found.is_some()
             || word.text == kind.as_str()
             || self.scopes.broken_types.contains(&word.text)
@@ -219,6 +221,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn control_named(&mut self, scope: ScopeId, word: &Word) -> Option<TypeId> {
         let of_catalogue = |table: &Table<'t>, name: &str| table.types.get(&(Kind::Control, name.into())).copied();
         if let Some(ty) = self.find(scope, word, of_catalogue) {
+            self.used.types.insert(ty);
             return Some(ty);
         }
         if let Some(control) = self.find(scope, word, |table, name| table.controls.get(name).map(|named| named.is)) {
