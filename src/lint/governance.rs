@@ -1,8 +1,10 @@
 //! Governance: answers to threats, and reviews.
 
+mod answers;
+
 use super::document::once;
-use super::document_threats::severity;
-use super::governance_answers::Matches;
+use super::document::threats::severity;
+use answers::Matches;
 use super::{Lint, Subject};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;

@@ -17,6 +17,7 @@ mod scope;
 mod shape;
 mod subjects;
 mod types;
+mod unused;
 mod values;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use crate::syntax::tree::{Tree, Value};
 use declare::{Reach, Work};
 use gather::{Gathered, Layer, LayerKey};
 use scope::{ScopeId, Scopes, StatementId};
+use unused::Used;
 
 /// A tree with its origin.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +84,7 @@ pub fn resolve(sources: &[Source<'_>], uses: &Uses, title: &str) -> Resolved {
     resolver.resolve_controls();
     resolver.resolve_rules();
     resolver.resolve_statements();
+    resolver.resolve_unused();
     let allowed = resolver.allowed();
     let mut diagnostics = resolver.diagnostics;
     diagnostic::sort(&mut diagnostics);
@@ -118,6 +121,8 @@ struct Resolver<'t> {
     too_many_instances: bool,
     /// Names for which a near one has been looked for.
     suggestions: usize,
+    /// Types, templates and data that some statement names.
+    used: Used,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -144,6 +149,7 @@ impl Resolver<'_> {
             zones_are_resolved: false,
             too_many_instances: false,
             suggestions: 0,
+            used: Used::default(),
             diagnostics: Vec::new(),
         }
     }

@@ -208,6 +208,7 @@ impl<'t> Resolver<'t> {
     fn declare_instance(&mut self, instance: &Instance<'t>) {
         let Instance { new, body, block, zone } = *instance;
         let Some((template, around)) = self.template_of(&new) else { return };
+        self.used.templates.insert(template.name.span);
         if !self.may_instantiate(&new, &template) {
             return;
         }

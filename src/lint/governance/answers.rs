@@ -6,14 +6,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::Subject;
+use crate::lint::Subject;
 use crate::base::text::did_you_mean;
 use crate::graph::FlowGraph;
 use crate::model::{Answer, ElementId, Model, Place, RuleId, Subjects, ThreatId, ThreatName, ZoneId};
 use crate::threats::{Analysis, Threat};
 
 /// The threats of a model by rule and place.
-pub(super) struct Matches<'a> {
+pub(in crate::lint) struct Matches<'a> {
     model: &'a Model,
     graph: &'a FlowGraph,
     analysis: &'a Analysis,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::document::once;
-use super::{Lint, Subject};
+use super::once;
+use crate::lint::{Lint, Subject};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text::{and_list, count};
@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::threats::{Evidence, matrix};
 
-pub(super) const LINTS: &[Lint] = &[
+pub(in crate::lint) const LINTS: &[Lint] = &[
     Lint { code: "W0409", find: unmitigated },
     Lint { code: "W0410", find: without_owner },
     Lint { code: "W0411", find: without_date },
@@ -144,7 +144,7 @@ fn without_residual(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The severity of a threat written by hand: as stated, else by the matrix.
-pub(super) fn severity(threat: &Threat) -> Option<Severity> {
+pub(in crate::lint) fn severity(threat: &Threat) -> Option<Severity> {
     threat.facts.text("severity").and_then(Severity::parse).or_else(|| by_matrix(threat))
 }
 
@@ -246,7 +246,7 @@ fn resting(subject: &Subject<'_>) -> BTreeMap<Span, Rest> {
         for control in reader.controls(threat).iter().filter(|control| control.credit() > 0) {
             let Evidence::Stated { span: Some(span), control: statement, .. } = control.evidence else { continue };
             let configured = statement.is_some_and(|id| model.controls[id].facts.has("config"));
-            if configured || !subject.is_own(span) {
+            if configured || !subject.is_authors(span) {
                 continue;
             }
             let rest = resting.entry(span).or_insert_with(|| Rest {
