@@ -6,6 +6,8 @@ mod bad_input;
 mod cli;
 mod codes;
 mod crossings;
+mod documents;
+mod lint_pages;
 mod pictures;
 mod readme;
 mod robustness;

@@ -77,13 +77,10 @@ fn long_lines(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         texts.sort_unstable();
         for line in 1..=file.line_count() {
             if let Some(beyond) = beyond(file, line, subject.request.width, &texts) {
-                let message = format!(
-                    "this line is {} wide; the limit is {}",
-                    width(file.line(line)),
-                    subject.request.width
-                );
+                let (wide, limit) = (width(file.line(line)), subject.request.width);
+                let message = format!("this line is {wide} columns wide; the limit is {limit}");
                 let span = Span::new(tree.file, beyond.start, beyond.end);
-                let help = "move attributes into a block `{ … }`, or break the list";
+                let help = "break it: attributes can move into a block, a list can go over several lines in `[ … ]`";
                 found.push(Diagnostic::warning("W0604", span, message).help(help));
             }
         }
