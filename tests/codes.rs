@@ -56,7 +56,8 @@ fn found(outcome: &Outcome, page: &Page, others: bool) -> BTreeSet<String> {
     let counts = |code: &str| page.code.starts_with('W') || !code.starts_with('W') || code.starts_with("W00");
     let reported = outcome.diagnostics.iter().filter(|d| counts(d.code.0));
     let is_lint = lint::lints().any(|lint| lint.code == page.code);
-    let lints = outcome.lints(&lint::Request::default(), |code| code == page.code || (others && is_lint && warns(code)));
+    let lints =
+        outcome.lints(&crate::lint_pages::request(), |code| code == page.code || (others && is_lint && warns(code)));
     reported.chain(&lints).map(|d| d.code.to_string()).collect()
 }
 

@@ -165,7 +165,9 @@ impl Resolver<'_> {
         for (statement, attribute) in &self.work.allowed {
             for value in Value::flat(&attribute.values) {
                 let code = SmolStr::from(values::plain(value).0.to_uppercase());
-                let within = Some(*statement).filter(|span| Some(*span) != whole);
+                let is_model =
+                    |span: &Span| whole.is_some_and(|whole| (whole.file, whole.end) == (span.file, span.end));
+                let within = Some(*statement).filter(|span| !is_model(span));
                 allowed.push(Allowed { code, within, span: value.span() });
             }
         }

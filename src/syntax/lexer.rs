@@ -77,11 +77,8 @@ fn sign(input: &str) -> IResult<&str, TokenKind> {
         value(TokenKind::Compare(Comparison::Less), tag("<")),
         value(TokenKind::Compare(Comparison::Greater), tag(">")),
     ));
-    let others = alt((
-        value(TokenKind::Equals, tag("=")),
-        value(TokenKind::End, tag("\r\n")),
-        value(TokenKind::End, tag("\r")),
-    ));
+    let others =
+        alt((value(TokenKind::Equals, tag("=")), value(TokenKind::End, tag("\r\n")), value(TokenKind::End, tag("\r"))));
     alt((arrows, comparisons, others)).parse(input)
 }
 

@@ -1,11 +1,11 @@
 //! Document: regulations, coverage, references, assumptions, open work, approval.
 
 use super::entries;
-use crate::lint::written::{statements, texts_of};
 use super::words;
-use crate::lint::{Lint, Subject};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::and_list;
+use crate::lint::written::{statements, texts_of};
+use crate::lint::{Lint, Subject};
 use crate::model::Entry;
 
 pub(in crate::lint) const LINTS: &[Lint] = &[
