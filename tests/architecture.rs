@@ -11,6 +11,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("syntax", &[]),
     ("schema", &["model"]),
+    ("format", &["syntax", "schema"]),
     ("model", &["syntax"]),
     ("resolve", &["syntax", "schema", "model"]),
     ("graph", &["model"]),
@@ -21,7 +22,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("render", &["scene"]),
     ("report", &["model", "graph", "threats"]),
     ("project", &[]),
-    ("pipeline", &["syntax", "schema", "model", "resolve", "graph", "threats"]),
+    ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats"]),
     ("cli", &["model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"]),
 ];
 

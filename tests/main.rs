@@ -5,6 +5,7 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod crossings;
+mod format;
 mod pictures;
 mod readme;
 mod robustness;

@@ -5,6 +5,7 @@ mod check;
 mod diagnostics;
 mod diagram;
 mod exit;
+mod fmt;
 mod input;
 mod output;
 mod report;
@@ -34,6 +35,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Threats(args) => threats::run(args, &mut ui),
         Verb::Tables(args) => tables::run(args, &mut ui),
         Verb::Report(args) => report::run(args, &mut ui),
+        Verb::Fmt(args) => fmt::run(args, &mut ui),
         Verb::Completions(args) => ui.completions(args.shell),
     };
     exit.unwrap_or_else(|failure| {

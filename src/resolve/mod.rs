@@ -14,7 +14,7 @@ mod rules;
 mod types;
 mod values;
 
-pub use load::{Limits, Load, load};
+pub use load::{Limits, Load, load, read};
 
 use crate::base::arena::Arena;
 use crate::base::diagnostic::{self, Diagnostic};
