@@ -15,6 +15,8 @@ pub mod syntax;
 
 pub mod schema;
 
+pub mod format;
+
 pub mod model;
 
 pub mod resolve;

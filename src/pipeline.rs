@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::files::Files;
 use crate::base::source::{SourceMap, Span};
+use crate::format;
 use crate::graph::FlowGraph;
 use crate::lint;
 use crate::model::Model;
@@ -95,6 +96,36 @@ fn is_allowed(diagnostic: &Diagnostic, allowed: &[Allowed]) -> bool {
     };
     !diagnostic.is_error()
         && allowed.iter().any(|allowed| allowed.code == diagnostic.code.0 && lies_in(allowed.within))
+}
+
+/// A file and what the formatter makes of it.
+#[derive(Debug)]
+pub struct Formatting {
+    /// The file.
+    pub sources: SourceMap,
+    /// Its text as it is; empty where it cannot be read.
+    pub before: String,
+    /// Its text in the usual layout; the same where something is wrong with it.
+    pub after: String,
+    /// What is wrong: it cannot be read, or has syntax errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and formats one file.
+pub fn format(files: &dyn Files, path: &Utf8Path, options: &Options) -> Formatting {
+    let mut sources = SourceMap::default();
+    let before = match resolve::read(files, path, options.limits) {
+        Ok(text) => text,
+        Err(diagnostic) => {
+            let diagnostics = vec![diagnostic];
+            return Formatting { sources, before: String::new(), after: String::new(), diagnostics };
+        }
+    };
+    let file = sources.add(path, before.strip_prefix('\u{feff}').unwrap_or(&before));
+    let formatted = format::format(&sources, file);
+    let failed = formatted.diagnostics.iter().any(Diagnostic::is_error);
+    let after = if failed { before.clone() } else { formatted.text };
+    Formatting { sources, before, after, diagnostics: formatted.diagnostics }
 }
 
 /// The trees of the tool's own files: prelude, control catalogue, rules.

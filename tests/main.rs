@@ -6,6 +6,7 @@ mod bad_input;
 mod cli;
 mod codes;
 mod crossings;
+mod format;
 mod grammars;
 mod pictures;
 mod readme;

@@ -59,6 +59,8 @@ pub(super) enum Verb {
     Tables(TablesArgs),
     /// Write the report: diagrams and all tables.
     Report(ReportArgs),
+    /// Format files: one layout for everybody, the same meaning.
+    Fmt(FmtArgs),
     /// Explain a code such as `E0110`, with a wrong and a right example.
     Explain(ExplainArgs),
     /// Print a completion script for a shell.
@@ -274,6 +276,34 @@ pub(super) struct ReportArgs {
     /// Folder to write to, made if it is not there; `-` writes the Markdown alone to standard output.
     #[arg(short, long, default_value = "out", value_name = "FOLDER")]
     pub(super) output: Utf8PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline fmt                         every .threat file of this folder and those in it
+  threatline fmt shop.threat lib         a file, and the files of a folder
+  threatline fmt --check                 for continuous integration: which files are not formatted
+  threatline fmt --diff shop.threat      what would change
+  threatline fmt - < shop.threat         for editors: standard input to standard output
+
+The layout: two blanks are one level; `name=value` in headers, `name = value` aligned in blocks; columns that you align by
+hand stay aligned when a name grows, others are not made; keywords and words such as HIGH in lower case. Comments, texts
+and the order of statements stay. A file with syntax errors is not changed.
+
+Exit codes: 0 done, 1 files are not formatted (--check, --diff), 2 a file cannot be read, written or has syntax errors.")]
+pub(super) struct FmtArgs {
+    /// Files, folders with everything below them, or `-` for standard input; without any, the current folder.
+    #[arg(value_name = "FILE")]
+    pub(super) paths: Vec<Utf8PathBuf>,
+
+    /// Write nothing; list the files that would change.
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// Write nothing; print what would change.
+    #[arg(long)]
+    pub(super) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]

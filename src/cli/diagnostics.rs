@@ -16,12 +16,16 @@ const NEAR: usize = 12;
 
 /// All diagnostics of a run with their source lines; at most `limit`, 0 for all.
 pub(super) fn text(outcome: &Outcome, limit: usize) -> String {
+    rendered(&outcome.sources, &outcome.diagnostics, limit)
+}
+
+/// Diagnostics with their source lines; at most `limit`, 0 for all.
+pub(super) fn rendered(sources: &SourceMap, all: &[Diagnostic], limit: usize) -> String {
     let renderer = Renderer::styled();
-    let all = &outcome.diagnostics;
-    let shown = chosen(outcome, limit);
+    let shown = chosen(all, limit);
     let mut out = String::new();
     for diagnostic in &shown {
-        out.push_str(&renderer.render(&report(&outcome.sources, diagnostic)));
+        out.push_str(&renderer.render(&report(sources, diagnostic)));
         out.push_str("\n\n");
     }
     if shown.len() < all.len() {
@@ -31,8 +35,7 @@ pub(super) fn text(outcome: &Outcome, limit: usize) -> String {
 }
 
 /// The first diagnostics in order of position; errors go before warnings where not everything is shown.
-fn chosen(outcome: &Outcome, limit: usize) -> Vec<&Diagnostic> {
-    let all = &outcome.diagnostics;
+fn chosen(all: &[Diagnostic], limit: usize) -> Vec<&Diagnostic> {
     if limit == 0 || all.len() <= limit {
         return all.iter().collect();
     }
@@ -110,7 +113,7 @@ fn lines(file: &SourceFile, span: Span) -> (usize, usize) {
 
 /// The diagnostics of a run as JSON values; at most `limit`, 0 for all.
 pub(super) fn json(outcome: &Outcome, limit: usize) -> Vec<Value> {
-    chosen(outcome, limit).into_iter().map(|diagnostic| one(&outcome.sources, diagnostic)).collect()
+    chosen(&outcome.diagnostics, limit).into_iter().map(|diagnostic| one(&outcome.sources, diagnostic)).collect()
 }
 
 fn one(sources: &SourceMap, diagnostic: &Diagnostic) -> Value {

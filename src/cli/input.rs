@@ -5,28 +5,39 @@ use camino::Utf8Path;
 use super::diagnostics;
 use super::exit::Exit;
 use super::ui::Ui;
-use crate::base::files::ReadError;
-use crate::pipeline::{self, Options, Outcome};
+use crate::base::files::{Files, ReadError};
+use crate::pipeline::{self, Formatting, Options, Outcome};
 use crate::project::{Disk, Memory, read_at_most};
 
 /// The name under which standard input is shown.
-const STDIN: &str = "<stdin>";
+pub(super) const STDIN: &str = "<stdin>";
 
 /// Reads and analyses a model; `-` is standard input.
 pub(super) fn analyze(path: &Utf8Path) -> Outcome {
     let options = Options::default();
-    if path != "-" {
-        return pipeline::analyze(&Disk, path, &options);
-    }
+    with_files(path, &options, |files, path| pipeline::analyze(files, path, &options))
+}
+
+/// Reads and formats a file; `-` is standard input.
+pub(super) fn format(path: &Utf8Path) -> Formatting {
+    let options = Options::default();
+    with_files(path, &options, |files, path| pipeline::format(files, path, &options))
+}
+
+/// Uses the disk, or standard input as a file in front of it; the path is the name under which it is shown.
+fn with_files<T>(path: &Utf8Path, options: &Options, run: impl FnOnce(&dyn Files, &Utf8Path) -> T) -> T {
     let disk = Disk;
+    if path != "-" {
+        return run(&disk, path);
+    }
     let files = Memory::over(&disk);
     match read_at_most(std::io::stdin(), options.limits.bytes) {
-        Ok(bytes) => pipeline::analyze(&files.with(STDIN, bytes), STDIN.into(), &options),
+        Ok(bytes) => run(&files.with(STDIN, bytes), STDIN.into()),
         Err(ReadError::TooLarge) => {
             let too_large = vec![b' '; options.limits.bytes.saturating_add(1)];
-            pipeline::analyze(&files.with(STDIN, too_large), STDIN.into(), &options)
+            run(&files.with(STDIN, too_large), STDIN.into())
         }
-        Err(_) => pipeline::analyze(&files, STDIN.into(), &options),
+        Err(_) => run(&files, STDIN.into()),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Files of the operating system.
 
-use std::io::Read;
+use std::io::{Error, ErrorKind, Read, Write};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::files::{Files, ReadError};
 
@@ -58,11 +58,60 @@ pub fn read_at_most(stream: impl Read, limit: usize) -> Result<Vec<u8>, ReadErro
     if bytes.len() > limit { Err(ReadError::TooLarge) } else { Ok(bytes) }
 }
 
-fn reason(error: std::io::Error) -> ReadError {
+/// The `.threat` files in a folder and below, sorted by path, and the folders that could not be read. Hidden folders are
+/// left out, and links to folders are not followed.
+pub fn models_below(folder: &Utf8Path) -> (Vec<Utf8PathBuf>, Vec<(Utf8PathBuf, Error)>) {
+    let (mut models, mut unreadable) = (Vec::new(), Vec::new());
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = match folder.read_dir_utf8() {
+            Ok(entries) => entries,
+            Err(error) => {
+                unreadable.push((folder, error));
+                continue;
+            }
+        };
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.file_type()?.is_dir(), entry.into_path()))) {
+                Ok((true, path)) if !path.file_name().is_some_and(|name| name.starts_with('.')) => open.push(path),
+                Ok((false, path)) if path.extension() == Some("threat") => {
+                    models.push(path.strip_prefix(".").map(Utf8Path::to_owned).unwrap_or(path));
+                }
+                Ok(_) => {}
+                Err(error) => unreadable.push((folder.clone(), error)),
+            }
+        }
+    }
+    models.sort();
+    unreadable.sort_by(|a, b| a.0.cmp(&b.0));
+    (models, unreadable)
+}
+
+/// Replaces what a file contains by way of a second file beside it, so that nobody ever finds half of it. The file keeps its
+/// permissions; a link stays a link to it.
+///
+/// # Errors
+/// The operating system's reason, or that the file may not be written.
+pub fn replace(path: &Utf8Path, bytes: &[u8]) -> Result<(), Error> {
+    let path = path.canonicalize_utf8()?;
+    let permissions = std::fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(Error::new(ErrorKind::PermissionDenied, "the file is read-only"));
+    }
+    let folder = path.parent().ok_or_else(|| Error::from(ErrorKind::IsADirectory))?;
+    let mut beside = tempfile::Builder::new().prefix(".threatline-").tempfile_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.as_file().set_permissions(permissions)?;
+    beside.as_file().sync_all()?;
+    beside.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn reason(error: Error) -> ReadError {
     match error.kind() {
-        std::io::ErrorKind::NotFound => ReadError::NotFound,
-        std::io::ErrorKind::IsADirectory => ReadError::Directory,
-        std::io::ErrorKind::PermissionDenied => ReadError::Other("permission denied".into()),
+        ErrorKind::NotFound => ReadError::NotFound,
+        ErrorKind::IsADirectory => ReadError::Directory,
+        ErrorKind::PermissionDenied => ReadError::Other("permission denied".into()),
         _ => ReadError::Other(error.to_string()),
     }
 }

@@ -62,11 +62,7 @@ pub fn load(
             let file = loader.sources.add(root.clone(), text);
             loader.module(file, &mut vec![Open { path: root, is_module: true }]);
         }
-        Err(problem) => {
-            let diagnostic =
-                Diagnostic::general(Level::Error, problem.code, format!("cannot read `{root}`: {}", problem.message));
-            loader.out.diagnostics.push(diagnostic.help_opt(problem.help));
-        }
+        Err(problem) => loader.out.diagnostics.push(problem.with(&root)),
     }
     loader.out
 }
@@ -84,6 +80,14 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
         }
     }
     normal
+}
+
+/// The text of one file as it is, byte order mark included.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> Result<String, Diagnostic> {
+    text_of(files, path, limits).map_err(|problem| problem.with(path))
 }
 
 struct Loader<'a> {
@@ -130,27 +134,35 @@ impl Problem {
     fn new(code: &'static str, message: impl Into<String>, help: Option<&str>) -> Self {
         Self { code, message: message.into(), help: help.map(str::to_owned) }
     }
+
+    /// The problem of a file that no `include` names.
+    fn with(self, path: &Utf8Path) -> Diagnostic {
+        let message = format!("cannot read `{path}`: {}", self.message);
+        Diagnostic::general(Level::Error, self.code, message).help_opt(self.help)
+    }
+}
+
+fn text_of(files: &dyn Files, path: &Utf8Path, limits: Limits) -> Result<String, Problem> {
+    let bytes = files.read(path, limits.bytes).map_err(|error| match error {
+        ReadError::NotFound => Problem::new("E0401", "there is no such file", None),
+        ReadError::Directory => {
+            Problem::new("E0404", "this is a directory", Some("name one `.threat` file inside it"))
+        }
+        ReadError::TooLarge => Problem::new(
+            "E0408",
+            format!("the file is larger than {} MB", limits.bytes / 1_000_000),
+            Some("split the model into several files with `include`"),
+        ),
+        ReadError::Other(reason) => Problem::new("E0401", reason, None),
+    })?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
 impl Loader<'_> {
     /// The text of a file without byte order mark, or why there is none.
     fn text(&self, path: &Utf8Path) -> Result<String, Problem> {
-        let bytes = self.files.read(path, self.limits.bytes).map_err(|error| match error {
-            ReadError::NotFound => Problem::new("E0401", "there is no such file", None),
-            ReadError::Directory => {
-                Problem::new("E0404", "this is a directory", Some("name one `.threat` file inside it"))
-            }
-            ReadError::TooLarge => Problem::new(
-                "E0408",
-                format!("the file is larger than {} MB", self.limits.bytes / 1_000_000),
-                Some("split the model into several files with `include`"),
-            ),
-            ReadError::Other(reason) => Problem::new("E0401", reason, None),
-        })?;
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-            Err(error) => Err(not_utf8(error.as_bytes(), error.utf8_error().valid_up_to())),
-        }
+        let text = text_of(self.files, path, self.limits)?;
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
     /// Starts a module with its file, and reads all that belongs to it and all that it uses.

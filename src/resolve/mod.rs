@@ -20,7 +20,7 @@ mod values;
 
 use std::sync::Arc;
 
-pub use load::{Limits, Load, ModuleId, Uses, load};
+pub use load::{Limits, Load, ModuleId, Uses, load, read};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
