@@ -45,4 +45,8 @@ pub mod project;
 
 pub mod pipeline;
 
+pub mod config;
+
+pub mod findings;
+
 pub mod cli;

@@ -87,6 +87,31 @@ pub fn models_below(folder: &Utf8Path) -> (Vec<Utf8PathBuf>, Vec<(Utf8PathBuf, E
     (models, unreadable)
 }
 
+/// The nearest file of this name in a folder or in those above it, seen from the current folder.
+pub fn find_up(folder: &Utf8Path, name: &str) -> Option<Utf8PathBuf> {
+    folders_up(folder).into_iter().map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// A folder and those above it, the nearest first; relative ones go on with `..` where the current folder ends.
+fn folders_up(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    if folder.is_absolute() {
+        return folder.ancestors().map(Utf8Path::to_owned).collect();
+    }
+    let (mut up, mut parts) = (0, Vec::new());
+    for part in folder.components() {
+        match part.as_str() {
+            "." => {}
+            ".." if parts.pop().is_none() => up += 1,
+            ".." => {}
+            name => parts.push(name),
+        }
+    }
+    let depth = std::env::current_dir().map_or(0, |here| here.components().count().saturating_sub(1));
+    let above = |up: usize| std::iter::repeat_n("..", up).collect::<Utf8PathBuf>();
+    let inside = (0..=parts.len()).rev().map(|n| above(up).join(parts.iter().take(n).collect::<Utf8PathBuf>()));
+    inside.chain((up + 1..=depth).map(above)).collect()
+}
+
 /// Replaces what a file contains by way of a second file beside it, so that nobody ever finds half of it. The file keeps its
 /// permissions; a link stays a link to it.
 ///
