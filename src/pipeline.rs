@@ -51,13 +51,8 @@ impl Outcome {
     }
 
     /// What the lints find that `wanted` picks by their code and the model does not allow, in order of position.
-    pub fn lints(&self, wanted: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-        let subject = lint::Subject {
-            sources: &self.sources,
-            model: &self.model,
-            graph: &self.graph,
-            analysis: &self.analysis,
-        };
+    pub fn lints(&self, request: &lint::Request<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let subject = lint::Subject::new(&self.sources, &self.model, &self.graph, &self.analysis, *request);
         let mut found = lint::run(&subject, wanted);
         found.retain(|diagnostic| !is_allowed(diagnostic, &self.allowed));
         found

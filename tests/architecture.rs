@@ -25,12 +25,12 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint"]),
     ("config", &["schema", "model"]),
-    ("findings", &["schema", "model", "graph", "threats", "pipeline", "config"]),
+    ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
     (
         "cli",
         &[
             "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline",
-            "config", "findings",
+            "lint", "config", "findings",
         ],
     ),
 ];

@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::base::date::Date;
 use crate::config::Unknown;
 use crate::model::{Severity, Stride};
 
@@ -121,7 +122,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(super) deny: Vec<String>,
 
-    /// Report what quality assurance asks for as well.
+    /// Report what quality assurance asks for as well, and print the methodology's checklist.
     #[arg(long)]
     pub(super) qa: bool,
 
@@ -130,7 +131,7 @@ pub(super) struct CheckArgs {
     pub(super) fix: bool,
 
     /// With --fix: write nothing, print what would change.
-    #[arg(long, visible_alias = "dry-run", requires = "fix")]
+    #[arg(long, visible_alias = "dry-run", requires = "fix", conflicts_with_all = ["format", "output"])]
     pub(super) diff: bool,
 
     /// Exit with 0 where the gate fails.
@@ -151,7 +152,7 @@ pub(super) struct CheckArgs {
 
     /// The day that counts as today, such as 2027-02-01. Without it SOURCE_DATE_EPOCH, else the clock.
     #[arg(long, value_name = "DATE", value_parser = super::clock::parse)]
-    pub(super) today: Option<String>,
+    pub(super) today: Option<Date>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -102,7 +102,7 @@ pub(super) fn usable(model: Option<&Utf8Path>, ui: &mut Ui) -> Result<Usable, Ex
 
 /// Findings with their source lines.
 pub(super) fn shown(sources: &SourceMap, findings: Vec<Finding>) -> String {
-    let part = Part { name: "", sources, findings, outcome: None };
+    let part = Part { name: "", sources, findings, outcome: None, checklist: Vec::new() };
     findings::text(&[part], findings::DEFAULT_LIMIT).concat()
 }
 

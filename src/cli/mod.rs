@@ -9,7 +9,6 @@ mod exit;
 mod explain;
 mod fmt;
 mod input;
-mod mend;
 mod output;
 mod project;
 mod report;

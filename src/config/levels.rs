@@ -101,7 +101,8 @@ impl Pick {
         if let Some(group) = groups().find(|group| group.eq_ignore_ascii_case(word)) {
             return Ok(Pick::Group(group));
         }
-        let known = codes::codes().iter().map(|page| page.code);
+        let same_kind = |page: &&Page| page.default != DefaultLevel::Error && page.code.starts_with('W');
+        let known = codes::codes().iter().filter(same_kind).map(|page| page.code);
         let near = text::did_you_mean(word, groups().chain(known));
         let groups: Vec<String> = groups().map(|group| format!("`{}`", group.to_lowercase())).collect();
         let help = match near {

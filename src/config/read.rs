@@ -70,9 +70,8 @@ impl Reader {
         match self.setting(key, value) {
             Ok(setting) => (key.store)(&mut self.config, setting),
             Err(wrong) => self.diagnostics.extend(wrong.into_iter().map(|wrong| {
-                Diagnostic::error("E0411", wrong.span, wrong.message)
-                    .help_opt(wrong.help)
-                    .help(format!("`{}` takes {}", key.name, key.kind.describe()))
+                let takes = || format!("`{}` takes {}", key.name, key.kind.describe());
+                Diagnostic::error("E0411", wrong.span, wrong.message).help(wrong.help.unwrap_or_else(takes))
             })),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Finding, Part, Report, counts, level_word, region, shown};
+use super::{Finding, Part, Report, checklist, counts, level_word, region, shown};
 use crate::base::diagnostic::{Fix, Label};
 use crate::base::source::{SourceMap, Span};
 use crate::config;
@@ -53,7 +53,8 @@ fn model(part: &Part<'_>, diagnostics: Vec<Value>, report: &Report<'_>) -> Value
             "not_covered": part.threats(report.unknown).len(),
         })
     });
-    json!({ "model": part.name, "usable": part.is_usable(), "size": size, "diagnostics": diagnostics })
+    let checklist = (!part.checklist.is_empty()).then(|| checklist::values(part));
+    json!({ "model": part.name, "usable": part.is_usable(), "size": size, "diagnostics": diagnostics, "checklist": checklist })
 }
 
 fn one(sources: &SourceMap, finding: &Finding) -> Value {

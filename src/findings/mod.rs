@@ -2,6 +2,7 @@
 //!
 //! Each form is a function from a [`Report`] to text. What is reported, and how the run ends, is decided before.
 
+mod checklist;
 mod fix;
 mod github;
 mod json;
@@ -9,6 +10,7 @@ mod junit;
 mod sarif;
 mod text;
 
+pub use checklist::checklist;
 pub use fix::{Applied, apply};
 pub use github::github;
 pub use json::json;
@@ -16,10 +18,12 @@ pub use junit::junit;
 pub use sarif::sarif;
 pub use text::{DEFAULT_LIMIT, text};
 
+use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Level};
 use crate::base::source::{SourceFile, SourceMap, Span};
 use crate::base::text as words;
 use crate::config::{Levels, Reported, Unknown};
+use crate::lint::checklist::ItemResult;
 use crate::pipeline::Outcome;
 use crate::schema::codes;
 use crate::threats::{Basis, Status, Threat};
@@ -73,8 +77,8 @@ pub struct Report<'a> {
     pub gates: Vec<Gate>,
     /// Which threats count.
     pub unknown: Unknown,
-    /// The day on which the run is made, as `2027-02-01`.
-    pub today: String,
+    /// The day on which the run is made.
+    pub today: Option<Date>,
 }
 
 /// What is found in one model, or in the project file.
@@ -88,6 +92,8 @@ pub struct Part<'a> {
     pub findings: Vec<Finding>,
     /// Everything that is known about the model; `None` for the project file.
     pub outcome: Option<&'a Outcome>,
+    /// The methodology's checklist; empty where it was not asked for.
+    pub checklist: Vec<ItemResult>,
 }
 
 /// A reason for which a run fails although every model can be used.

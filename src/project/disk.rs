@@ -1,10 +1,15 @@
 //! Files of the operating system.
 
 use std::io::{Error, ErrorKind, Read, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::date::Date;
 use crate::base::files::{Files, ReadError};
+
+/// A folder with more files and folders below it is looked at in part.
+const MOST_ENTRIES: usize = 20_000;
 
 /// The file system, seen from the current folder.
 #[derive(Debug, Clone, Copy, Default)]
@@ -85,6 +90,32 @@ pub fn models_below(folder: &Utf8Path) -> (Vec<Utf8PathBuf>, Vec<(Utf8PathBuf, E
     models.sort();
     unreadable.sort_by(|a, b| a.0.cmp(&b.0));
     (models, unreadable)
+}
+
+/// The day on which a file, or the newest file of a folder, was last changed.
+pub fn changed(path: &Utf8Path) -> Option<Date> {
+    let mut newest: Option<SystemTime> = None;
+    let mut open = vec![path.to_owned()];
+    let mut left = MOST_ENTRIES;
+    while let Some(path) = open.pop() {
+        let Ok(metadata) = std::fs::symlink_metadata(&path) else { continue };
+        if metadata.is_dir() {
+            let entries = path.read_dir_utf8().into_iter().flatten().flatten().map(|entry| entry.into_path());
+            open.extend(entries.filter(|path| !is_hidden(path)));
+        } else if metadata.is_file() {
+            newest = newest.max(metadata.modified().ok());
+        }
+        left -= 1;
+        if left == 0 {
+            break;
+        }
+    }
+    let since = newest?.duration_since(UNIX_EPOCH).ok()?;
+    Date::of_unix(i64::try_from(since.as_secs()).ok()?)
+}
+
+fn is_hidden(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(|name| name.starts_with('.'))
 }
 
 /// The nearest file of this name in a folder or in those above it, seen from the current folder.

@@ -159,10 +159,11 @@ impl Resolver<'_> {
             .iter()
             .flat_map(|(statement, attribute)| Value::flat(&attribute.values).into_iter().map(|value| (*statement, value)))
             .collect();
+        let is_model = |span: &Span| whole.is_some_and(|whole| (whole.file, whole.end) == (span.file, span.end));
         let mut allowed = Vec::new();
         for (statement, value) in written {
             let code = SmolStr::from(values::plain(value).0.to_uppercase());
-            let within = Some(statement).filter(|span| Some(*span) != whole);
+            let within = Some(statement).filter(|span| !is_model(span));
             match not_allowed(&code, value.span()) {
                 Some(diagnostic) => self.report(diagnostic),
                 None => allowed.push(Allowed { code, within, span: value.span() }),

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::places::{artifact, location, region_of, related, whole_file};
 use super::rules::{Rules, level_of};
+use crate::base::date::Date;
 use crate::base::diagnostic::Fix;
 use crate::base::source::{SourceMap, Span};
 use crate::findings::{Finding, Part, Report, level_word};
@@ -80,7 +81,7 @@ impl<'r> Results<'r> {
         let span = threat.subject.and_then(|subject| span(&outcome.model, subject)).or(outcome.model.document.span);
         let place = span.map_or_else(|| whole_file(part.name), |span| location(part.sources, span));
         let suppressions: Vec<Value> =
-            answers(outcome, threat).map(|answer| suppression(part.sources, answer, &self.report.today)).collect();
+            answers(outcome, threat).map(|answer| suppression(part.sources, answer, self.report.today)).collect();
         let mut result = Map::new();
         result.insert("ruleId".into(), reader.rule(threat).name.as_str().into());
         result.insert("ruleIndex".into(), self.rules.of_threat(outcome, threat.rule).into());
@@ -164,9 +165,9 @@ fn is_on(outcome: &Outcome, answer: &Answer, place: Option<Place>) -> bool {
 }
 
 /// An answer as a suppression; one that has run out no longer counts.
-fn suppression(sources: &SourceMap, answer: &Answer, today: &str) -> Value {
-    let until = answer.facts.text("until");
-    let expired = until.is_some_and(|until| until < today);
+fn suppression(sources: &SourceMap, answer: &Answer, today: Option<Date>) -> Value {
+    let until = answer.facts.text("until").and_then(Date::parse);
+    let expired = until.is_some_and(|until| today.is_some_and(|today| until < today));
     let mut properties = Map::new();
     properties.insert("answer".into(), answer.kind.as_str().into());
     for name in ["owner", "until", "ticket"] {

@@ -1,20 +1,28 @@
 //! `threatline check`: what is wrong with models, and the gate for continuous integration.
 
-use camino::{Utf8Path, Utf8PathBuf};
+mod mend;
+mod print;
 
-use super::args::{CheckArgs, CheckFormat};
+use camino::{Utf8Path, Utf8PathBuf};
+use mend::Mended;
+use print::Printer;
+
+use super::args::CheckArgs;
 use super::exit::{Exit, Failure};
-use super::mend::{self, Mended};
 use super::project::Project;
 use super::ui::Ui;
-use super::{clock, input, output};
-use crate::base::diagnostic::{self, Level};
+use super::{clock, input};
+use crate::base::date::Date;
+use crate::base::diagnostic;
 use crate::base::files::Files;
 use crate::base::text;
 use crate::config::{Levels, Pick, Reported, Side, Unknown};
 use crate::findings::{self, Finding, Gate, Part, Report};
+use crate::lint::checklist::{self, ItemResult};
+use crate::lint::{self, Request};
 use crate::model::Severity;
 use crate::pipeline::Outcome;
+use crate::project;
 
 pub(super) fn run(args: &CheckArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let project = Project::of(args.models.first().map(Utf8PathBuf::as_path));
@@ -31,7 +39,7 @@ pub(super) fn run(args: &CheckArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     mended.write(args.diff, ui)?;
     let checked: Vec<Checked> = models.iter().map(|path| check.model(&files, path)).collect();
     let report = check.report(&checked);
-    show(args, &report, &mended, ui)?;
+    Printer { args, levels: &check.levels, report: &report, mended: &mended }.print(ui)?;
     Ok(exit(args, &report, &mended))
 }
 
@@ -41,7 +49,8 @@ pub(super) struct Check {
     levels: Levels,
     fail_on: Option<Severity>,
     unknown: Unknown,
-    today: String,
+    today: Option<Date>,
+    width: usize,
 }
 
 /// A model that was checked.
@@ -49,6 +58,7 @@ pub(super) struct Checked {
     name: String,
     pub(super) outcome: Outcome,
     pub(super) findings: Vec<Finding>,
+    checklist: Vec<ItemResult>,
 }
 
 impl Check {
@@ -58,7 +68,8 @@ impl Check {
             levels: levels(args, config.levels)?,
             fail_on: args.fail_on.or(config.fail_on),
             unknown: args.unknown.map(Unknown::from).or(config.unknown).unwrap_or_default(),
-            today: args.today.clone().map_or_else(clock::today, Ok)?,
+            today: args.today.map_or_else(clock::today, |day| Ok(Some(day)))?,
+            width: config.width.map_or(lint::DEFAULT_WIDTH, |width| width as usize),
             project,
         })
     }
@@ -67,12 +78,19 @@ impl Check {
     pub(super) fn model(&self, files: &dyn Files, path: &Utf8Path) -> Checked {
         let outcome = input::analyze(files, path, self.project.as_ref());
         let mut found = outcome.diagnostics.clone();
+        let mut checklist = Vec::new();
         if outcome.is_usable() {
-            found.extend(outcome.lints(|code| self.levels.of(code) != Reported::Off));
+            let folder = self.project.as_ref().map_or_else(|| path.parent().unwrap_or(Utf8Path::new("")), Project::folder);
+            let modified = |path: &Utf8Path| files.is_inside(path, folder).then(|| project::changed(path)).flatten();
+            let request = Request { today: self.today, width: self.width, modified: Some(&modified) };
+            found.extend(outcome.lints(&request, |code| self.levels.of(code) != Reported::Off));
             diagnostic::sort(&mut found);
+            if self.levels.qa {
+                checklist = checklist::evaluate(&found);
+            }
         }
         let name = if path == "-" { input::STDIN.to_owned() } else { path.to_string() };
-        Checked { name, outcome, findings: findings::levelled(found, &self.levels) }
+        Checked { name, outcome, findings: findings::levelled(found, &self.levels), checklist }
     }
 
     fn report<'a>(&'a self, checked: &'a [Checked]) -> Report<'a> {
@@ -81,16 +99,18 @@ impl Check {
             sources: &project.sources,
             findings: project.diagnostics.iter().cloned().map(Finding::from).collect(),
             outcome: None,
+            checklist: Vec::new(),
         });
         let models = checked.iter().map(|checked| Part {
             name: &checked.name,
             sources: &checked.outcome.sources,
             findings: checked.findings.clone(),
             outcome: Some(&checked.outcome),
+            checklist: checked.checklist.clone(),
         });
         let parts: Vec<Part<'a>> = project.chain(models).collect();
         let gates = if parts.iter().all(Part::is_usable) { self.gates(&parts) } else { Vec::new() };
-        Report { parts, gates, unknown: self.unknown, today: self.today.clone() }
+        Report { parts, gates, unknown: self.unknown, today: self.today }
     }
 
     /// Why the run fails although every model can be used.
@@ -132,91 +152,6 @@ fn levels(args: &CheckArgs, file: crate::config::Choice) -> Result<Levels, Failu
             Err(Failure::Arguments(format!("`{pick}` stands behind --{} and --{}", a.as_str(), b.as_str())))
         }
         None => Ok(levels),
-    }
-}
-
-fn show(args: &CheckArgs, report: &Report<'_>, mended: &Mended, ui: &mut Ui) -> Result<(), Failure> {
-    let limit = args.max_errors.unwrap_or(if args.format == CheckFormat::Text { findings::DEFAULT_LIMIT } else { 0 });
-    if args.format == CheckFormat::Text && !args.diff {
-        print(args, report, limit, mended, ui)?;
-    } else {
-        let text = match args.format {
-            CheckFormat::Text => String::new(),
-            CheckFormat::Json => findings::json(report, limit),
-            CheckFormat::Sarif => findings::sarif(report, limit),
-            CheckFormat::Github => findings::github(report, limit),
-            CheckFormat::Junit => findings::junit(report),
-        };
-        result(args, mended, &text, ui)?;
-    }
-    for gate in report.gates.iter().filter(|_| !args.diff) {
-        let model = gate.model.as_ref().map(|model| format!("{model}: ")).unwrap_or_default();
-        ui.diagnostic(&format!("{model}{}\n", gate.message));
-    }
-    mended.tell(report, args.diff, ui);
-    Ok(())
-}
-
-/// Prints the result. Where standard output has the mended text or a diff, it goes to standard error.
-fn result(args: &CheckArgs, mended: &Mended, text: &str, ui: &mut Ui) -> Result<(), Failure> {
-    match &args.output {
-        Some(path) if path != "-" => output::write(Some(path), anstream::adapter::strip_str(text).to_string().as_bytes(), ui),
-        _ if args.diff || mended.is_printed() => {
-            ui.diagnostic(text);
-            Ok(())
-        }
-        _ => ui.result(text),
-    }
-}
-
-fn print(args: &CheckArgs, report: &Report<'_>, limit: usize, mended: &Mended, ui: &mut Ui) -> Result<(), Failure> {
-    let texts = findings::text(&report.parts, limit);
-    if args.output.is_some() {
-        result(args, mended, &texts.concat(), ui)?;
-    }
-    for (part, text) in report.parts.iter().zip(texts) {
-        if args.output.is_none() {
-            result(args, mended, &text, ui)?;
-        }
-        ui.note(&format!("{}: {}", part.name, verdict(part)));
-    }
-    hints(args, report, ui);
-    Ok(())
-}
-
-/// `12 elements, 18 flows, 5 trust boundaries, 30 threats; 2 warnings`
-fn verdict(part: &Part<'_>) -> String {
-    let found = part.summary();
-    let Some(outcome) = part.outcome.filter(|_| part.is_usable()) else { return found };
-    let model = &outcome.model;
-    let counts = [
-        text::count(model.elements.len(), "element", "elements"),
-        text::count(model.flows.len(), "flow", "flows"),
-        text::count(outcome.graph.borders.len(), "trust boundary", "trust boundaries"),
-        text::count(outcome.analysis.threats.len(), "threat", "threats"),
-    ];
-    let problems = if found.is_empty() { "nothing wrong" } else { &found };
-    format!("{}; {problems}", counts.join(", "))
-}
-
-/// What can be done about the findings: once, behind all of them.
-fn hints(args: &CheckArgs, report: &Report<'_>, ui: &mut Ui) {
-    let all: Vec<&Finding> = report.parts.iter().flat_map(|part| &part.findings).collect();
-    let safe = |finding: &&&Finding| finding.diagnostic.fixes.iter().any(|fix| fix.safe);
-    let fixable = all.iter().filter(safe).count();
-    if fixable > 0 && !args.fix {
-        let verb = if fixable == 1 { "is" } else { "are" };
-        ui.note(&format!("{fixable} of these {verb} mended by `threatline check --fix`"));
-    }
-    let Some(worst) = all.iter().max_by_key(|finding| (finding.severity(), std::cmp::Reverse(finding.diagnostic.code)))
-    else {
-        return;
-    };
-    if worst.severity() > Level::Note {
-        let code = worst.diagnostic.code;
-        let others = all.iter().any(|finding| finding.diagnostic.code != code);
-        let others = if others { ", and so for every other code" } else { "" };
-        ui.note(&format!("`threatline explain {code}` says more{others}"));
     }
 }
 

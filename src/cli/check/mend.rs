@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::check::{Check, Checked};
-use super::exit::Failure;
-use super::ui::Ui;
-use super::{fmt, input, output};
+use super::{Check, Checked};
 use crate::base::files::Files;
 use crate::base::source::SourceFile;
 use crate::base::text;
+use crate::cli::exit::Failure;
+use crate::cli::ui::Ui;
+use crate::cli::{fmt, input, output};
 use crate::findings::{self, Applied, Report};
 use crate::pipeline::Options;
 use crate::project::Memory;
@@ -106,7 +106,7 @@ impl Mended {
 
     /// `mended 3 mistakes in 2 files`
     pub(super) fn tell(&self, report: &Report<'_>, diff: bool, ui: &mut Ui) {
-        if self.applied.is_empty() {
+        if self.applied.is_empty() && !diff {
             return;
         }
         let mistakes = text::count(self.applied.len(), "mistake", "mistakes");
