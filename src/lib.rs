@@ -15,6 +15,8 @@ pub mod syntax;
 
 pub mod schema;
 
+pub mod format;
+
 pub mod model;
 
 pub mod resolve;
@@ -42,5 +44,9 @@ pub mod report;
 pub mod project;
 
 pub mod pipeline;
+
+pub mod config;
+
+pub mod findings;
 
 pub mod cli;
