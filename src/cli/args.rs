@@ -22,8 +22,9 @@ Examples:
   threatline threats shop.threat                  the threats, by STRIDE category
   threatline report shop.threat -o out            report and diagrams in the folder out
   threatline explain E0110                        what a code means
+  threatline fmt                                  one layout for every model of this folder
 
-Exit codes: 0 done, 1 the gate failed (--fail-on), 2 the job could not be done, 101 internal error."
+Exit codes: 0 done, 1 the gate failed (--fail-on, fmt --check), 2 the job could not be done, 101 internal error."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -373,11 +374,13 @@ Examples:
   threatline fmt --diff shop.threat      what would change
   threatline fmt - < shop.threat         for editors: standard input to standard output
 
-The layout: two blanks are one level; `name=value` in headers, `name = value` aligned in blocks; columns that you align by
-hand stay aligned when a name grows, others are not made; keywords and words such as HIGH in lower case. Comments, texts
-and the order of statements stay. A file with syntax errors is not changed.
+The layout: two blanks are one level; `name=value` in headers, `name = value` aligned in blocks;
+columns that you align by hand stay aligned when a name grows, others are not made; keywords and
+words such as HIGH in lower case. Comments, texts and the order of statements stay. A file with
+syntax errors is not changed.
 
-Exit codes: 0 done, 1 files are not formatted (--check, --diff), 2 a file cannot be read, written or has syntax errors.")]
+Exit codes: 0 done, 1 files are not formatted (--check, --diff), 2 a file cannot be read, cannot
+be written or has syntax errors.")]
 pub(super) struct FmtArgs {
     /// Files, folders with everything below them, or `-` for standard input; without any, the current folder.
     #[arg(value_name = "FILE")]

@@ -25,7 +25,9 @@ pub fn file(numbers: &[u16]) -> String {
     if choices.rarely() {
         choices.add(["#!/usr/bin/env threatline\n", "#! x\r\n\r\n\n"]);
     }
-    choices.items(0, false);
+    while choices.more() {
+        choices.items(0, false);
+    }
     choices.out
 }
 
@@ -98,8 +100,8 @@ impl Choices<'_> {
         }
     }
 
-    /// The end of a statement.
-    fn end(&mut self) {
+    /// The end of a statement; behind some a doc comment may stand.
+    fn end(&mut self, after_setting: bool) {
         match self.pick(12) {
             0..=4 => self.out.push('\n'),
             5 => self.add(["\r\n", "\r", "\n\n\n", " \n\t\n", "\n;\n"]),
@@ -112,7 +114,8 @@ impl Choices<'_> {
                 "\n\t/* own\r\n\tlines */\n",
                 "\n/* a */ /* b */ ",
             ]),
-            10 => self.add(["\n/// doc\n", " /// doc\n/// and more  \n", "\n/// doc\n\n// c\n"]),
+            10 => self.add(["\n/// doc\n", "\n/// doc\n/// and more  \n", "\n/// doc\n\n// c\n"]),
+            11 if after_setting => self.add([" /// doc\n", "/// doc\n\n/// and more\n"]),
             _ => self.out.push_str("\n\n"),
         }
         if self.out.ends_with(['\n', '\r']) {
@@ -122,14 +125,15 @@ impl Choices<'_> {
 
     fn items(&mut self, depth: usize, steps: bool) {
         while self.more() && !self.rarely() {
-            match self.pick(8) {
+            let kind = self.pick(8);
+            match kind {
                 0..=2 => self.declaration(depth, steps),
                 3 | 4 => self.flow(depth),
                 5 => self.setting(),
                 6 => self.prose(depth),
                 _ => self.when(),
             }
-            self.end();
+            self.end(matches!(kind, 5 | 7));
         }
     }
 
