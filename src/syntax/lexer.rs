@@ -44,29 +44,31 @@ const FALSE_ARROWS: &[(&str, Arrow)] = &[
     ("↔", Arrow::Both),
 ];
 
-/// A token that the first bytes of `rest` tell apart from all others, and its length: nearly every token of a file.
+/// A token that the first bytes of `rest` tell apart from all others: its kind, its length and whether it is ASCII. Nearly
+/// every token of a file is one.
 #[inline]
-fn plain_token(rest: &[u8]) -> Option<(TokenKind, usize)> {
-    Some(match *rest {
-        [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => (TokenKind::Word, lexis::ascii_word(rest)?),
-        [b'0'..=b'9', ..] => (TokenKind::Number, lexis::ascii_number(rest)?),
+fn plain_token(rest: &[u8]) -> Option<(TokenKind, usize, bool)> {
+    let one = match *rest {
+        [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => return Some((TokenKind::Word, lexis::ascii_word(rest)?, true)),
+        [b'0'..=b'9', ..] => return Some((TokenKind::Number, lexis::ascii_number(rest)?, true)),
         [b'"', b'"', b'"', ..] => return None,
-        [b'"', ..] => (TokenKind::Text(Form::Plain), strings::plain_line(rest).ok()?.1.len()),
-        [b'-', b'>', ..] => (TokenKind::Arrow(Arrow::Right), 2),
-        [b'=', after, ..] if !matches!(after, b'=' | b'>') => (TokenKind::Equals, 1),
-        [b':', ..] => (TokenKind::Colon, 1),
-        [b',', ..] => (TokenKind::Comma, 1),
-        [b'*', ..] => (TokenKind::Star, 1),
-        [b'@', ..] => (TokenKind::At, 1),
-        [b'{', ..] => (TokenKind::OpenBrace, 1),
-        [b'}', ..] => (TokenKind::CloseBrace, 1),
-        [b'[', ..] => (TokenKind::OpenBracket, 1),
-        [b']', ..] => (TokenKind::CloseBracket, 1),
-        [b'(', ..] => (TokenKind::OpenParen, 1),
-        [b')', ..] => (TokenKind::CloseParen, 1),
-        [b';' | b'\n', ..] => (TokenKind::End, 1),
+        [b'"', ..] => return Some((TokenKind::Text(Form::Plain), strings::plain_line(rest).ok()?.1.len(), false)),
+        [b'-', b'>', ..] => return Some((TokenKind::Arrow(Arrow::Right), 2, true)),
+        [b'=', after, ..] if !matches!(after, b'=' | b'>') => TokenKind::Equals,
+        [b':', ..] => TokenKind::Colon,
+        [b',', ..] => TokenKind::Comma,
+        [b'*', ..] => TokenKind::Star,
+        [b'@', ..] => TokenKind::At,
+        [b'{', ..] => TokenKind::OpenBrace,
+        [b'}', ..] => TokenKind::CloseBrace,
+        [b'[', ..] => TokenKind::OpenBracket,
+        [b']', ..] => TokenKind::CloseBracket,
+        [b'(', ..] => TokenKind::OpenParen,
+        [b')', ..] => TokenKind::CloseParen,
+        [b';' | b'\n', ..] => TokenKind::End,
         _ => return None,
-    })
+    };
+    Some((one, 1, true))
 }
 
 fn sign(input: &str) -> IResult<&str, TokenKind> {
@@ -108,21 +110,28 @@ impl<'a> Lexer<'a> {
 
     /// Reads on until `tokens` holds `count` of them, or all that there are.
     pub(super) fn read(&mut self, tokens: &mut Vec<Token<'a>>, count: usize) {
+        let mut rest = self.rest;
         while tokens.len() < count && !self.done {
-            let mut rest = self.rest;
-            while let [b' ' | b'\t', ..] = rest.as_bytes() {
+            let bytes = rest.as_bytes();
+            if let [b' ' | b'\t', ..] = bytes {
                 rest = rest.get(1..).unwrap_or("");
+                continue;
+            }
+            let start = offset(self.text.len() - rest.len());
+            if let Some((kind, length, ascii)) = plain_token(bytes) {
+                let (written, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+                tokens.push(Token { kind, ascii, start, written });
+                rest = after;
+                continue;
             }
             self.rest = rest;
-            let start = offset(self.at());
-            if let Some((kind, length)) = plain_token(rest.as_bytes()) {
-                let ascii = kind != TokenKind::Text(Form::Plain);
-                tokens.push(Token { kind, ascii, start, written: self.take(length) });
-            } else if let Some(kind) = self.odd_token() {
+            if let Some(kind) = self.odd_token() {
                 let written = rest.get(..rest.len() - self.rest.len()).unwrap_or("");
                 tokens.push(Token { kind, ascii: written.is_ascii(), start, written });
             }
+            rest = self.rest;
         }
+        self.rest = rest;
     }
 
     fn at(&self) -> usize {
