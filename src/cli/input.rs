@@ -6,6 +6,7 @@ use super::diagnostics;
 use super::exit::Exit;
 use super::ui::Ui;
 use crate::base::files::ReadError;
+use crate::explain::Knowledge;
 use crate::pipeline::{self, Options, Outcome};
 use crate::project::{Disk, Memory, read_at_most};
 
@@ -36,6 +37,17 @@ pub(super) fn usable(path: &Utf8Path, ui: &mut Ui) -> Result<Outcome, Exit> {
     let shown = diagnostics::text(&outcome, diagnostics::DEFAULT_LIMIT);
     ui.diagnostic(&shown);
     if outcome.is_usable() { Ok(outcome) } else { Err(Exit::Unable) }
+}
+
+/// A model of nothing: what is built in.
+pub(super) fn empty() -> Outcome {
+    pipeline::analyze(&Memory::new().with("empty.threat", ""), "empty.threat".into(), &Options::default())
+}
+
+/// What explanations are taken from.
+pub(super) fn knowledge(outcome: &Outcome) -> Knowledge<'_> {
+    let Outcome { sources, model, graph, analysis, .. } = outcome;
+    Knowledge { sources, model, graph, analysis }
 }
 
 /// The name of the files that are written for a model: that of the model without its extension.

@@ -8,6 +8,7 @@ mod exit;
 mod explain;
 mod input;
 mod output;
+mod page;
 mod report;
 mod tables;
 mod threats;

@@ -27,7 +27,7 @@ use smol_str::SmolStr;
 use crate::base::arena::Arena;
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::Span;
-use crate::model::{BoundaryId, FlowId, Model};
+use crate::model::{BoundaryId, DefaultId, FlowId, Model};
 use crate::schema::Subject;
 use crate::syntax::tree::{Tree, Value};
 use declare::{Reach, Work};
@@ -103,6 +103,8 @@ struct Resolver<'t> {
     work: Work<'t>,
     /// What `default` statements say, read once for each scope and kind.
     gathered_defaults: FxHashMap<(Reach, Subject), Arc<Gathered<'t>>>,
+    /// The same, as the model keeps them.
+    default_ids: FxHashMap<(Reach, Subject), DefaultId>,
     has_zone_defaults: bool,
     /// What types and defaults fill in, worked out once for all things alike.
     layers: FxHashMap<LayerKey, Arc<Layer>>,
@@ -133,6 +135,7 @@ impl Resolver<'_> {
             uses: Uses::default(),
             work: Work::default(),
             gathered_defaults: FxHashMap::default(),
+            default_ids: FxHashMap::default(),
             has_zone_defaults: false,
             layers: FxHashMap::default(),
             statements: Arena::new(),
