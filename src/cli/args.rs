@@ -1,7 +1,7 @@
 //! Arguments, with their help.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::base::date::Date;
 use crate::config::Unknown;
@@ -64,7 +64,7 @@ pub(super) enum Verb {
     Report(ReportArgs),
     /// Format files: one layout for everybody, the same meaning.
     Fmt(FmtArgs),
-    /// Explain a code such as `E0110`, with a wrong and a right example.
+    /// Explain a code, a word of the language, or where a value of a model comes from.
     Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
@@ -398,12 +398,21 @@ pub(super) struct FmtArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  threatline explain E0110
-  threatline explain --list        all codes")]
+  threatline explain E0110                          a code
+  threatline explain store encryption mtls https    a statement, an attribute, a word, a type
+  threatline explain control:mtls                   one meaning of several
+  threatline explain shop.threat DF2                everything about a flow of a model
+  threatline explain shop.threat DF2.encryption     where a value comes from
+  threatline explain --list                         all codes")]
 pub(super) struct ExplainArgs {
-    /// What to explain: a code such as `E0110`, in any letter case.
+    /// What to explain: a code, keyword, attribute, word, type, control, rule or adversary; or, of a model, an element, flow,
+    /// zone, boundary, data asset, threat or `SUBJECT.ATTRIBUTE`. A word that ends in `.threat` is the model.
     #[arg(value_name = "WORD", required_unless_present = "list")]
     pub(super) words: Vec<String>,
+
+    /// The model; `-` is standard input.
+    #[arg(short, long, value_name = "MODEL", value_hint = ValueHint::FilePath)]
+    pub(super) model: Option<Utf8PathBuf>,
 
     /// List all codes.
     #[arg(long, conflicts_with = "words")]

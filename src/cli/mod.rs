@@ -11,6 +11,7 @@ mod fmt;
 mod input;
 mod output;
 mod project;
+mod page;
 mod report;
 mod tables;
 mod threats;
