@@ -107,8 +107,20 @@ pub(super) fn shown(sources: &SourceMap, findings: Vec<Finding>) -> String {
     findings::text(&[part], findings::DEFAULT_LIMIT).concat()
 }
 
+/// The model that is named, else the root of the project, else what is built in; with its path.
+pub(super) fn optional(model: Option<&Utf8Path>) -> (Option<Utf8PathBuf>, Outcome) {
+    let project = Project::of(model).filter(Project::is_usable);
+    match model.map(Utf8Path::to_owned).or_else(|| project.as_ref().and_then(Project::root)) {
+        Some(path) => {
+            let outcome = analyze(&files([path.as_path()]), &path, project.as_ref());
+            (Some(path), outcome)
+        }
+        None => (None, empty()),
+    }
+}
+
 /// A model of nothing: what is built in.
-pub(super) fn empty() -> Outcome {
+fn empty() -> Outcome {
     pipeline::analyze(&Memory::new().with("empty.threat", ""), "empty.threat".into(), &Options::default())
 }
 

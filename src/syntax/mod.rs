@@ -36,9 +36,11 @@ pub fn parse(sources: &SourceMap, file: FileId) -> Parsed {
 /// The places of everything in a file that is not blank, in order: words, signs, texts, comments, ends of lines and `;`, but
 /// not a `#!` line. For tools that keep the layout of the source.
 pub fn pieces(sources: &SourceMap, file: FileId) -> Vec<Span> {
-    let lexed = lexer::lex(&sources.file(file).text, file);
-    let tokens = lexed.tokens.iter().map(|token| token.span);
-    let all = tokens.chain(lexed.comments.iter().map(|comment| comment.span));
+    let mut lexer = lexer::Lexer::new(&sources.file(file).text, file);
+    let mut tokens = Vec::new();
+    lexer.read(&mut tokens, usize::MAX);
+    let tokens = tokens.iter().map(|token| token.span(file));
+    let all = tokens.chain(lexer.comments.iter().map(|comment| comment.span));
     let mut pieces: Vec<Span> = all.filter(|span| span.start < span.end).collect();
     pieces.sort_unstable();
     pieces
