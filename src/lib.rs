@@ -26,6 +26,8 @@ pub mod graph;
 
 pub mod threats;
 
+pub mod lint;
+
 // Model to pictures.
 pub mod scene;
 

@@ -2,22 +2,25 @@
 
 use std::sync::OnceLock;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::files::Files;
-use crate::base::source::SourceMap;
+use crate::base::source::{SourceMap, Span};
 use crate::format;
 use crate::graph::FlowGraph;
+use crate::lint;
 use crate::model::Model;
-use crate::resolve::{self, Limits, Source};
+use crate::resolve::{self, Allowed, Limits, Resolved, Source};
 use crate::schema;
 use crate::syntax::{self, tree::Tree};
 use crate::threats::{self, Analysis};
 
 /// How a run is made.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// The project: every file of the model lies in it. The folder of the root file where there is none.
+    pub folder: Option<Utf8PathBuf>,
     /// Limits on what is read.
     pub limits: Limits,
 }
@@ -33,14 +36,24 @@ pub struct Outcome {
     pub graph: FlowGraph,
     /// Its threats.
     pub analysis: Analysis,
-    /// What is wrong, in order of position.
+    /// What is wrong, in order of position; lints are not among it.
     pub diagnostics: Vec<Diagnostic>,
+    /// What `allow=` says in the model.
+    pub allowed: Vec<Allowed>,
 }
 
 impl Outcome {
     /// Whether the model can be used: nothing is wrong that counts as an error.
     pub fn is_usable(&self) -> bool {
         !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// What the lints find that `wanted` picks by their code and the model does not allow, in order of position.
+    pub fn lints(&self, request: &lint::Request<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let subject = lint::Subject::new(&self.sources, &self.model, &self.graph, &self.analysis, *request);
+        let mut found = lint::run(&subject, wanted);
+        found.retain(|diagnostic| !is_allowed(diagnostic, &self.allowed));
+        found
     }
 }
 
@@ -49,21 +62,35 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     let tool = embedded();
     let mut sources = tool.sources.clone();
     let mut diagnostics = tool.diagnostics.clone();
-    let loaded = resolve::load(files, &mut sources, root, options.limits);
+    let loaded = resolve::load(files, &mut sources, root, options.folder.as_deref(), options.limits);
     diagnostics.extend(loaded.diagnostics);
 
     let title = root.file_stem().unwrap_or(root.as_str());
-    let own = tool.trees.iter().map(|tree| Source { tree, embedded: true });
-    let author = loaded.trees.iter().map(|tree| Source { tree, embedded: false });
+    let own = tool.trees.iter().map(|tree| Source { tree, module: None });
+    let author = loaded.trees.iter().map(|(module, tree)| Source { tree, module: Some(*module) });
     let all: Vec<Source<'_>> = own.chain(author).collect();
-    let (model, found) = resolve::resolve(&all, title);
+    let Resolved { model, diagnostics: found, allowed } = resolve::resolve(&all, &loaded.uses, title);
     diagnostics.extend(found);
     let (graph, found) = FlowGraph::build(&model);
     diagnostics.extend(found);
     let (analysis, found) = threats::analyze(&model, &graph);
     diagnostics.extend(found);
     diagnostic::sort(&mut diagnostics);
-    Outcome { sources, model, graph, analysis, diagnostics }
+    diagnostics.retain(|diagnostic| !is_allowed(diagnostic, &allowed));
+    Outcome { sources, model, graph, analysis, diagnostics, allowed }
+}
+
+/// Whether `allow=` of a statement around it says that a warning is not to be reported.
+fn is_allowed(diagnostic: &Diagnostic, allowed: &[Allowed]) -> bool {
+    let lies_in = |within: Option<Span>| {
+        within.is_none_or(|within| {
+            diagnostic.span().is_some_and(|span| {
+                span.file == within.file && within.start <= span.start && span.end <= within.end
+            })
+        })
+    };
+    !diagnostic.is_error()
+        && allowed.iter().any(|allowed| allowed.code == diagnostic.code.0 && lies_in(allowed.within))
 }
 
 /// A file and what the formatter makes of it.

@@ -16,14 +16,18 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("resolve", &["syntax", "schema", "model"]),
     ("graph", &["model"]),
     ("threats", &["syntax", "schema", "model", "graph"]),
+    ("lint", &["syntax", "schema", "model", "graph", "threats"]),
     ("scene", &[]),
     ("view", &["model", "graph", "scene"]),
     ("layout", &["view", "scene"]),
     ("render", &["scene"]),
     ("report", &["model", "graph", "threats"]),
     ("project", &[]),
-    ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats"]),
-    ("cli", &["model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"]),
+    ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint"]),
+    (
+        "cli",
+        &["schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"],
+    ),
 ];
 
 #[test]

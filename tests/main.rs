@@ -4,8 +4,10 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod codes;
 mod crossings;
 mod format;
+mod grammars;
 mod pictures;
 mod readme;
 mod robustness;

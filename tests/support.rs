@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use threatline::pipeline::{Options, Outcome, analyze};
-use threatline::project::Memory;
+use threatline::project::{Disk, Memory};
 
 /// Analyses a model that is given as text.
 pub fn model(text: &str) -> Outcome {
@@ -38,15 +38,31 @@ pub fn project(path: &str) -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Names and texts of the samples.
-pub fn samples() -> Vec<(String, String)> {
-    let mut samples: Vec<(String, String)> = project("samples")
-        .read_dir_utf8()
-        .unwrap()
-        .map(|entry| entry.unwrap().into_path())
-        .filter(|path| path.extension() == Some("threat"))
-        .map(|path| (path.file_name().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()))
-        .collect();
+/// Paths, relative to the project, and texts of the samples, those in folders included.
+pub fn samples() -> Vec<(Utf8PathBuf, String)> {
+    let mut samples = Vec::new();
+    let mut folders = vec![project("samples")];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir_utf8().unwrap().map(Result::unwrap) {
+            let path = entry.into_path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension() == Some("threat") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                samples.push((path.strip_prefix(project("")).unwrap().to_owned(), text));
+            }
+        }
+    }
     samples.sort();
+    assert!(samples.len() > 8);
     samples
+}
+
+/// Analyses a sample, with another text in place of its own. Files that it reads are those on disk.
+pub fn sample_with(path: &Utf8Path, text: &str) -> Outcome {
+    let disk = Disk;
+    // What is part of another model is read as part of it.
+    let root = if path.as_str().contains("platform") { "samples/platform/platform.threat" } else { path.as_str() };
+    let files = Memory::over(&disk).with(project(path.as_str()), text);
+    analyze(&files, &project(root), &Options::default())
 }

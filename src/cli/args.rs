@@ -19,20 +19,22 @@ Examples:
   threatline diagram shop.threat -o shop.svg      ... as SVG; .png and .txt work as well
   threatline threats shop.threat                  the threats, by STRIDE category
   threatline report shop.threat -o out            report and diagrams in the folder out
+  threatline explain E0110                        what a code means
   threatline fmt                                  one layout for every model of this folder
 
-Exit codes: 0 done, 1 the gate failed (--fail-on, fmt --check), 2 the job could not be done, 101 internal error."
+Exit codes: 0 done, 1 the gate failed (--fail-on, fmt --check), 2 the job could not be done,
+101 internal error."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) verb: Verb,
 
     /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", display_order = 900)]
     pub(super) color: Color,
 
     /// Print results and errors only.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 901)]
     pub(super) quiet: bool,
 }
 
@@ -59,6 +61,8 @@ pub(super) enum Verb {
     Tables(TablesArgs),
     /// Write the report: diagrams and all tables.
     Report(ReportArgs),
+    /// Explain a code such as `E0110`, with a wrong and a right example.
+    Explain(ExplainArgs),
     /// Format files: one layout for everybody, the same meaning.
     Fmt(FmtArgs),
     /// Print a completion script for a shell.
@@ -304,6 +308,21 @@ pub(super) struct FmtArgs {
     /// Write nothing; print what would change.
     #[arg(long)]
     pub(super) diff: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline explain E0110
+  threatline explain --list        all codes")]
+pub(super) struct ExplainArgs {
+    /// What to explain: a code such as `E0110`, in any letter case.
+    #[arg(value_name = "WORD", required_unless_present = "list")]
+    pub(super) words: Vec<String>,
+
+    /// List all codes.
+    #[arg(long, conflicts_with = "words")]
+    pub(super) list: bool,
 }
 
 #[derive(Debug, ClapArgs)]

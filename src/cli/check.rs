@@ -58,14 +58,6 @@ fn verdict(outcome: &Outcome) -> String {
         text::count(outcome.graph.borders.len(), "trust boundary", "trust boundaries"),
         text::count(outcome.analysis.threats.len(), "threat", "threats"),
     ];
-    let mut kept: Vec<&str> = model.kept.iter().map(|kept| kept.keyword.as_str()).collect();
-    let without_effect = text::count(kept.len(), "statement has", "statements have");
-    kept.sort_unstable();
-    kept.dedup();
-    let kept = match kept.is_empty() {
-        true => String::new(),
-        false => format!("; {without_effect} no effect in this version ({})", kept.join(", ")),
-    };
     let problems = if found.is_empty() { "nothing wrong" } else { &found };
-    format!("{}; {problems}{kept}", counts.join(", "))
+    format!("{}; {problems}", counts.join(", "))
 }

@@ -5,6 +5,7 @@ mod check;
 mod diagnostics;
 mod diagram;
 mod exit;
+mod explain;
 mod fmt;
 mod input;
 mod output;
@@ -35,6 +36,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Threats(args) => threats::run(args, &mut ui),
         Verb::Tables(args) => tables::run(args, &mut ui),
         Verb::Report(args) => report::run(args, &mut ui),
+        Verb::Explain(args) => explain::run(args, &mut ui),
         Verb::Fmt(args) => fmt::run(args, &mut ui),
         Verb::Completions(args) => ui.completions(args.shell),
     };

@@ -1,10 +1,11 @@
-//! The document header and what is kept for later.
+//! The document around the architecture: its header, and the statements that only reports and checks read.
 
 use smol_str::SmolStr;
 
 use super::fact::Facts;
+use super::place::Place;
+use super::{DataId, FlowId, RuleId, ThreatId};
 use crate::base::source::Span;
-use crate::syntax::tree::Item;
 
 /// What the `model` statement says.
 #[derive(Debug, Clone, Default)]
@@ -19,11 +20,214 @@ pub struct Document {
     pub span: Option<Span>,
 }
 
-/// A statement that is read and kept, but has no meaning yet.
+/// A module that is used, or an instance of a template.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub struct Module {
+    /// The prefix of its places, without the dot; empty for a module that is used without a name.
+    pub id: SmolStr,
+    /// The label; the id where there is none.
+    pub label: String,
+    /// The template that it is an instance of.
+    pub template: Option<SmolStr>,
+    /// The `use` or `new` statement.
+    pub span: Span,
+}
+
+/// What a statement is about: the places that its `on` clause names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subjects {
+    /// The places, in the order in which they are named; a tag stands for all that have it.
+    pub places: Vec<Place>,
+    /// Data and other assets.
+    pub data: Vec<DataId>,
+    /// Whether `*` is among them.
+    pub everywhere: bool,
+    /// Where a zone, a tag or `*` stands, which name many things at once.
+    pub wide: Option<Span>,
+    /// The `on` clause; `None` where there is none.
+    pub span: Option<Span>,
+}
+
+/// What somebody answers to a threat (reference, "Controls, threats, answers, rules").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnswerKind {
+    /// The risk is accepted.
+    Accept,
+    /// The risk is being reduced.
+    Mitigate,
+    /// Somebody else carries the risk.
+    Transfer,
+    /// The design excludes the threat.
+    Avoid,
+    /// The threat does not apply.
+    Dismiss,
+    /// The rating is changed.
+    Rate,
+}
+
+impl AnswerKind {
+    /// All kinds.
+    pub const ALL: &'static [AnswerKind] = &[
+        AnswerKind::Accept,
+        AnswerKind::Mitigate,
+        AnswerKind::Transfer,
+        AnswerKind::Avoid,
+        AnswerKind::Dismiss,
+        AnswerKind::Rate,
+    ];
+
+    /// The keyword.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AnswerKind::Accept => "accept",
+            AnswerKind::Mitigate => "mitigate",
+            AnswerKind::Transfer => "transfer",
+            AnswerKind::Avoid => "avoid",
+            AnswerKind::Dismiss => "dismiss",
+            AnswerKind::Rate => "rate",
+        }
+    }
+}
+
+/// A threat by name: a rule, or one written by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ThreatName {
+    /// Whatever this rule raises.
+    Rule(RuleId),
+    /// A threat written by hand.
+    Written(ThreatId),
+}
+
+/// An answer to a threat.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What is answered.
+    pub kind: AnswerKind,
+    /// The name of the threat as it is written.
+    pub name: SmolStr,
+    /// What it stands for; `None` where nothing has that name.
+    pub threat: Option<ThreatName>,
+    /// Where.
+    pub on: Subjects,
+    /// The label.
+    pub reason: Option<String>,
+    /// Attributes.
+    pub facts: Facts,
+    /// The `///` text.
+    pub description: Option<String>,
+    /// The name of the threat where it stands.
+    pub span: Span,
+}
+
+/// A threat written by hand.
+#[derive(Debug, Clone)]
+pub struct Threat {
+    /// The name in the model.
+    pub id: SmolStr,
+    /// The label; the id where there is none.
+    pub label: String,
+    /// What it threatens.
+    pub on: Subjects,
+    /// The data and assets of `affects`.
+    pub affects: Vec<DataId>,
+    /// The measures against it.
+    pub mitigations: Vec<Mitigation>,
+    /// Attributes: category, rating, statement parts.
+    pub facts: Facts,
+    /// Tags.
+    pub tags: Vec<SmolStr>,
+    /// The `///` text.
+    pub description: Option<String>,
+    /// The name where it is declared.
+    pub span: Span,
+}
+
+/// A measure against a threat.
+#[derive(Debug, Clone)]
+pub struct Mitigation {
+    /// What is done.
+    pub text: String,
+    /// Kind, status, owner, date.
+    pub facts: Facts,
+    /// The statement.
+    pub span: Span,
+}
+
+/// A process description, step by step.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The name in the model.
+    pub id: SmolStr,
+    /// The label; the id where there is none.
+    pub label: String,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// Attributes.
+    pub facts: Facts,
+    /// The `///` text.
+    pub description: Option<String>,
+    /// The name where it is declared.
+    pub span: Span,
+}
+
+/// A step of a scenario.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Where it happens: an element, or the flows that it names; `None` for a text alone.
+    pub at: Option<Place>,
+    /// The flows that it names.
+    pub flows: Vec<FlowId>,
+    /// What happens; may be empty.
+    pub text: String,
+    /// The statement.
+    pub span: Span,
+}
+
+/// A diagram that the author asks for.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The name in the model.
+    pub id: SmolStr,
+    /// The label; the id where there is none.
+    pub label: String,
+    /// What it shows.
+    pub on: Subjects,
+    /// The data whose flows it shows.
+    pub data: Vec<DataId>,
+    /// The scenarios whose steps it shows, by their position in the model.
+    pub scenarios: Vec<usize>,
+    /// Places to show as well.
+    pub include: Vec<Place>,
+    /// Places to leave out.
+    pub exclude: Vec<Place>,
+    /// Level, direction.
+    pub facts: Facts,
+    /// The name where it is declared.
+    pub span: Span,
+}
+
+/// Any other statement of the document: `assumption`, `todo`, `concern`, `impact`, `layer`, `regulation`, `requirement`,
+/// `recommend`, `activity`, `term`, `reference`.
+#[derive(Debug, Clone)]
+pub struct Entry {
     /// Its keyword.
-    pub keyword: SmolStr,
-    /// The statement as it stands.
-    pub item: Item,
+    pub keyword: &'static str,
+    /// The name; empty where there is none.
+    pub id: SmolStr,
+    /// The label; may be empty.
+    pub label: String,
+    /// The subjects of its `on` clause.
+    pub on: Subjects,
+    /// The threats that it names.
+    pub threats: Vec<ThreatName>,
+    /// The controls that it names.
+    pub controls: Vec<super::TypeId>,
+    /// Attributes.
+    pub facts: Facts,
+    /// The requirements of a regulation.
+    pub children: Vec<Entry>,
+    /// The `///` text.
+    pub description: Option<String>,
+    /// The name where it is declared, else the keyword.
+    pub span: Span,
 }

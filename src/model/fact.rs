@@ -4,6 +4,7 @@
 //! `unknown`, one that is `none`, and one that is `not-applicable`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -57,16 +58,29 @@ pub enum ValueKind {
 /// The values of one attribute: one for scalars, any number for lists; never empty.
 pub type Fact = Vec<Sourced<Value>>;
 
-/// All attributes of a place, by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// All attributes of a place, by name: its own, and those that its type and defaults fill in, which many places share.
+#[derive(Debug, Clone, Default)]
 pub struct Facts {
-    entries: BTreeMap<SmolStr, Fact>,
+    /// In no particular order; there are few.
+    own: Vec<(&'static str, Fact)>,
+    /// Holds where `own` has nothing.
+    base: Option<Arc<Facts>>,
 }
 
 impl Facts {
+    /// Facts that fall back on others.
+    pub fn with_base(self, base: Arc<Facts>) -> Self {
+        Self { base: Some(base), ..self }
+    }
+
+    fn fact(&self, name: &str) -> Option<&Fact> {
+        let own = self.own.iter().find(|(known, _)| *known == name).map(|(_, fact)| fact);
+        own.or_else(|| self.base.as_ref().and_then(|base| base.fact(name)))
+    }
+
     /// All values of an attribute; empty if it is absent.
     pub fn all(&self, name: &str) -> &[Sourced<Value>] {
-        self.entries.get(name).map_or(&[], Vec::as_slice)
+        self.fact(name).map_or(&[], Vec::as_slice)
     }
 
     /// The first value of an attribute with its origin.
@@ -85,35 +99,63 @@ impl Facts {
     }
 
     /// Sets an attribute; whatever it was before is replaced.
-    pub fn set(&mut self, name: impl Into<SmolStr>, fact: Fact) {
-        if !fact.is_empty() {
-            self.entries.insert(name.into(), fact);
+    pub fn set(&mut self, name: &'static str, fact: Fact) {
+        if fact.is_empty() {
+            return;
+        }
+        match self.own.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, before)) => *before = fact,
+            None => self.own.push((name, fact)),
         }
     }
 
     /// Adds values to a list attribute; a value that is there already keeps its first origin.
-    pub fn unite(&mut self, name: &str, fact: &[Sourced<Value>]) {
-        if fact.is_empty() {
-            return;
-        }
-        let entry = self.entries.entry(name.into()).or_default();
+    pub fn unite(&mut self, name: &'static str, fact: &[Sourced<Value>]) {
+        let mut united = self.all(name).to_vec();
         for sourced in fact {
-            if !entry.iter().any(|known| known.value == sourced.value) {
-                entry.push(sourced.clone());
+            if !united.iter().any(|known| known.value == sourced.value) {
+                united.push(sourced.clone());
             }
         }
+        self.set(name, united);
     }
 
     /// Whether the attribute has a value, `unknown` included.
     pub fn has(&self, name: &str) -> bool {
-        self.entries.contains_key(name)
+        self.fact(name).is_some()
+    }
+
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.own.is_empty() && self.base.as_ref().is_none_or(|base| base.is_empty())
+    }
+
+    /// The attributes that are not filled in from elsewhere, in no particular order.
+    pub fn own(&self) -> impl Iterator<Item = (&'static str, &Fact)> {
+        self.own.iter().map(|(name, fact)| (*name, fact))
     }
 
     /// All attributes in the order of their names.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Fact)> {
-        self.entries.iter().map(|(name, fact)| (name.as_str(), fact))
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Fact)> {
+        let mut all: BTreeMap<&'static str, &Fact> = BTreeMap::new();
+        let mut layer = Some(self);
+        while let Some(facts) = layer {
+            for (name, fact) in &facts.own {
+                all.entry(name).or_insert(fact);
+            }
+            layer = facts.base.as_deref();
+        }
+        all.into_iter()
     }
 }
+
+impl PartialEq for Facts {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Facts {}
 
 /// What a flow carries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

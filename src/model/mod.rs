@@ -9,7 +9,9 @@ mod place;
 mod rule;
 mod vocabulary;
 
-pub use document::{Document, Kept};
+pub use document::{
+    Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Threat, ThreatName, View,
+};
 pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Origin, Sourced, Value, ValueKind};
 pub use place::{Boundary, Control, Data, Element, Flow, Place, Type, Zone};
 pub use rule::{Adversary, Counter, CounterKind, Effect, Goal, Rule, RuleSubject, Weakness};
@@ -56,6 +58,10 @@ typed_id! {
     /// An adversary, built in or the author's.
     AdversaryId
 }
+typed_id! {
+    /// A threat of a [`Model`] that is written by hand.
+    ThreatId
+}
 
 /// A whole model.
 #[derive(Debug, Clone, Default)]
@@ -80,8 +86,18 @@ pub struct Model {
     pub rules: Arena<RuleId, Rule>,
     /// Adversaries: the library's, then the author's.
     pub adversaries: Arena<AdversaryId, Adversary>,
-    /// Statements whose meaning is not read yet, kept as they stand.
-    pub kept: Vec<Kept>,
+    /// Threats written by hand.
+    pub threats: Arena<ThreatId, Threat>,
+    /// Answers to threats, in source order.
+    pub answers: Vec<Answer>,
+    /// Process descriptions.
+    pub scenarios: Vec<Scenario>,
+    /// Diagrams that the author asks for.
+    pub views: Vec<View>,
+    /// The other statements of the document, in source order.
+    pub entries: Vec<Entry>,
+    /// Modules that are used, and instances of templates.
+    pub modules: Vec<Module>,
 }
 
 impl Model {

@@ -13,6 +13,8 @@ use crate::syntax::tree::Condition;
 pub struct Rule {
     /// The name, by the bad pattern: `unencrypted-flow`.
     pub name: SmolStr,
+    /// Other names under which answers may refer to it.
+    pub aliases: Vec<SmolStr>,
     /// The title, a template such as `Interception of data on {flow}`.
     pub title: String,
     /// What the condition is asked of.

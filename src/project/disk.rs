@@ -20,20 +20,31 @@ impl Files for Disk {
     }
 
     fn list(&self, folder: &Utf8Path) -> Vec<String> {
-        let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
-        let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+        let entries = or_here(Some(folder)).read_dir_utf8().into_iter().flatten().flatten();
         let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
         names.sort();
         names
     }
 
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
-        let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
-        match (path.canonicalize_utf8(), folder.canonicalize_utf8()) {
+        // A file that does not exist lies where its folder does.
+        let real = path.canonicalize_utf8().or_else(|_| or_here(path.parent()).canonicalize_utf8());
+        match (real, or_here(Some(folder)).canonicalize_utf8()) {
             (Ok(path), Ok(folder)) => path.starts_with(folder),
-            _ => path.starts_with(folder) || folder == ".",
+            _ => is_below(path, folder),
         }
     }
+}
+
+/// The folder, or the current one where there is none.
+fn or_here(folder: Option<&Utf8Path>) -> &Utf8Path {
+    folder.filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."))
+}
+
+/// Whether a path lies in a folder, judged by their names alone.
+pub(super) fn is_below(path: &Utf8Path, folder: &Utf8Path) -> bool {
+    let rest = if folder == "." { Ok(path) } else { path.strip_prefix(folder) };
+    rest.is_ok_and(|rest| !rest.is_absolute() && rest.components().next().is_none_or(|part| part.as_str() != ".."))
 }
 
 /// Reads a stream, but no more than `limit` bytes of it.

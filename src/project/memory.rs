@@ -54,7 +54,7 @@ impl Files for Memory<'_> {
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
         match self.behind {
             Some(behind) if !self.files.contains_key(path) => behind.is_inside(path, folder),
-            _ => path.starts_with(folder),
+            _ => super::disk::is_below(path, folder),
         }
     }
 }

@@ -2,30 +2,31 @@
 
 use super::Resolver;
 use super::declare::Target;
-use super::gather::description;
-use super::names::PlaceName;
 use crate::base::diagnostic::Diagnostic;
-use crate::model::{Claim, Control, ControlId, ControlStatus, FlowId, Kind, Origin, Place, TypeId, ValueKind};
+use crate::model::{Claim, Claims, Control, ControlId, ControlStatus, Kind, Origin, Place, TypeId, ValueKind};
 use crate::schema::Subject;
-use crate::syntax::tree::{self, HasParts, Word};
+use crate::syntax::tree::HasParts;
 
 impl<'t> Resolver<'t> {
     /// What a `control` statement is: the type of its `is` clause, the catalogue's entry of its own name, or a new entry.
     pub(super) fn control_type(&mut self, id: ControlId) -> Option<TypeId> {
         let declared = self.work.controls[id];
-        if declared.declaration.is().is_some() {
-            return self.type_of(Kind::Control, &[declared.declaration]);
+        if let Some(word) = declared.declaration.is() {
+            return self.type_named(declared.scope, Kind::Control, word);
         }
-        let key = (Kind::Control, declared.name.text.clone());
-        if let Some(&known) = self.names.types.get(&key) {
+        let name = declared.name.text.clone();
+        let known = self
+            .scopes
+            .find(declared.scope, &name, |table, name| table.types.get(&(Kind::Control, name.into())).copied());
+        if let Some(known) = known.any() {
             return Some(known);
         }
         let entry = crate::model::Type {
-            name: declared.name.text.clone(),
+            name: self.scopes.id(declared.scope, &name),
             label: declared
                 .declaration
                 .label()
-                .map_or_else(|| declared.name.text.to_string(), |label| label.text.clone()),
+                .map_or_else(|| declared.name.text.to_string(), |label| label.text.to_string()),
             kind: Kind::Control,
             base: None,
             aliases: Vec::new(),
@@ -38,13 +39,14 @@ impl<'t> Resolver<'t> {
             span: declared.name.span,
         };
         let ty = self.model.types.push(entry);
-        self.names.types.insert(key, ty);
+        self.scopes.table_mut(declared.scope).types.insert((Kind::Control, name), ty);
         Some(ty)
     }
 
     pub(super) fn resolve_controls(&mut self) {
-        for (id, declared) in self.work.controls.clone().iter() {
-            let carriers = self.carriers(declared.declaration, Target::Control(id));
+        for id in self.work.controls.ids() {
+            let declared = self.work.controls[id];
+            let carriers = self.carriers(declared.carrier(), Target::Control(id));
             let gathered = self.gather(Subject::Control, &carriers);
             let ty = self.control_type(id);
             let status = match gathered.facts.text("status").and_then(ControlStatus::parse) {
@@ -63,23 +65,27 @@ impl<'t> Resolver<'t> {
                     ControlStatus::Unverified
                 }
             };
-            let subjects: Vec<&tree::Subject> = carriers.iter().flat_map(|carrier| carrier.on()).collect();
-            let (on, everywhere) = self.subjects(&subjects);
-            if subjects.is_empty() {
+            let mut on = self.subjects(&carriers, declared.around);
+            if on.span.is_none() && on.places.is_empty() {
+                let listed = ty.filter(|_| self.listed_controls.contains(&id));
+                on.places = listed.map(|ty| self.places_claiming(ty)).unwrap_or_default();
+            }
+            if on.span.is_none() && on.places.is_empty() {
                 let message = format!("control `{}` stands nowhere, so it counters nothing", declared.name.text);
                 self.report(
                     Diagnostic::warning("W0002", declared.name.span, message)
                         .help("say where it is: `on gateway, DF4`"),
                 );
             }
+            let id = self.scopes.id(declared.scope, &declared.name.text);
             self.model.controls.push(Control {
-                id: declared.name.text.clone(),
-                label: gathered.label.clone().unwrap_or_else(|| declared.name.text.to_string()),
+                label: gathered.label_or(&id),
+                id,
                 ty,
-                on,
-                everywhere,
+                on: on.places,
+                everywhere: on.everywhere,
                 status,
-                description: description(declared.item.doc.as_ref(), &gathered.facts),
+                description: gathered.description(),
                 facts: gathered.facts,
                 span: declared.name.span,
             });
@@ -105,10 +111,46 @@ impl<'t> Resolver<'t> {
                 Place::Flow(id) => &mut self.model.flows[id].claims,
             };
             let before = target.insert(ty, claim.clone());
-            if let Some(before) = before.filter(|before| before.control.is_some() && before.status != claim.status) {
-                self.report_two_statuses(&before, &claim);
+            if let Some(before) =
+                before.filter(|before| before.origin == Origin::Stated && before.status != claim.status)
+            {
+                match before.control {
+                    Some(_) => self.report_two_statuses(&before, &claim),
+                    // A control without a status has been reported for that.
+                    None if self.has_status(&claim) => self.report_other_use(&before, &claim, ty),
+                    None => {}
+                }
             }
         }
+    }
+
+    fn has_status(&self, claim: &Claim) -> bool {
+        claim.control.is_some_and(|id| self.model.controls[id].facts.has("status"))
+    }
+
+    /// The places that list a control themselves: where a `control` statement stands that names none.
+    fn places_claiming(&self, ty: TypeId) -> Vec<Place> {
+        let listed = |claims: &Claims| claims.get(&ty).is_some_and(|claim| claim.origin == Origin::Stated);
+        let model = &self.model;
+        let elements = model.elements.iter().filter(|(_, element)| listed(&element.claims));
+        let zones = model.zones.iter().filter(|(_, zone)| listed(&zone.claims));
+        let boundaries = model.boundaries.iter().filter(|(_, boundary)| listed(&boundary.claims));
+        let flows = model.flows.iter().filter(|(_, flow)| listed(&flow.claims));
+        let places = elements.map(|(id, _)| Place::Element(id)).chain(zones.map(|(id, _)| Place::Zone(id)));
+        let crossings = boundaries.map(|(id, _)| Place::Boundary(id)).chain(flows.map(|(id, _)| Place::Flow(id)));
+        places.chain(crossings).collect()
+    }
+
+    fn report_other_use(&mut self, used: &Claim, declared: &Claim, ty: TypeId) {
+        let (Some(here), Some(there)) = (used.span, declared.span) else { return };
+        let name = &self.model.types[ty].name;
+        let (is, uses) = (declared.status.as_str(), used.status.as_str());
+        let message = format!("`{name}` is declared as {is}, and listed as {uses} here");
+        let help = match declared.status.attribute() {
+            Some(attribute) => format!("write `{attribute}={name}`, or change the status where it is declared"),
+            None => "change the status where it is declared, or delete this".to_owned(),
+        };
+        self.report(Diagnostic::error("E0207", here, message).label(there, "declared here").help(help));
     }
 
     fn report_two_statuses(&mut self, before: &Claim, claim: &Claim) {
@@ -123,85 +165,5 @@ impl<'t> Resolver<'t> {
                 .label(first, "the other statement")
                 .help("keep the one that is true"),
         );
-    }
-
-    /// The places that subjects name, and whether `*` is among them.
-    fn subjects(&mut self, subjects: &[&tree::Subject]) -> (Vec<Place>, bool) {
-        let mut places = Vec::new();
-        let mut everywhere = false;
-        for subject in subjects {
-            match subject {
-                tree::Subject::All(_) => everywhere = true,
-                tree::Subject::Tag(tag) => {
-                    let tagged = self.tagged(&tag.text);
-                    if tagged.is_empty() {
-                        let message = format!("nothing has the tag `#{}`", tag.text);
-                        self.report(
-                            Diagnostic::warning("W0002", tag.span, message).help("tag what is meant, or name it"),
-                        );
-                    }
-                    places.extend(tagged);
-                }
-                tree::Subject::Name(word) => places.extend(self.places_named(word)),
-                tree::Subject::Flow(from, arrow, to) => places.extend(self.flows_between(from, *arrow, to)),
-            }
-        }
-        (places, everywhere)
-    }
-
-    fn places_named(&mut self, word: &Word) -> Vec<Place> {
-        // A single flow of a fan, `DF4.1`, has no statement of its own, but its id can be named.
-        let of_fan = word.text.contains('.') && !self.names.places.contains_key(&word.text);
-        let flow =
-            of_fan.then(|| self.model.flows.iter().find(|(_, flow)| flow.id.as_ref() == Some(&word.text))).flatten();
-        if let Some((id, _)) = flow {
-            return vec![Place::Flow(id)];
-        }
-        match self.place(word) {
-            Some(PlaceName::Element(id)) => vec![Place::Element(id)],
-            Some(PlaceName::Zone(id)) => vec![Place::Zone(id)],
-            // Boundaries that could not be read leave gaps, so they are looked up by name.
-            Some(PlaceName::Boundary(_)) => {
-                let found = self.model.boundaries.iter().find(|(_, boundary)| boundary.id == word.text);
-                found.map(|(id, _)| Place::Boundary(id)).into_iter().collect()
-            }
-            Some(PlaceName::Flow(id)) => self.statements[id].iter().map(|&flow| Place::Flow(flow)).collect(),
-            Some(PlaceName::Other(keyword)) => {
-                let message =
-                    format!("`{}` is a {keyword}; controls stand on elements, flows, zones and boundaries", word.text);
-                self.report(Diagnostic::error("E0116", word.span, message));
-                Vec::new()
-            }
-            None => Vec::new(),
-        }
-    }
-
-    fn tagged(&self, tag: &str) -> Vec<Place> {
-        let has = |tags: &[smol_str::SmolStr]| tags.iter().any(|known| known == tag);
-        let elements =
-            self.model.elements.iter().filter(|(_, element)| has(&element.tags)).map(|(id, _)| Place::Element(id));
-        let zones = self.model.zones.iter().filter(|(_, zone)| has(&zone.tags)).map(|(id, _)| Place::Zone(id));
-        let flows = self.model.flows.iter().filter(|(_, flow)| has(&flow.tags)).map(|(id, _)| Place::Flow(id));
-        elements.chain(zones).chain(flows).collect()
-    }
-
-    fn flows_between(&mut self, from: &Word, arrow: tree::Arrow, to: &Word) -> Vec<Place> {
-        let (Some(a), Some(b)) = (self.place(from), self.place(to)) else { return Vec::new() };
-        let (PlaceName::Element(a), PlaceName::Element(b)) = (a, b) else { return Vec::new() };
-        let (source, target) = if arrow == tree::Arrow::Left { (b, a) } else { (a, b) };
-        let joins = |id: &FlowId| {
-            let flow = &self.model.flows[*id];
-            (flow.source, flow.target) == (source, target)
-                || (flow.both_ways && (flow.target, flow.source) == (source, target))
-        };
-        let found: Vec<Place> = self.model.flows.ids().filter(joins).map(Place::Flow).collect();
-        if found.is_empty() {
-            let message = format!("there is no flow from `{}` to `{}`", from.text, to.text);
-            self.report(
-                Diagnostic::error("E0117", from.span.to(to.span), message)
-                    .help("name a flow of the model, by its id or by its ends"),
-            );
-        }
-        found
     }
 }

@@ -1,16 +1,24 @@
 //! The first walk over the trees: what is declared, where, under which name. Nothing is looked up yet.
 
-use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
+use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 
-use super::names::{Named, Names, PlaceName, StatementId};
-use super::{Resolver, Source};
+use rustc_hash::FxHashMap;
+
+use super::Resolver;
+use super::load::ModuleId;
+use super::modules::{Instance, Placement};
+use super::scope::{Named, PlaceName, Role, ScopeId, StatementId, Table, TableId};
 use crate::base::arena::Arena;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{AdversaryId, BoundaryId, ControlId, DataId, ElementId, ElementKind, Kept, ZoneId};
+use crate::model::{
+    AdversaryId, AnswerKind, BoundaryId, ControlId, DataId, ElementId, ElementKind, RuleId, ThreatId, ThreatName,
+    ZoneId,
+};
 use crate::schema::{self, Naming, Place, Subject};
-use crate::syntax::tree::{Declaration, FlowStatement, HasParts, Item, Part, Statement, Word};
+use crate::syntax::tree::{Attribute, Declaration, Doc, FlowStatement, HasParts, Item, Part, Statement, Word};
 
 /// A declaration with its name.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +26,10 @@ pub(super) struct Declared<'t> {
     pub(super) item: &'t Item,
     pub(super) declaration: &'t Declaration,
     pub(super) name: &'t Word,
+    /// Where its names are looked up.
+    pub(super) scope: ScopeId,
+    /// What it is nested in.
+    pub(super) around: Option<Target>,
     pub(super) embedded: bool,
 }
 
@@ -35,11 +47,22 @@ pub(super) struct PlacedElement<'t> {
 pub(super) struct PlacedFlow<'t> {
     pub(super) item: &'t Item,
     pub(super) statement: &'t FlowStatement,
+    pub(super) scope: ScopeId,
     pub(super) element: Option<ElementId>,
     pub(super) id: Option<StatementId>,
 }
 
-/// What an `extend` adds to.
+/// A statement of the document, and what it is nested in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlacedEntry<'t> {
+    pub(super) item: &'t Item,
+    pub(super) declaration: &'t Declaration,
+    pub(super) row: &'static schema::Statement,
+    pub(super) scope: ScopeId,
+    pub(super) around: Option<Target>,
+}
+
+/// What an `extend` adds to, or what surrounds a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     Model,
@@ -51,10 +74,41 @@ pub(super) enum Target {
     Control(ControlId),
 }
 
+/// What says something about a thing: its statement, or one that extends it.
+#[derive(Clone, Copy)]
+pub(super) struct Carrier<'t> {
+    pub(super) parts: &'t dyn HasParts,
+    pub(super) doc: Option<&'t Doc>,
+    pub(super) scope: ScopeId,
+    /// Whether it is a `new`, whose attributes hold for those things of the instance that have them.
+    pub(super) is_instance: bool,
+}
+
+impl<'t> Carrier<'t> {
+    /// A statement without documentation of its own.
+    pub(super) fn plain(parts: &'t dyn HasParts, scope: ScopeId) -> Self {
+        Self { parts, doc: None, scope, is_instance: false }
+    }
+}
+
+impl<'t> Declared<'t> {
+    /// The statement as a carrier of attributes.
+    pub(super) fn carrier(&self) -> Carrier<'t> {
+        Carrier { parts: self.declaration, doc: self.item.doc.as_ref(), scope: self.scope, is_instance: false }
+    }
+}
+
+/// Where a `default` holds: in a zone, or in a module or instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Reach {
+    Zone(ZoneId),
+    Module(TableId),
+}
+
 /// Everything that is declared, in source order.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Work<'t> {
-    pub(super) model: Option<(&'t Item, &'t Declaration)>,
+    pub(super) model: Option<(&'t Item, &'t Declaration, ScopeId)>,
     pub(super) elements: Arena<ElementId, PlacedElement<'t>>,
     pub(super) zones: Arena<ZoneId, (Declared<'t>, Option<ZoneId>)>,
     pub(super) boundaries: Arena<BoundaryId, Declared<'t>>,
@@ -62,43 +116,58 @@ pub(super) struct Work<'t> {
     pub(super) controls: Arena<ControlId, Declared<'t>>,
     pub(super) adversaries: Arena<AdversaryId, Declared<'t>>,
     pub(super) types: Vec<Declared<'t>>,
-    pub(super) rules: Vec<Declared<'t>>,
+    pub(super) rules: Arena<RuleId, Declared<'t>>,
+    pub(super) threats: Arena<ThreatId, Declared<'t>>,
+    pub(super) answers: Vec<(AnswerKind, Declared<'t>)>,
+    pub(super) scenarios: Vec<Declared<'t>>,
+    pub(super) views: Vec<Declared<'t>>,
+    pub(super) entries: Vec<PlacedEntry<'t>>,
     pub(super) flows: Vec<PlacedFlow<'t>>,
-    pub(super) defaults: FxHashMap<(Option<ZoneId>, Subject), Vec<&'t Declaration>>,
-    pub(super) extends: FxHashMap<Target, Vec<&'t Declaration>>,
-    pending_extends: Vec<(&'t Declaration, &'t Word)>,
+    pub(super) defaults: FxHashMap<(Reach, Subject), Vec<Carrier<'t>>>,
+    pub(super) extends: FxHashMap<Target, Vec<Carrier<'t>>>,
+    /// Modules whose statements are still to be declared.
+    pub(super) modules: VecDeque<(ModuleId, ScopeId)>,
+    /// Instances whose statements are still to be declared.
+    pub(super) instances: VecDeque<Instance<'t>>,
+    /// Modules that are still to be placed in their zones.
+    pub(super) placements: Vec<Placement>,
+    pub(super) pending_extends: Vec<(Declared<'t>, bool)>,
+    /// What `allow=` says: the statement, and the codes that are not reported inside of it.
+    pub(super) allowed: Vec<(Span, &'t Attribute)>,
 }
 
 impl<'t> Work<'t> {
     /// What `extend` statements add to a target.
-    pub(super) fn extensions(&self, target: Target) -> &[&'t Declaration] {
+    pub(super) fn extensions(&self, target: Target) -> &[Carrier<'t>] {
         self.extends.get(&target).map_or(&[], Vec::as_slice)
     }
 }
 
 /// What surrounds a statement.
 #[derive(Clone, Copy)]
-struct Context {
-    place: Place,
-    zone: Option<ZoneId>,
-    element: Option<ElementId>,
-    embedded: bool,
+pub(super) struct Context {
+    pub(super) place: Place,
+    pub(super) scope: ScopeId,
+    pub(super) zone: Option<ZoneId>,
+    pub(super) element: Option<ElementId>,
+    pub(super) around: Option<Target>,
+    pub(super) embedded: bool,
+}
+
+impl Context {
+    /// The top of a file.
+    pub(super) fn file(scope: ScopeId) -> Self {
+        Self { place: Place::File, scope, zone: None, element: None, around: None, embedded: false }
+    }
+
+    /// The block of a thing.
+    fn inside(self, subject: Subject, around: Target) -> Self {
+        Self { place: Place::In(subject), around: Some(around), ..self }
+    }
 }
 
 impl<'t> Resolver<'t> {
-    pub(super) fn declare(&mut self, sources: &[Source<'t>]) {
-        for source in sources {
-            let context = Context { place: Place::File, zone: None, element: None, embedded: source.embedded };
-            self.declare_items(&source.tree.items, context);
-        }
-        while !self.work.pending_extends.is_empty() {
-            for (declaration, name) in std::mem::take(&mut self.work.pending_extends) {
-                self.attach_extension(declaration, name);
-            }
-        }
-    }
-
-    fn declare_items(&mut self, items: &'t [Item], context: Context) {
+    pub(super) fn declare_items(&mut self, items: &'t [Item], context: Context) {
         for item in items {
             match &item.statement {
                 Statement::Flow(statement) => self.declare_flow(item, statement, context),
@@ -117,7 +186,8 @@ impl<'t> Resolver<'t> {
                 }
                 Statement::When(condition) if !takes_when(context.place) => {
                     let message = "a `when` stands in the block of a rule";
-                    self.report(Diagnostic::error("E0108", condition.span, message));
+                    let help = "a condition belongs to a `rule`, to one of its weaknesses, or to a type of control";
+                    self.report(Diagnostic::error("E0108", condition.span, message).help(help));
                 }
                 Statement::Attribute(_) | Statement::When(_) => {}
             }
@@ -126,163 +196,192 @@ impl<'t> Resolver<'t> {
 
     fn declare_flow(&mut self, item: &'t Item, statement: &'t FlowStatement, context: Context) {
         self.check_clauses(&statement.parts, "a flow", &["via"]);
+        self.note_allowed(item, statement);
         let id = statement.id.as_ref().map(|word| {
             let id = self.statements.push(Vec::new());
-            self.declare_place(word, PlaceName::Flow(id));
+            self.declare_place(context.scope, word, PlaceName::Flow(id));
             id
         });
-        self.work.flows.push(PlacedFlow { item, statement, element: context.element, id });
-        let inner = Context { place: Place::In(Subject::Flow), ..context };
-        self.declare_items(statement.items(), inner);
+        self.work.flows.push(PlacedFlow { item, statement, scope: context.scope, element: context.element, id });
+        if statement.block.is_some() {
+            let around = id.map(Target::Flow);
+            let inner = Context { place: Place::In(Subject::Flow), around, ..context };
+            self.declare_items(statement.items(), inner);
+        }
     }
 
     fn declare_statement(&mut self, item: &'t Item, declaration: &'t Declaration, context: Context) {
         let keyword = &declaration.keyword;
         let Some(row) = self.statement_row(keyword) else { return };
         self.check_place(row, keyword, context.place);
-        if !row.read {
-            return self.keep(item, declaration, row);
+        self.check_clauses(&declaration.parts, &format!("`{}`", row.keyword), row.clauses);
+        self.note_allowed(item, declaration);
+        let name = self.statement_name(row, declaration);
+        if name.is_some() || row.name != Naming::Required {
+            self.check_label(row, declaration, name);
         }
-        let Some(name) = self.statement_name(row, declaration) else {
-            let inner = Context { place: Place::Under(row.keyword), ..context };
-            if row.keyword == "model" {
-                self.declare_model(item, declaration);
-                return self.declare_items(declaration.items(), Context { place: Place::In(Subject::Model), ..inner });
+        match name {
+            Some(name) => {
+                let (scope, around, embedded) = (context.scope, context.around, context.embedded);
+                self.declare_named(Declared { item, declaration, name, scope, around, embedded }, row, context);
             }
-            if row.name == Naming::Optional && row.keyword == "include" && declaration.label().is_none() {
-                let message = "`include` needs the path of a file";
-                self.report(
-                    Diagnostic::error("E0105", keyword.span, message).help("for example `include \"data.threat\"`"),
-                );
+            None => self.declare_nameless(item, declaration, row, context),
+        }
+    }
+
+    fn declare_nameless(
+        &mut self,
+        item: &'t Item,
+        declaration: &'t Declaration,
+        row: &'static schema::Statement,
+        context: Context,
+    ) {
+        match row.keyword {
+            "model" => self.declare_model(item, declaration, context),
+            "include" | "use" if declaration.label().is_none() => {
+                let keyword = row.keyword;
+                let message = format!("`{keyword}` needs the path of a file");
+                let help = format!("for example `{keyword} \"data.threat\"`");
+                self.report(Diagnostic::error("E0105", declaration.keyword.span, message).help(help));
             }
-            return self.declare_items(declaration.items(), inner);
-        };
-        self.declare_named(Declared { item, declaration, name, embedded: context.embedded }, row, context);
-    }
-
-    /// The row of a keyword. For an unknown keyword that is close to a known one, the known one, so that what it declares
-    /// is known in the rest of the file.
-    fn statement_row(&mut self, keyword: &Word) -> Option<&'static schema::Statement> {
-        if let Some(row) = schema::statement(&keyword.text).or_else(|| schema::statement(&keyword.text.to_lowercase()))
-        {
-            return Some(row);
-        }
-        let known = schema::STATEMENTS.iter().map(|row| row.keyword);
-        let meant = text::did_you_mean(&keyword.text, known);
-        let mut diagnostic = Diagnostic::error("E0101", keyword.span, format!("unknown statement `{}`", keyword.text));
-        diagnostic = match meant {
-            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-            None => diagnostic.help("statements start with a keyword such as `process`, or are flows such as `a -> b`"),
-        };
-        self.report(diagnostic);
-        meant.and_then(schema::statement)
-    }
-
-    fn check_place(&mut self, row: &schema::Statement, keyword: &Word, place: Place) {
-        if row.places.is_empty() || row.places.contains(&place) {
-            return;
-        }
-        let holds_elements = [Subject::Actor, Subject::External, Subject::Store].map(Place::In);
-        let is_element = ElementKind::parse(row.keyword).is_some();
-        let inside = describe(place);
-        let diagnostic = if is_element && holds_elements.contains(&place) {
-            Diagnostic::error("E0309", keyword.span, format!("{inside} cannot contain elements"))
-                .help("only zones and processes contain elements; a device that holds several is a `zone kind=device`")
-        } else {
-            let allowed: Vec<String> = row.places.iter().map(|&place| describe(place)).collect();
-            Diagnostic::error("E0103", keyword.span, format!("`{}` is not allowed inside {inside}", row.keyword))
-                .help(format!("it may stand in {}", text::or_list(&allowed)))
-        };
-        self.report(diagnostic);
-    }
-
-    /// The name, if it has one; reports E0105 and E0014.
-    fn statement_name(&mut self, row: &schema::Statement, declaration: &'t Declaration) -> Option<&'t Word> {
-        let keyword = row.keyword;
-        let Some(name) = &declaration.name else {
-            if row.name == Naming::Required {
-                let mut diagnostic =
-                    Diagnostic::error("E0105", declaration.keyword.span, format!("`{keyword}` needs a name"));
-                if let Some(label) = declaration.label() {
-                    let slug = text::slug(&label.text);
-                    diagnostic = diagnostic.help(format!("write `{keyword} {slug} \"{}\"`", label.text)).fix(
-                        "add a name made from the label",
-                        label.span.at_start(),
-                        format!("{slug} "),
-                    );
-                }
-                self.report(diagnostic);
+            "include" => self.note_include(declaration, context.scope),
+            "use" => self.declare_use(declaration, None, context),
+            _ if row.name == Naming::Required => {
+                let inner = row.subject.map_or(Place::Under(row.keyword), Place::In);
+                self.declare_items(declaration.items(), Context { place: inner, ..context });
             }
-            return None;
-        };
-        let numeric = name.text.starts_with(|c: char| c.is_ascii_digit());
-        if numeric && keyword != "language" {
-            let message = format!("a name cannot start with a digit: `{}`", name.text);
-            self.report(
-                Diagnostic::error("E0014", name.span, message)
-                    .help(format!("for example `n{}`; labels in quotes may start with anything", name.text)),
-            );
+            _ => self.declare_entry(item, declaration, row, context),
         }
-        Some(name)
     }
 
-    fn declare_named(&mut self, declared: Declared<'t>, row: &schema::Statement, context: Context) {
-        self.check_clauses(&declared.declaration.parts, row.keyword, row.clauses);
-        let items = declared.declaration.items();
-        let inside = |subject| Context { place: Place::In(subject), ..context };
+    /// A statement that only the document reads; parts of another statement are read with that.
+    fn declare_entry(
+        &mut self,
+        item: &'t Item,
+        declaration: &'t Declaration,
+        row: &'static schema::Statement,
+        context: Context,
+    ) {
+        let part = matches!(row.keyword, "mitigation" | "requirement" | "weakness" | "partial" | "missing" | "effect");
+        if !part {
+            let (scope, around) = (context.scope, context.around);
+            self.work.entries.push(PlacedEntry { item, declaration, row, scope, around });
+        }
+        let place = row.subject.map_or(Place::Under(row.keyword), Place::In);
+        self.declare_items(declaration.items(), Context { place, ..context });
+    }
+
+    /// Remembers what `allow=` of a statement says.
+    fn note_allowed(&mut self, item: &'t Item, statement: &'t dyn HasParts) {
+        let of_header = statement.parts().iter().filter_map(|part| match part {
+            Part::Attribute(attribute) => Some(attribute),
+            _ => None,
+        });
+        let of_block = statement.items().iter().filter_map(|item| match &item.statement {
+            Statement::Attribute(attribute) => Some(attribute),
+            _ => None,
+        });
+        let allow = of_header.chain(of_block).filter(|attribute| attribute.name.text == "allow");
+        self.work.allowed.extend(allow.map(|attribute| (item.span, attribute)));
+    }
+
+    fn declare_named(&mut self, declared: Declared<'t>, row: &'static schema::Statement, context: Context) {
+        let (items, scope) = (declared.declaration.items(), declared.scope);
+        let inside = |subject, around| context.inside(subject, around);
         match row.keyword {
             "actor" | "external" | "process" | "store" => self.declare_element(declared, row.keyword, context),
             "zone" => {
-                let id = self.work.zones.push((declared, context.zone));
-                self.declare_place(declared.name, PlaceName::Zone(id));
-                self.declare_items(items, Context { zone: Some(id), element: None, ..inside(Subject::Zone) });
+                let around = context.zone.or(self.scopes.all[scope].zone);
+                let id = self.work.zones.push((declared, around));
+                self.declare_place(scope, declared.name, PlaceName::Zone(id));
+                let inner = inside(Subject::Zone, Target::Zone(id));
+                self.declare_items(items, Context { zone: Some(id), element: None, ..inner });
             }
             "boundary" => {
                 let id = self.work.boundaries.push(declared);
-                self.declare_place(declared.name, PlaceName::Boundary(id));
-                self.declare_items(items, inside(Subject::Boundary));
+                self.declare_place(scope, declared.name, PlaceName::Boundary(id));
+                self.declare_items(items, inside(Subject::Boundary, Target::Boundary(id)));
             }
             "data" | "asset" => {
                 let id = self.work.data.push(declared);
-                self.declare_unique(declared.name, |names| &mut names.data, id);
-                self.declare_items(items, inside(Subject::Data));
+                self.declare_unique(scope, declared.name, |table| &mut table.data, id);
+                self.declare_items(items, inside(Subject::Data, Target::Data(id)));
             }
             "control" => {
                 let id = self.work.controls.push(declared);
-                self.declare_unique(declared.name, |names| &mut names.controls, id);
-                self.declare_items(items, inside(Subject::Control));
+                self.declare_unique(scope, declared.name, |table| &mut table.controls, id);
+                self.declare_items(items, inside(Subject::Control, Target::Control(id)));
             }
             "adversary" => {
                 let id = self.work.adversaries.push(declared);
-                self.declare_unique(declared.name, |names| &mut names.adversaries, id);
-                self.declare_items(items, inside(Subject::Adversary));
+                self.declare_unique(scope, declared.name, |table| &mut table.adversaries, id);
+                self.declare_items(items, Context { place: Place::In(Subject::Adversary), ..context });
             }
-            "rule" => self.declare_rule(declared, inside(Subject::Rule)),
+            "rule" => self.declare_rule(declared, context),
+            "threat" => {
+                let id = self.work.threats.push(declared);
+                self.declare_unique(scope, declared.name, |table| &mut table.threats, ThreatName::Written(id));
+                self.declare_items(items, Context { place: Place::In(Subject::Threat), ..context });
+            }
+            "scenario" => {
+                self.work.scenarios.push(declared);
+                let at = self.work.scenarios.len() - 1;
+                self.declare_place(scope, declared.name, PlaceName::Scenario(at));
+            }
+            "view" => {
+                self.work.views.push(declared);
+                self.declare_place(scope, declared.name, PlaceName::View);
+                self.declare_items(items, Context { place: Place::In(Subject::View), ..context });
+            }
             "type" => {
+                let at = self.work.types.len();
                 self.work.types.push(declared);
+                let table = self.scopes.table_mut(scope);
+                table.declared_types.entry(declared.name.text.clone()).or_default().push(at);
                 self.declare_items(items, Context { place: Place::Under("type"), ..context });
             }
+            "template" => self.declare_template(declared),
+            "new" => self.declare_new(declared, context),
+            "use" => self.declare_use(declared.declaration, Some(declared.name), context),
             "default" => self.declare_default(declared, context),
-            "extend" => self.work.pending_extends.push((declared.declaration, declared.name)),
+            "extend" => self.work.pending_extends.push((declared, context.embedded)),
             "language" => self.check_language(declared.name),
             "include" => {
                 let message = "the path of a file stands in quotes";
                 let help = format!("write `include \"{}\"`", declared.name.text);
                 self.report(Diagnostic::error("E0105", declared.name.span, message).help(help));
             }
-            "model" => self.declare_model(declared.item, declared.declaration),
-            // Parts of a rule and the statuses of a control take a condition.
-            _ => self.declare_items(items, Context { place: Place::Under(row.keyword), ..context }),
+            "model" => self.declare_model(declared.item, declared.declaration, context),
+            keyword => self.declare_other(declared, keyword, row, context),
         }
+    }
+
+    /// Answers, statements of the document, and parts of other statements.
+    fn declare_other(
+        &mut self,
+        declared: Declared<'t>,
+        keyword: &str,
+        row: &'static schema::Statement,
+        context: Context,
+    ) {
+        if let Some(kind) = AnswerKind::ALL.iter().copied().find(|kind| kind.as_str() == keyword) {
+            self.work.answers.push((kind, declared));
+            let place = row.subject.map_or(context.place, Place::In);
+            return self.declare_items(declared.declaration.items(), Context { place, ..context });
+        }
+        if keyword == "layer" {
+            self.declare_unique(declared.scope, declared.name, |table| &mut table.layers, ());
+        }
+        self.declare_entry(declared.item, declared.declaration, row, context);
     }
 
     fn declare_element(&mut self, declared: Declared<'t>, keyword: &str, context: Context) {
         let Some(kind) = ElementKind::parse(keyword) else { return };
         let id = self.work.elements.push(PlacedElement { declared, kind, zone: context.zone, parent: context.element });
-        self.declare_place(declared.name, PlaceName::Element(id));
+        self.declare_place(declared.scope, declared.name, PlaceName::Element(id));
         let parent = (kind == ElementKind::Process).then_some(id);
         let subject = Subject::from(kind.kind());
-        let inner = Context { place: Place::In(subject), element: parent, ..context };
+        let inner = Context { element: parent, ..context.inside(subject, Target::Element(id)) };
         // Flows in the block start at the element, also where it cannot contain other elements.
         for item in declared.declaration.items() {
             let flow = matches!(item.statement, Statement::Flow(_));
@@ -291,14 +390,14 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn declare_rule(&mut self, declared: Declared<'t>, inner: Context) {
-        let name = declared.name;
-        if let Some(&first) = self.names.rules.get(&name.text) {
-            self.report(already_declared(name, first));
+    fn declare_rule(&mut self, declared: Declared<'t>, context: Context) {
+        let id = self.work.rules.push(declared);
+        self.declare_unique(declared.scope, declared.name, |table| &mut table.threats, ThreatName::Rule(id));
+        for alias in super::types::aliases(declared.declaration) {
+            let named = Named { is: ThreatName::Rule(id), span: declared.name.span };
+            self.scopes.table_mut(declared.scope).threats.entry(alias).or_insert(named);
         }
-        self.names.rules.insert(name.text.clone(), name.span);
-        self.work.rules.push(declared);
-        self.declare_items(declared.declaration.items(), inner);
+        self.declare_items(declared.declaration.items(), Context { place: Place::In(Subject::Rule), ..context });
     }
 
     fn declare_default(&mut self, declared: Declared<'t>, context: Context) {
@@ -315,147 +414,50 @@ impl<'t> Resolver<'t> {
         };
         let subject = Subject::from(kind);
         self.check_default(declared.declaration);
-        self.work.defaults.entry((context.zone, subject)).or_default().push(declared.declaration);
+        let reach = context.zone.map_or(Reach::Module(self.scopes.all[context.scope].table), Reach::Zone);
+        self.work.defaults.entry((reach, subject)).or_default().push(declared.carrier());
     }
 
-    /// A `default` gives attributes, nothing else.
-    fn check_default(&mut self, declaration: &Declaration) {
-        for part in declaration.parts() {
-            if let Part::Is(word, _) = part {
-                let message = "a `default` gives attributes, not a type";
-                self.report(
-                    Diagnostic::error("E0109", word.span, message).help("declare a type and name it where it is meant"),
-                );
+    fn declare_model(&mut self, item: &'t Item, declaration: &'t Declaration, context: Context) {
+        // A module that is used has a header of its own; the document is the root's.
+        if context.scope == self.root {
+            if let Some((first, ..)) = self.work.model {
+                let diagnostic = Diagnostic::error("E0104", declaration.keyword.span, "a second `model`")
+                    .label(first.span, "the first is here")
+                    .help("delete one of them, write `extend model`, or `use` the file instead of including it");
+                return self.report(diagnostic);
             }
+            self.work.model = Some((item, declaration, context.scope));
         }
-        for attribute in declaration.attributes() {
-            if matches!(attribute.name.text.as_str(), "is" | "in") {
-                let message = format!("a `default` cannot set `{}`", attribute.name.text);
-                self.report(Diagnostic::error("E0109", attribute.span, message).help("write it where it is meant"));
-            }
-        }
-        for item in declaration.items() {
-            if !matches!(item.statement, Statement::Attribute(_)) {
-                let message = "the block of a `default` takes attributes only";
-                self.report(
-                    Diagnostic::error("E0103", item.span, message).help("move this statement out of the block"),
-                );
-            }
-        }
+        self.declare_items(declaration.items(), context.inside(Subject::Model, Target::Model));
     }
 
-    /// Reports clauses that mean nothing on a statement of this kind.
-    fn check_clauses(&mut self, parts: &[Part], keyword: &str, allowed: &[&str]) {
-        for part in parts {
-            let (clause, span) = match part {
-                Part::Is(_, span) => ("is", *span),
-                Part::Via(_, span) => ("via", *span),
-                Part::On(_, span) => ("on", *span),
-                _ => continue,
-            };
-            if !allowed.contains(&clause) {
-                let message = format!("`{keyword}` takes no `{clause}`");
-                self.report(Diagnostic::error("E0109", span, message).help("delete the clause"));
-            }
-        }
-    }
-
-    fn declare_model(&mut self, item: &'t Item, declaration: &'t Declaration) {
-        if let Some((first, _)) = self.work.model {
-            let diagnostic = Diagnostic::error("E0104", declaration.keyword.span, "a second `model`")
-                .label(first.span, "the first is here")
-                .help("delete one of them, or write `extend model`");
-            return self.report(diagnostic);
-        }
-        self.work.model = Some((item, declaration));
-    }
-
-    fn check_language(&mut self, version: &Word) {
-        if version.text != "1" {
-            let message = format!("this file needs language {}; this tool knows 1", version.text);
-            self.report(
-                Diagnostic::error("E0021", version.span, message).help("update the tool, or write `language 1`"),
-            );
-        }
-    }
-
-    /// Keeps a statement whose meaning is not read in this version, and its name if it takes one among the places.
-    fn keep(&mut self, item: &'t Item, declaration: &'t Declaration, row: &schema::Statement) {
-        if let Some(name) = &declaration.name {
-            match row.keyword {
-                "scenario" | "view" => self.declare_place(name, PlaceName::Other(row.keyword)),
-                "use" | "new" => self.names.modules.push(name.text.clone()),
-                _ => {}
-            }
-        } else if row.keyword == "use" {
-            self.names.open_module = true;
-        }
-        self.model.kept.push(Kept { keyword: row.keyword.into(), item: item.clone() });
-    }
-
-    fn declare_place(&mut self, name: &Word, place: PlaceName) {
-        self.declare_unique(name, |names| &mut names.places, place);
+    pub(super) fn declare_place(&mut self, scope: ScopeId, name: &Word, place: PlaceName) {
+        self.declare_unique(scope, name, |table| &mut table.places, place);
     }
 
     /// Enters a name; reports E0102 where it is taken. The first declaration keeps it.
-    fn declare_unique<T>(&mut self, name: &Word, table: fn(&mut Names) -> &mut FxHashMap<SmolStr, Named<T>>, is: T) {
-        let table = table(&mut self.names);
-        if let Some(first) = table.get(&name.text) {
-            let diagnostic = already_declared(name, first.span);
-            return self.report(diagnostic);
-        }
-        table.insert(name.text.clone(), Named { is, span: name.span });
-    }
-
-    fn attach_extension(&mut self, declaration: &'t Declaration, name: &Word) {
-        let Some(target) = self.extension_target(declaration, name) else { return };
-        self.work.extends.entry(target).or_default().push(declaration);
-        let none = Context { place: Place::File, zone: None, element: None, embedded: false };
-        let context = match target {
-            Target::Model => Context { place: Place::In(Subject::Model), ..none },
-            Target::Zone(zone) => Context { place: Place::In(Subject::Zone), zone: Some(zone), ..none },
-            Target::Element(element) => {
-                let placed = self.work.elements[element];
-                Context {
-                    place: Place::In(Subject::from(placed.kind.kind())),
-                    zone: placed.zone,
-                    element: Some(element),
-                    ..none
-                }
+    pub(super) fn declare_unique<T>(
+        &mut self,
+        scope: ScopeId,
+        name: &Word,
+        role: impl for<'a> Fn(&'a mut Table<'t>) -> &'a mut Role<T>,
+        is: T,
+    ) {
+        let table: &mut Role<T> = role(self.scopes.table_mut(scope));
+        match table.entry(name.text.clone()) {
+            Entry::Occupied(first) => {
+                let diagnostic = already_declared(name, first.get().span);
+                self.report(diagnostic);
             }
-            Target::Boundary(_) => Context { place: Place::In(Subject::Boundary), ..none },
-            Target::Flow(_) => Context { place: Place::In(Subject::Flow), ..none },
-            Target::Data(_) => Context { place: Place::In(Subject::Data), ..none },
-            Target::Control(_) => Context { place: Place::In(Subject::Control), ..none },
-        };
-        self.declare_items(declaration.items(), context);
-    }
-
-    fn extension_target(&mut self, declaration: &Declaration, name: &Word) -> Option<Target> {
-        let data = self.names.data.get(&name.text).map(|named| Target::Data(named.is));
-        if declaration.is().is_some_and(|kind| kind.text == "data" || kind.text == "asset") && data.is_some() {
-            return data;
+            Entry::Vacant(slot) => {
+                slot.insert(Named { is, span: name.span });
+            }
         }
-        if name.text == "model" {
-            return Some(Target::Model);
-        }
-        let place = self.names.places.get(&name.text).and_then(|named| match named.is {
-            PlaceName::Element(id) => Some(Target::Element(id)),
-            PlaceName::Zone(id) => Some(Target::Zone(id)),
-            PlaceName::Boundary(id) => Some(Target::Boundary(id)),
-            PlaceName::Flow(id) => Some(Target::Flow(id)),
-            PlaceName::Other(_) => None,
-        });
-        let control = self.names.controls.get(&name.text).map(|named| Target::Control(named.is));
-        let target = place.or(data).or(control);
-        if target.is_none() {
-            self.place(name);
-        }
-        target
     }
 }
 
-fn already_declared(name: &Word, first: crate::base::source::Span) -> Diagnostic {
+fn already_declared(name: &Word, first: Span) -> Diagnostic {
     Diagnostic::error("E0102", name.span, format!("`{}` is already declared", name.text))
         .label(first, "the first declaration is here")
         .help("rename one of them; a zone around it does not make another name")
@@ -464,12 +466,4 @@ fn already_declared(name: &Word, first: crate::base::source::Span) -> Diagnostic
 /// Blocks in which `when` has a meaning.
 fn takes_when(place: Place) -> bool {
     matches!(place, Place::In(Subject::Rule) | Place::Under("type" | "weakness" | "partial" | "missing"))
-}
-
-fn describe(place: Place) -> String {
-    match place {
-        Place::File => "the top of a file".into(),
-        Place::In(subject) => format!("`{}`", subject.as_str()),
-        Place::Under(keyword) => format!("`{keyword}`"),
-    }
 }

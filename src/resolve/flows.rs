@@ -4,16 +4,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::Resolver;
-use super::declare::{PlacedFlow, Target};
-use super::gather::{Gathered, description};
-use super::names::PlaceName;
+use super::declare::{Carrier, PlacedFlow, Target};
+use super::gather::{Gathered, LayerKey};
+use super::scope::PlaceName;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
-use crate::model::{
-    Carried, ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId,
-};
+use crate::model::{ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId};
 use crate::schema::Subject;
-use crate::syntax::tree::{Arrow, FlowStatement, HasParts, Part, Word};
+use crate::syntax::tree::{Arrow, FlowStatement, References, Word};
 
 /// Most flows that one statement may stand for.
 const MAX_FAN: usize = 10_000;
@@ -28,17 +26,9 @@ struct Hop {
     both_ways: bool,
 }
 
-/// What a flow statement says about each of its flows.
-struct Stated {
-    gathered: Gathered,
-    ty: Option<TypeId>,
-    data: Option<Carried>,
-    returns: Option<Carried>,
-}
-
 impl<'t> Resolver<'t> {
     pub(super) fn resolve_flows(&mut self) {
-        for placed in self.work.flows.clone() {
+        for placed in std::mem::take(&mut self.work.flows) {
             if self.model.flows.len() > MAX_FLOWS {
                 let message = format!("the model has more than {MAX_FLOWS} flows");
                 self.report(Diagnostic::error("E0312", placed.item.span, message).help("what follows is not read"));
@@ -51,15 +41,16 @@ impl<'t> Resolver<'t> {
 
     fn resolve_flow(&mut self, placed: &PlacedFlow<'t>) {
         let hops = self.hops(placed);
-        let stated = self.stated(placed);
+        let gathered = self.stated(placed);
+        let ty = self.via(&gathered);
         let several = hops.len() > 1;
-        for (at, hop) in hops.into_iter().enumerate() {
-            let id = placed.statement.id.as_ref().map(|id| match several {
-                true => format_smolstr!("{}.{}", id.text, at + 1),
-                false => id.text.clone(),
+        for (at, hop) in hops.iter().enumerate() {
+            let id = placed.statement.id.as_ref().map(|id| {
+                let id = self.scopes.id(placed.scope, &id.text);
+                if several { format_smolstr!("{id}.{}", at + 1) } else { id }
             });
-            self.check_generated_id(placed, id.as_ref().filter(|_| several));
-            let flow = self.flow(placed, &stated, hop, id);
+            self.check_generated_id(placed, at, several);
+            let flow = self.flow(placed, gathered.clone(), ty, hop, id);
             let flow = self.model.flows.push(flow);
             if let Some(statement) = placed.id {
                 self.statements[statement].push(flow);
@@ -68,45 +59,34 @@ impl<'t> Resolver<'t> {
     }
 
     /// The n-th flow of a fan X is called `X.n`, so nothing else may be.
-    fn check_generated_id(&mut self, placed: &PlacedFlow<'t>, id: Option<&SmolStr>) {
-        let Some(taken) = id.and_then(|id| self.names.places.get(id)) else { return };
-        let first = taken.span;
-        let span = placed.statement.id.as_ref().map_or(placed.item.span, |id| id.span);
-        let message = format!("`{}` is already declared", id.map_or("", SmolStr::as_str));
-        let diagnostic = Diagnostic::error("E0102", span, message)
-            .label(first, "declared here")
+    fn check_generated_id(&mut self, placed: &PlacedFlow<'t>, at: usize, several: bool) {
+        let Some(id) = placed.statement.id.as_ref().filter(|_| several) else { return };
+        let name = format_smolstr!("{}.{}", id.text, at + 1);
+        let Some(taken) = self.scopes.table(placed.scope).places.get(&name) else { return };
+        let diagnostic = Diagnostic::error("E0102", id.span, format!("`{name}` is already declared"))
+            .label(taken.span, "declared here")
             .help("the flows of a fan or chain are called by its id and a number; rename one of the two");
         self.report(diagnostic);
     }
 
-    fn stated(&mut self, placed: &PlacedFlow<'t>) -> Stated {
-        let carriers = match placed.id {
-            Some(id) => self.carriers(placed.statement, Target::Flow(id)),
-            None => vec![placed.statement as &dyn HasParts],
-        };
-        let gathered = self.gather(Subject::Flow, &carriers);
-        let ty = self.via(&carriers);
-        let data = self.carried("data", &carriers);
-        let returns = self.carried("returns", &carriers);
-        Stated { gathered, ty, data, returns }
+    fn stated(&mut self, placed: &PlacedFlow<'t>) -> Gathered<'t> {
+        let (parts, doc, scope) = (placed.statement, placed.item.doc.as_ref(), placed.scope);
+        let own = Carrier { parts, doc, scope, is_instance: false };
+        match placed.id.filter(|&id| !self.work.extensions(Target::Flow(id)).is_empty()) {
+            Some(id) => {
+                let carriers = self.carriers(own, Target::Flow(id));
+                self.gather(Subject::Flow, &carriers)
+            }
+            None => self.gather(Subject::Flow, &[own]),
+        }
     }
 
-    /// The type of a `via` clause or a `via` attribute.
-    fn via(&mut self, carriers: &[&dyn HasParts]) -> Option<TypeId> {
+    /// The type of a `via` clause or a `via` attribute: the first.
+    fn via(&mut self, gathered: &Gathered<'t>) -> Option<TypeId> {
         let mut found = None;
-        for carrier in carriers {
-            let clause = carrier.parts().iter().filter_map(|part| match part {
-                Part::Via(word, _) => Some(word.clone()),
-                _ => None,
-            });
-            let attributes = carrier.attributes();
-            let attribute = attributes.iter().filter(|attribute| attribute.name.text == "via");
-            let words: Vec<Word> =
-                clause.chain(attribute.flat_map(|attribute| super::places::names_of(attribute))).collect();
-            for word in words {
-                let ty = self.type_named(Kind::Flow, &word);
-                found = found.or(ty);
-            }
+        for named in &gathered.types {
+            let ty = self.type_named(named.scope, Kind::Flow, named.word);
+            found = found.or(ty);
         }
         found
     }
@@ -145,7 +125,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// A flow from an element to itself, unless it comes from a zone that stands for many.
-    fn report_loop(&mut self, a: &End, b: &End, words: &[Vec<Word>]) {
+    fn report_loop(&mut self, a: &End, b: &End, words: &[References]) {
         let span = words.iter().flatten().map(|word| word.span).reduce(|first, next| first.to(next));
         if let Some(span) = span.filter(|_| a.named && b.named) {
             let name = &self.model.elements[a.element].id;
@@ -171,7 +151,7 @@ impl<'t> Resolver<'t> {
         }
         let mut ends = Vec::new();
         for word in words {
-            match self.place(word) {
+            match self.place(placed.scope, word) {
                 Some(PlaceName::Element(element)) => ends.push(End { element, named: true }),
                 Some(PlaceName::Zone(zone)) => ends.extend(self.processes_of(zone, word)),
                 Some(other) => self.not_an_end(word, other),
@@ -185,7 +165,9 @@ impl<'t> Resolver<'t> {
         let what = match place {
             PlaceName::Boundary(_) => "a boundary",
             PlaceName::Flow(_) => "a flow",
-            PlaceName::Other(keyword) => keyword,
+            PlaceName::Module(_) => "a module",
+            PlaceName::Scenario(_) => "a scenario",
+            PlaceName::View => "a view",
             PlaceName::Element(_) | PlaceName::Zone(_) => return,
         };
         let message = format!("`{}` is {what} and cannot be an end of a flow", word.text);
@@ -204,51 +186,40 @@ impl<'t> Resolver<'t> {
             .map(|(element, _)| End { element, named: false })
             .collect();
         if processes.is_empty() {
-            self.report_no_process(word);
+            let message = format!("zone `{}` contains no process that the flow could start or end at", word.text);
+            self.report(Diagnostic::error("E0310", word.span, message).help("name an element of the zone"));
         }
         processes
     }
 
-    /// A zone without processes is no end, unless a module that is not read yet may put some into it.
-    fn report_no_process(&mut self, word: &Word) {
-        let zone = &word.text;
-        let diagnostic = if self.names.modules.is_empty() && !self.names.open_module {
-            let message = format!("zone `{zone}` contains no process that the flow could start or end at");
-            Diagnostic::error("E0310", word.span, message).help("name an element of the zone")
-        } else {
-            let message = format!("zone `{zone}` contains only what modules put into it, which are not read yet");
-            Diagnostic::warning("W0001", word.span, message)
-        };
-        self.report(diagnostic);
-    }
-
-    fn flow(&mut self, placed: &PlacedFlow<'t>, stated: &Stated, hop: Hop, id: Option<SmolStr>) -> Flow {
-        let mut gathered = stated.gathered.clone();
-        let around = self.zones_around_both(hop.source, hop.target);
-        let ty = stated.ty.or_else(|| self.default_via(&around));
-        if stated.ty.is_some() {
-            self.fill_from_type(&mut gathered, Subject::Flow, stated.ty);
-        }
-        self.fill_from_defaults(&mut gathered, Subject::Flow, &around);
-        if stated.ty.is_none() {
-            self.fill_from_type(&mut gathered, Subject::Flow, ty);
-        }
+    fn flow(
+        &mut self,
+        placed: &PlacedFlow<'t>,
+        mut gathered: Gathered<'t>,
+        stated: Option<TypeId>,
+        hop: &Hop,
+        id: Option<SmolStr>,
+    ) -> Flow {
+        let zone = self.zone_around_both(hop.source, hop.target);
+        let ty = stated.or_else(|| self.default_via(zone, placed.scope));
+        let key = LayerKey { subject: Subject::Flow, ty, type_first: stated.is_some(), zone, scope: placed.scope };
+        let layer = self.layer(key);
+        gathered.fill(Subject::Flow, &layer);
         imply_encryption(&mut gathered);
-        let data = stated.data.clone().unwrap_or_else(|| self.carried_by_default("data", &gathered));
-        let returns = stated.returns.clone().unwrap_or_else(|| self.carried_by_default("returns", &gathered));
+        let carried = |name: &str| gathered.carried(name).cloned().unwrap_or_default();
         Flow {
             key: id.clone().unwrap_or_default(),
             number: id.clone().unwrap_or_default(),
             id,
-            label: gathered.label.unwrap_or_default(),
+            label: gathered.label_or(""),
             source: hop.source,
             target: hop.target,
             both_ways: hop.both_ways,
             ty,
-            data,
-            returns,
+            data: carried("data"),
+            returns: carried("returns"),
+            description: gathered.description(),
             tags: gathered.tags,
-            description: description(placed.item.doc.as_ref(), &gathered.facts),
             facts: gathered.facts,
             claims: gathered.claims,
             span: flow_span(placed.statement).unwrap_or(placed.item.span),
@@ -256,27 +227,31 @@ impl<'t> Resolver<'t> {
     }
 
     /// The type that `default flow via=…` gives, nearest scope first.
-    fn default_via(&mut self, around: &[ZoneId]) -> Option<TypeId> {
+    fn default_via(&mut self, zone: Option<ZoneId>, scope: super::scope::ScopeId) -> Option<TypeId> {
         if self.work.defaults.is_empty() {
             return None;
         }
-        for scope in around.iter().map(|&zone| Some(zone)).chain([None]) {
-            let declarations = self.work.defaults.get(&(scope, Subject::Flow)).cloned().unwrap_or_default();
-            let carriers: Vec<&dyn HasParts> =
-                declarations.iter().map(|&declaration| declaration as &dyn HasParts).collect();
-            if let Some(ty) = self.via(&carriers) {
+        for reach in self.reaches(zone.filter(|_| self.has_zone_defaults), scope) {
+            if let Some(default) = self.default_of(reach, Subject::Flow)
+                && let Some(ty) = self.via(&default)
+            {
                 return Some(ty);
             }
         }
         None
     }
 
-    /// Zones that contain both ends, innermost first.
-    fn zones_around_both(&self, a: ElementId, b: ElementId) -> Vec<ZoneId> {
-        let other = self.zones_outwards(self.model.elements[b].zone);
-        let mut zones = self.zones_outwards(self.model.elements[a].zone);
-        zones.retain(|zone| other.contains(zone));
-        zones
+    /// The innermost zone that contains both ends.
+    fn zone_around_both(&self, a: ElementId, b: ElementId) -> Option<ZoneId> {
+        let (a, b) = (self.model.elements[a].zone, self.model.elements[b].zone);
+        if a == b {
+            return Some(a);
+        }
+        if !self.has_zone_defaults {
+            return None;
+        }
+        let other = self.zones_outwards(b);
+        self.zones_outwards(a).into_iter().find(|zone| other.contains(zone))
     }
 
     /// Keys and numbers of flows without an id: `source->target`, with the label where both ends are shared; `DFn` in order

@@ -1,120 +1,256 @@
 //! What one thing states about itself: its attributes, controls, tags and label, from its header, its block and from
 //! `extend`; and how types and defaults fill in what it leaves open.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use super::Resolver;
+use super::declare::{Carrier, Reach};
+use super::scope::{Reference, ScopeId};
 use super::values::Read;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{Claim, Claims, ControlStatus, Facts, Origin, Sourced, TypeId, ZoneId};
+use crate::model::{
+    Carried, Claim, Claims, ControlStatus, DataId, Fact, Facts, Origin, Sourced, TypeId, Value, ValueKind, ZoneId,
+};
 use crate::schema::{self, Expects, Subject};
-use crate::syntax::tree::{self, Attribute, Declaration, Doc, HasParts, Part};
+use crate::syntax::tree::{self, Attribute, Doc, Part, Statement, Text};
 
 /// Tags of one statement that are kept; nobody needs more.
 const MAX_TAGS: usize = 1_000;
 
-/// Facts, controls and tags that belong together.
+/// What a thing says of itself.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Gathered {
+pub(super) struct Gathered<'t> {
     pub(super) facts: Facts,
     pub(super) claims: Claims,
     pub(super) tags: Vec<SmolStr>,
-    pub(super) label: Option<String>,
+    pub(super) label: Option<&'t Text>,
+    pub(super) doc: Option<&'t Doc>,
+    /// Data that it names, by attribute.
+    pub(super) carried: Vec<(&'static str, Carried)>,
+    /// The names of its `is` or `via` clause, and of the attributes of the same name.
+    pub(super) types: Vec<Reference<'t>>,
+    /// What its `in=` names, and the attribute.
+    pub(super) zone: Option<(Reference<'t>, Span)>,
 }
 
-impl Gathered {
-    /// Adds what `other` says where this says nothing; lists are united.
-    fn fill(&mut self, subject: Subject, other: &Gathered, origin: &Origin) {
-        self.fill_facts(subject, &other.facts, origin);
-        for (&control, claim) in &other.claims {
-            self.claims.entry(control).or_insert_with(|| Claim { origin: origin.clone(), ..claim.clone() });
-        }
-        self.tags.extend(other.tags.iter().filter(|tag| !self.tags.contains(tag)).cloned().collect::<Vec<_>>());
+impl Gathered<'_> {
+    /// The label, else another text.
+    pub(super) fn label_or(&self, other: &str) -> String {
+        self.label.map_or_else(|| other.to_owned(), |label| label.text.to_string())
     }
 
-    fn fill_facts(&mut self, subject: Subject, facts: &Facts, origin: &Origin) {
+    /// The doc comment, else the `description`.
+    pub(super) fn description(&self) -> Option<String> {
+        self.doc.map(|doc| doc.text.clone()).or_else(|| self.facts.text("description").map(str::to_owned))
+    }
+
+    /// The data of an attribute; `None` where it says nothing of it.
+    pub(super) fn carried(&self, name: &str) -> Option<&Carried> {
+        self.carried.iter().find(|(known, _)| *known == name).map(|(_, carried)| carried)
+    }
+
+    /// Fills in what `layer` says where this says nothing; lists are united.
+    pub(super) fn fill(&mut self, subject: Subject, layer: &Layer) {
+        let mut united: Vec<(&'static str, Fact)> = Vec::new();
+        for (name, fact) in self.facts.own().filter(|(name, _)| is_united(subject, name)) {
+            let more = layer.facts.all(name).iter().filter(|more| !fact.iter().any(|known| known.value == more.value));
+            let all: Fact = fact.iter().chain(more).cloned().collect();
+            if all.len() > fact.len() {
+                united.push((name, all));
+            }
+        }
+        for (name, fact) in united {
+            self.facts.set(name, fact);
+        }
+        self.facts = std::mem::take(&mut self.facts).with_base(Arc::clone(&layer.facts));
+        for (&control, claim) in &layer.claims {
+            self.claims.entry(control).or_insert_with(|| claim.clone());
+        }
+        for tag in &layer.tags {
+            if !self.tags.contains(tag) {
+                self.tags.push(tag.clone());
+            }
+        }
+        for (name, carried) in &layer.carried {
+            if self.carried(name).is_none() {
+                self.carried.push((name, carried.clone()));
+            }
+        }
+    }
+}
+
+/// What a type and the defaults around a thing fill in; shared by all things of the same type in the same place.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    facts: Arc<Facts>,
+    claims: Claims,
+    tags: Vec<SmolStr>,
+    carried: Vec<(&'static str, Carried)>,
+}
+
+/// What a layer depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct LayerKey {
+    pub(super) subject: Subject,
+    pub(super) ty: Option<TypeId>,
+    /// Whether the type says more than the defaults do.
+    pub(super) type_first: bool,
+    /// The innermost zone whose defaults count.
+    pub(super) zone: Option<ZoneId>,
+    pub(super) scope: ScopeId,
+}
+
+/// A layer in the making: the nearest comes first.
+#[derive(Default)]
+struct Growing {
+    facts: Facts,
+    claims: Claims,
+    tags: Vec<SmolStr>,
+    carried: Vec<(&'static str, Carried)>,
+}
+
+impl Growing {
+    fn add(&mut self, subject: Subject, facts: &Facts, claims: &Claims, tags: &[SmolStr], origin: &Origin) {
         for (name, fact) in facts.iter() {
-            let fact: Vec<_> = fact.iter().map(|value| Sourced { origin: origin.clone(), ..value.clone() }).collect();
-            let row = schema::attribute(subject, name);
-            if row.is_some_and(|row| row.many && row.expects != Expects::Data) {
+            let fact: Fact = fact.iter().map(|value| Sourced { origin: origin.clone(), ..value.clone() }).collect();
+            if is_united(subject, name) {
                 self.facts.unite(name, &fact);
             } else if !self.facts.has(name) {
                 self.facts.set(name, fact);
             }
         }
+        for (&control, claim) in claims {
+            self.claims.entry(control).or_insert_with(|| Claim { origin: origin.clone(), ..claim.clone() });
+        }
+        self.tags.extend(tags.iter().filter(|tag| !self.tags.contains(tag)).cloned().collect::<Vec<_>>());
     }
+}
+
+/// Whether the values of an attribute are united with those that types and defaults give. Data is not: who says what a flow
+/// carries says all of it.
+fn is_united(subject: Subject, name: &str) -> bool {
+    schema::attribute(subject, name).is_some_and(|row| row.many && row.expects != Expects::Data)
 }
 
 impl<'t> Resolver<'t> {
     /// Reads what the header and block of `carriers` say: the statement itself first, then what extends it.
-    pub(super) fn gather(&mut self, subject: Subject, carriers: &[&dyn HasParts]) -> Gathered {
+    pub(super) fn gather(&mut self, subject: Subject, carriers: &[Carrier<'t>]) -> Gathered<'t> {
         let mut gathered = Gathered::default();
-        let mut first: rustc_hash::FxHashMap<SmolStr, Span> = rustc_hash::FxHashMap::default();
         for carrier in carriers {
-            for attribute in carrier.attributes() {
-                self.gather_attribute(subject, attribute, &mut gathered, &mut first);
+            if carrier.is_instance {
+                self.gather_instance(subject, carrier, &mut gathered);
+                continue;
             }
-            for part in carrier.parts() {
+            gathered.doc = gathered.doc.or(carrier.doc);
+            let mut unlabelled = true;
+            for part in carrier.parts.parts() {
                 match part {
+                    Part::Attribute(attribute) => {
+                        self.gather_attribute(subject, attribute, carrier.scope, &mut gathered);
+                    }
                     Part::Tag(tag) if !gathered.tags.contains(&tag.text) && gathered.tags.len() < MAX_TAGS => {
                         gathered.tags.push(tag.text.clone());
                     }
-                    Part::Label(label) => self.gather_label(label, &mut gathered),
-                    _ => {}
+                    // Only the first label of a header: a second one is reported by the parser.
+                    Part::Label(label) if std::mem::take(&mut unlabelled) => self.gather_label(label, &mut gathered),
+                    Part::Is(word, _) if subject != Subject::Flow => {
+                        gathered.types.push(Reference { word, scope: carrier.scope });
+                    }
+                    Part::Via(word, _) if subject == Subject::Flow => {
+                        gathered.types.push(Reference { word, scope: carrier.scope });
+                    }
+                    Part::Is(..) | Part::Via(..) | Part::Label(_) | Part::Tag(_) | Part::On(..) => {}
+                }
+            }
+            for item in carrier.parts.items() {
+                if let Statement::Attribute(attribute) = &item.statement {
+                    self.gather_attribute(subject, attribute, carrier.scope, &mut gathered);
                 }
             }
         }
         gathered
     }
 
-    fn gather_label(&mut self, label: &tree::Text, gathered: &mut Gathered) {
+    /// Of a `new`, only what things of this kind have.
+    fn gather_instance(&mut self, subject: Subject, carrier: &Carrier<'t>, gathered: &mut Gathered<'t>) {
+        for attribute in carrier.parts.attributes() {
+            let name = attribute.name.text.as_str();
+            if schema::attribute(subject, name).is_some() && !matches!(name, "in" | "is" | "description") {
+                self.gather_attribute(subject, attribute, carrier.scope, gathered);
+            }
+        }
+        for part in carrier.parts.parts() {
+            if let Part::Tag(tag) = part {
+                gathered.tags.push(tag.text.clone());
+            }
+        }
+    }
+
+    fn gather_label(&mut self, label: &'t Text, gathered: &mut Gathered<'t>) {
         match &gathered.label {
-            Some(known) if known != &label.text => {
-                let message = format!("the label is already \"{known}\"");
+            Some(known) if known.text != label.text => {
+                let message = format!("the label is already \"{}\"", known.text);
                 self.report(Diagnostic::error("E0204", label.span, message).help("delete one of the two"));
             }
-            _ => gathered.label = Some(label.text.clone()),
+            _ => gathered.label = Some(label),
         }
     }
 
     fn gather_attribute(
         &mut self,
         subject: Subject,
-        attribute: &Attribute,
-        gathered: &mut Gathered,
-        first: &mut rustc_hash::FxHashMap<SmolStr, Span>,
+        attribute: &'t Attribute,
+        scope: ScopeId,
+        gathered: &mut Gathered<'t>,
     ) {
         let Some(row) = schema::attribute(subject, &attribute.name.text) else {
             return self.unknown_attribute(subject, attribute);
         };
-        if row.expects == Expects::Controls && subject != Subject::Counter {
-            return self.gather_controls(attribute, &mut gathered.claims);
-        }
-        if self.values_instead_of_names(row, attribute) {
-            return;
-        }
-        let values = self.read_values(row, attribute);
-        let fact: Vec<_> = values.into_iter().map(stated).collect();
+        let fact: Fact = match row.expects {
+            Expects::Controls if subject == Subject::Counter => return,
+            Expects::Controls if subject == Subject::Requirement => self.control_fact(attribute, scope),
+            Expects::Controls => return self.gather_controls(attribute, scope, &mut gathered.claims),
+            _ if self.values_instead_of_names(row, attribute, scope) => return,
+            Expects::Data => self.gather_data(row, attribute, scope, gathered),
+            Expects::Type => {
+                gathered
+                    .types
+                    .extend(super::places::names_of(attribute).into_iter().map(|word| Reference { word, scope }));
+                self.read_values(row, attribute, scope).into_iter().map(stated).collect()
+            }
+            Expects::Zone => {
+                let word = super::places::names_of(attribute).into_iter().next();
+                gathered.zone = gathered.zone.or(word.map(|word| (Reference { word, scope }, attribute.span)));
+                self.read_values(row, attribute, scope).into_iter().map(stated).collect()
+            }
+            _ => self.read_values(row, attribute, scope).into_iter().map(stated).collect(),
+        };
         if row.many {
             return gathered.facts.unite(row.name, &fact);
         }
-        if let Some(&before) = first.get(row.name) {
-            let same = gathered.facts.get(row.name).map(|value| &value.value) == fact.first().map(|value| &value.value);
-            if !same {
-                let message = format!("`{}` is already set to another value", row.name);
-                let diagnostic = Diagnostic::error("E0204", attribute.span, message)
-                    .label(before, "set here")
-                    .help("delete one of the two");
+        if let Some(before) = gathered.facts.get(row.name) {
+            if fact.first().is_some_and(|value| value.value != before.value) {
+                let message = format!("`{}` is already set to `{}`", row.name, before.value.text);
+                let mut diagnostic = Diagnostic::error("E0204", attribute.span, message).help("delete one of the two");
+                if let Some(span) = before.span {
+                    diagnostic = diagnostic.label(span, "set here");
+                }
                 self.report(diagnostic);
             }
             return;
         }
-        first.insert(row.name.into(), attribute.span);
         gathered.facts.set(row.name, fact);
+    }
+
+    /// Reports E0201 where a subject has no such attribute.
+    pub(super) fn check_known(&mut self, subject: Subject, attribute: &Attribute) {
+        if schema::attribute(subject, &attribute.name.text).is_none() {
+            self.unknown_attribute(subject, attribute);
+        }
     }
 
     fn unknown_attribute(&mut self, subject: Subject, attribute: &Attribute) {
@@ -124,12 +260,12 @@ impl<'t> Resolver<'t> {
         let mut diagnostic = Diagnostic::error("E0201", attribute.name.span, message);
         let elsewhere: Vec<&str> = schema::ATTRIBUTES
             .iter()
-            .filter(|row| row.name == name)
+            .filter(|row| row.name == name && row.on.len() < Subject::ALL.len())
             .flat_map(|row| row.on)
             .map(|s| s.as_str())
             .collect();
         diagnostic = if let Some(meant) = text::did_you_mean(name, known.iter().copied()) {
-            diagnostic.help(format!("did you mean `{meant}`?"))
+            diagnostic.meant(attribute.name.span, meant)
         } else if elsewhere.is_empty() {
             diagnostic.help("a remark stands in `note=\"…\"`")
         } else {
@@ -139,11 +275,13 @@ impl<'t> Resolver<'t> {
     }
 
     /// Reports E0019 for each value that is no name where names are expected; `true` if there is no name at all.
-    fn values_instead_of_names(&mut self, row: &schema::Attribute, attribute: &Attribute) -> bool {
+    fn values_instead_of_names(&mut self, row: &schema::Attribute, attribute: &Attribute, scope: ScopeId) -> bool {
         let what = match row.expects {
             Expects::Data => "names of data assets",
             Expects::Zone => "the name of a zone",
             Expects::Type => "the name of a type",
+            Expects::Threats => "names of threats",
+            Expects::Adversary => "the name of an adversary",
             _ => return false,
         };
         let values = tree::Value::flat(&attribute.values);
@@ -154,7 +292,7 @@ impl<'t> Resolver<'t> {
                 other => {
                     let message = format!("`{}` takes {what}", row.name);
                     let diagnostic = Diagnostic::error("E0019", other.span(), message);
-                    self.report(diagnostic.help_opt(self.name_instead_of(row, other)));
+                    self.report(diagnostic.help_opt(self.name_instead_of(row, other, scope)));
                 }
             }
         }
@@ -162,21 +300,64 @@ impl<'t> Resolver<'t> {
     }
 
     /// What to write instead of a quoted text that should name a data asset.
-    fn name_instead_of(&self, row: &schema::Attribute, value: &tree::Value) -> Option<String> {
-        let (tree::Value::Text(text), Expects::Data) = (value, row.expects) else { return None };
+    fn name_instead_of(&self, row: &schema::Attribute, value: &tree::Value, scope: ScopeId) -> Option<String> {
+        let (tree::Value::Text(text), Expects::Data) = (value, row.expects) else {
+            return Some(format!("write the name without quotes: `{}=name`", row.name));
+        };
         let (name, word) = (row.name, text::slug(&text.text));
-        Some(match self.names.data.contains_key(word.as_str()) {
-            true => format!("write `{name}={word}`"),
-            false => format!("declare `data {word} \"{}\"` and write `{name}={word}`", text.text),
+        let known = self.scopes.find(scope, &word, |table, name| table.data.get(name).map(|named| named.is)).any();
+        Some(match known {
+            Some(_) => format!("write `{name}={word}`"),
+            None => format!("declare `data {word} \"{}\"` and write `{name}={word}`", text.text),
         })
     }
 
+    /// Reads `data=a,b`: which data it is, and its ids as the values of the attribute.
+    fn gather_data(
+        &mut self,
+        row: &'static schema::Attribute,
+        attribute: &'t Attribute,
+        scope: ScopeId,
+        gathered: &mut Gathered<'t>,
+    ) -> Fact {
+        let mut data: Vec<DataId> = gathered.carried(row.name).map(|known| known.data().to_vec()).unwrap_or_default();
+        let mut fact = Fact::new();
+        let mut nothing = false;
+        for word in super::places::names_of(attribute) {
+            let known = super::names::data_in(self.scopes.table(scope), &word.text).is_some();
+            let text = match word.text.as_str() {
+                "none" if !known => {
+                    nothing = true;
+                    Some(word.text.clone())
+                }
+                "unknown" if !known => Some(word.text.clone()),
+                _ => self.data_named(scope, word).map(|id| {
+                    if !data.contains(&id) {
+                        data.push(id);
+                    }
+                    self.data_id(id)
+                }),
+            };
+            let value = text.map(|text| (Value { text, kind: ValueKind::Word }, word.span));
+            fact.extend(value.map(stated));
+        }
+        gathered.carried.retain(|(known, _)| *known != row.name);
+        gathered.carried.push((row.name, carries(data, nothing)));
+        fact
+    }
+
+    /// The id in the model of a data asset.
+    pub(super) fn data_id(&self, id: DataId) -> SmolStr {
+        let declared = &self.work.data[id];
+        self.scopes.id(declared.scope, &declared.name.text)
+    }
+
     /// Reads `has=waf,mfa` and its siblings; reports E0208 where a control has two statuses.
-    fn gather_controls(&mut self, attribute: &Attribute, claims: &mut Claims) {
+    fn gather_controls(&mut self, attribute: &'t Attribute, scope: ScopeId, claims: &mut Claims) {
         let name = attribute.name.text.as_str();
         let status = ControlStatus::ALL.iter().copied().find(|status| status.attribute() == Some(name));
         let Some(status) = status else { return };
-        for (control, span) in self.control_list(attribute) {
+        for (control, span) in self.control_list(attribute, scope) {
             match claims.get(&control) {
                 Some(known) if known.status != status => {
                     let label = self.model.types[control].name.clone();
@@ -197,13 +378,23 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// The controls that an attribute names, as the values of a fact.
+    fn control_fact(&mut self, attribute: &'t Attribute, scope: ScopeId) -> Fact {
+        let controls = self.control_list(attribute, scope);
+        let value = |(control, span): (TypeId, Span)| {
+            let text = self.model.types[control].name.clone();
+            stated((Value { text, kind: ValueKind::Word }, span))
+        };
+        controls.into_iter().map(value).collect()
+    }
+
     /// The controls that an attribute names.
-    pub(super) fn control_list(&mut self, attribute: &Attribute) -> Vec<(TypeId, Span)> {
+    pub(super) fn control_list(&mut self, attribute: &Attribute, scope: ScopeId) -> Vec<(TypeId, Span)> {
         let mut controls = Vec::new();
         for value in tree::Value::flat(&attribute.values) {
             match value {
                 tree::Value::Subject(tree::Subject::Name(word)) => {
-                    controls.extend(self.control_named(word).map(|control| (control, word.span)));
+                    controls.extend(self.control_named(scope, word).map(|control| (control, word.span)));
                 }
                 other => {
                     let message = format!("`{}` takes names of controls", attribute.name.text);
@@ -214,26 +405,63 @@ impl<'t> Resolver<'t> {
         controls
     }
 
-    /// Fills in what the chain of a type says, nearest first.
-    pub(super) fn fill_from_type(&self, gathered: &mut Gathered, subject: Subject, ty: Option<TypeId>) {
+    /// What types and defaults fill in for things of this key; worked out once for all of them.
+    pub(super) fn layer(&mut self, key: LayerKey) -> Arc<Layer> {
+        let key = LayerKey { zone: key.zone.filter(|_| self.has_zone_defaults), ..key };
+        if let Some(known) = self.layers.get(&key) {
+            return Arc::clone(known);
+        }
+        let mut growing = Growing::default();
+        if key.type_first {
+            self.add_type(&mut growing, key.subject, key.ty);
+        }
+        for reach in self.reaches(key.zone, key.scope) {
+            self.add_default(&mut growing, key.subject, reach);
+        }
+        if !key.type_first {
+            self.add_type(&mut growing, key.subject, key.ty);
+        }
+        let Growing { facts, claims, tags, carried } = growing;
+        let layer = Arc::new(Layer { facts: Arc::new(facts), claims, tags, carried });
+        self.layers.insert(key, Arc::clone(&layer));
+        layer
+    }
+
+    /// Where defaults for a thing may stand, nearest first: the zones around it, then its module or instance.
+    pub(super) fn reaches(&self, zone: Option<ZoneId>, scope: ScopeId) -> Vec<Reach> {
+        let zones = zone.map(|zone| self.zones_outwards(zone)).unwrap_or_default();
+        let modules = self.scopes.outwards(scope).map(|scope| Reach::Module(self.scopes.all[scope].table));
+        zones.into_iter().map(Reach::Zone).chain(modules).collect()
+    }
+
+    fn add_type(&self, growing: &mut Growing, subject: Subject, ty: Option<TypeId>) {
         let Some(ty) = ty else { return };
         for id in self.model.chain(ty) {
             let ty = &self.model.types[id];
             let origin = Origin::Type(ty.name.clone());
-            let own =
-                Gathered { facts: ty.facts.clone(), claims: ty.claims.clone(), tags: ty.tags.clone(), label: None };
-            gathered.fill(subject, &own, &origin);
+            growing.add(subject, &ty.facts, &ty.claims, &ty.tags, &origin);
+            for (name, fact) in ty.facts.own() {
+                let is_data = schema::attribute(subject, name).is_some_and(|row| row.expects == Expects::Data);
+                if is_data && !growing.carried.iter().any(|(known, _)| *known == name) {
+                    growing.carried.push((name, self.carried_by_ids(fact)));
+                }
+            }
         }
     }
 
-    /// Fills in what `default` statements say: those of `zones`, innermost first, then those of the module.
-    pub(super) fn fill_from_defaults(&mut self, gathered: &mut Gathered, subject: Subject, zones: &[ZoneId]) {
-        if self.work.defaults.is_empty() {
-            return;
-        }
-        for scope in zones.iter().map(|&zone| Some(zone)).chain([None]) {
-            if let Some(defaults) = self.defaults_of(scope, subject) {
-                gathered.fill(subject, &defaults, &Origin::Default);
+    /// The data behind ids that a type names.
+    fn carried_by_ids(&self, fact: &Fact) -> Carried {
+        let ids: Vec<&str> = fact.iter().map(|value| value.value.text.as_str()).collect();
+        let data = self.work.data.ids().filter(|&id| ids.contains(&self.data_id(id).as_str())).collect();
+        carries(data, ids.contains(&"none"))
+    }
+
+    fn add_default(&mut self, growing: &mut Growing, subject: Subject, reach: Reach) {
+        let Some(default) = self.default_of(reach, subject) else { return };
+        growing.add(subject, &default.facts, &default.claims, &default.tags, &Origin::Default);
+        for (name, carried) in &default.carried {
+            if !growing.carried.iter().any(|(known, _)| known == name) {
+                growing.carried.push((name, carried.clone()));
             }
         }
     }
@@ -242,30 +470,32 @@ impl<'t> Resolver<'t> {
     pub(super) fn resolve_defaults(&mut self) {
         let mut keys: Vec<_> = self.work.defaults.keys().copied().collect();
         keys.sort_unstable();
-        for (scope, subject) in keys {
-            self.defaults_of(scope, subject);
+        self.has_zone_defaults = keys.iter().any(|(reach, _)| matches!(reach, Reach::Zone(_)));
+        for (reach, subject) in keys {
+            self.default_of(reach, subject);
         }
     }
 
-    /// What the `default` statements of one scope say of a kind.
-    pub(super) fn defaults_of(&mut self, scope: Option<ZoneId>, subject: Subject) -> Option<Rc<Gathered>> {
-        let declarations: Vec<&'t Declaration> = self.work.defaults.get(&(scope, subject))?.clone();
-        if let Some(known) = self.gathered_defaults.get(&(scope, subject)) {
-            return Some(Rc::clone(known));
+    /// What the `default` statements of one scope say of a kind. Attributes of a `new` hold for what has them.
+    pub(super) fn default_of(&mut self, reach: Reach, subject: Subject) -> Option<Arc<Gathered<'t>>> {
+        if let Some(known) = self.gathered_defaults.get(&(reach, subject)) {
+            return Some(Arc::clone(known));
         }
-        let carriers: Vec<&dyn HasParts> =
-            declarations.iter().map(|&declaration| declaration as &dyn HasParts).collect();
-        let gathered = Rc::new(self.gather(subject, &carriers));
-        self.gathered_defaults.insert((scope, subject), Rc::clone(&gathered));
+        let carriers = self.work.defaults.get(&(reach, subject))?.clone();
+        let gathered = Arc::new(self.gather(subject, &carriers));
+        self.gathered_defaults.insert((reach, subject), Arc::clone(&gathered));
         Some(gathered)
     }
 }
 
-fn stated((value, span): Read) -> Sourced<crate::model::Value> {
-    Sourced { value, origin: Origin::Stated, span: Some(span) }
+pub(super) fn carries(data: Vec<DataId>, nothing: bool) -> Carried {
+    match (data.is_empty(), nothing) {
+        (false, _) => Carried::Data(data),
+        (true, true) => Carried::Nothing,
+        (true, false) => Carried::Unknown,
+    }
 }
 
-/// The doc comment, else the `description`.
-pub(super) fn description(doc: Option<&Doc>, facts: &Facts) -> Option<String> {
-    doc.map(|doc| doc.text.clone()).or_else(|| facts.text("description").map(str::to_owned))
+fn stated((value, span): Read) -> Sourced<Value> {
+    Sourced { value, origin: Origin::Stated, span: Some(span) }
 }

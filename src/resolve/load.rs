@@ -1,6 +1,8 @@
-//! From the root file to the trees of a module: `include`, each file once, inside the project, within the limits.
+//! From the root file to the trees of all modules: `include` adds a file to a module, `use` reads another module; each file
+//! once, inside the project, within the limits.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::diagnostic::{Diagnostic, Level};
 use crate::base::files::{Files, ReadError};
@@ -23,24 +25,50 @@ impl Default for Limits {
     }
 }
 
-/// The trees of a module, the root's first.
+/// The trees of a model, the root's first.
 #[derive(Debug, Default)]
 pub struct Load {
-    /// In the order in which `include` names them.
-    pub trees: Vec<Tree>,
+    /// The trees, each with its module.
+    pub trees: Vec<(ModuleId, Tree)>,
+    /// What `use` and `include` statements lead to.
+    pub uses: Uses,
     /// What was wrong, syntax included.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads and parses a root file and everything that it includes.
-pub fn load(files: &dyn Files, sources: &mut SourceMap, root: &Utf8Path, limits: Limits) -> Load {
-    let mut loader = Loader { files, sources, limits, read: Vec::new(), out: Load::default() };
-    match loader.text(root) {
+/// What `use` and `include` statements lead to, by the places of their paths.
+#[derive(Debug, Clone, Default)]
+pub struct Uses {
+    /// The module that a `use` reads.
+    pub modules: FxHashMap<Span, ModuleId>,
+    /// Those whose file could not be read.
+    pub failed: FxHashSet<Span>,
+}
+
+/// A module: a file and what it includes. The root's is the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ModuleId(pub u32);
+
+/// Reads and parses a root file, everything that it includes, and the modules that it uses.
+///
+/// Every file lies in `folder`, the project; where there is none, in the folder of the root file.
+pub fn load(
+    files: &dyn Files,
+    sources: &mut SourceMap,
+    root: &Utf8Path,
+    folder: Option<&Utf8Path>,
+    limits: Limits,
+) -> Load {
+    let root = normal(root);
+    let folder = folder.map_or_else(|| root.parent().unwrap_or(Utf8Path::new("")).to_owned(), normal);
+    let mut loader =
+        Loader { files, sources, limits, folder, read: FxHashMap::default(), modules: 0, out: Load::default() };
+    match loader.text(&root) {
         Ok(text) => {
-            let file = loader.sources.add(root, text);
-            loader.module(file, &mut vec![root.to_owned()]);
+            let file = loader.sources.add(root.clone(), text);
+            loader.module(file, &mut vec![Open { path: root, is_module: true }]);
         }
-        Err(problem) => loader.out.diagnostics.push(problem.with(root)),
+        Err(problem) => loader.out.diagnostics.push(problem.with(&root)),
     }
     loader.out
 }
@@ -53,12 +81,52 @@ pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> (String, Vec<
     }
 }
 
+/// A path without `.` and, as far as possible, without `..` in it, so that each file has one name.
+fn normal(path: &Utf8Path) -> Utf8PathBuf {
+    let mut normal = Utf8PathBuf::new();
+    for part in path.components() {
+        match part.as_str() {
+            "." => {}
+            ".." if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            name => normal.push(name),
+        }
+    }
+    if normal.as_str().is_empty() { path.to_owned() } else { normal }
+}
+
 struct Loader<'a> {
     files: &'a dyn Files,
     sources: &'a mut SourceMap,
     limits: Limits,
-    read: Vec<Utf8PathBuf>,
+    folder: Utf8PathBuf,
+    /// Files that are read, with the module that they belong to.
+    read: FxHashMap<Utf8PathBuf, Known>,
+    modules: u32,
     out: Load,
+}
+
+/// A file that is read.
+#[derive(Clone, Copy)]
+struct Known {
+    module: ModuleId,
+    /// Whether it is the file of the module itself, not one that it includes.
+    is_module: bool,
+}
+
+/// A file that is being read.
+struct Open {
+    path: Utf8PathBuf,
+    is_module: bool,
+}
+
+/// A statement that names another file.
+struct Reference {
+    path: String,
+    span: Span,
+    /// `use`, else `include`.
+    is_use: bool,
 }
 
 /// Why a file cannot be used.
@@ -101,62 +169,108 @@ impl Loader<'_> {
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
-    /// Parses a file and loads what it includes; `open` is the chain of files that led here, this one last.
-    fn module(&mut self, file: FileId, open: &mut Vec<Utf8PathBuf>) {
-        self.read.extend(open.last().cloned());
+    /// Starts a module with its file, and reads all that belongs to it and all that it uses.
+    fn module(&mut self, file: FileId, open: &mut Vec<Open>) -> ModuleId {
+        let module = ModuleId(self.modules);
+        self.modules += 1;
+        self.file(file, module, open);
+        module
+    }
+
+    /// Parses a file and loads what it includes and uses; `open` is the chain of files that led here, this one last.
+    fn file(&mut self, file: FileId, module: ModuleId, open: &mut Vec<Open>) {
+        if let Some(this) = open.last() {
+            self.read.insert(this.path.clone(), Known { module, is_module: this.is_module });
+        }
         let parsed = crate::syntax::parse(self.sources, file);
         self.out.diagnostics.extend(parsed.diagnostics);
-        let includes: Vec<(String, Span)> = parsed.tree.items.iter().filter_map(include_path).collect();
-        self.out.trees.push(parsed.tree);
-        for (path, span) in includes {
-            self.include(&path, span, open);
+        let references: Vec<Reference> = parsed.tree.items.iter().filter_map(reference).collect();
+        self.out.trees.push((module, parsed.tree));
+        for reference in references {
+            self.reference(&reference, module, open);
         }
     }
 
-    fn include(&mut self, written: &str, span: Span, open: &mut Vec<Utf8PathBuf>) {
-        let from = open.last().cloned().unwrap_or_default();
-        let path = match self.inside(&from, written) {
+    fn reference(&mut self, reference: &Reference, module: ModuleId, open: &mut Vec<Open>) {
+        let from = open.last().map(|open| open.path.clone()).unwrap_or_default();
+        let path = match self.inside(&from, &reference.path) {
             Ok(path) => path,
-            Err(problem) => return self.reject(written, span, problem),
+            Err(problem) => return self.reject(reference, problem),
         };
-        if let Some(at) = open.iter().position(|known| known == &path) {
-            let chain: Vec<&str> = open.iter().skip(at).map(|path| path.as_str()).chain([path.as_str()]).collect();
-            let message = format!("files include each other in a circle: {}", chain.join(" → "));
-            self.out.diagnostics.push(
-                Diagnostic::error("E0402", span, message).help("delete this `include`: the file is read already"),
-            );
-            return;
+        if let Some(at) = open.iter().position(|known| known.path == path) {
+            return self.circle(reference, open.get(at..).unwrap_or(&[]), &path);
         }
-        if self.read.contains(&path) {
-            return;
+        if let Some(&known) = self.read.get(&path) {
+            return self.again(reference, &path, known, module);
         }
         if self.read.len() >= self.limits.files {
             let problem = Problem::new("E0409", format!("a model has at most {} files", self.limits.files), None);
-            return self.reject(written, span, problem);
+            return self.reject(reference, problem);
         }
         match self.text(&path) {
             Ok(text) => {
                 let file = self.sources.add(path.clone(), text);
-                open.push(path);
-                self.module(file, open);
+                open.push(Open { path, is_module: reference.is_use });
+                if reference.is_use {
+                    let used = self.module(file, open);
+                    self.out.uses.modules.insert(reference.span, used);
+                } else {
+                    self.file(file, module, open);
+                }
                 open.pop();
             }
             Err(problem) => {
                 let missing = problem.code == "E0401";
                 let help = missing.then(|| self.similar(&path, &from)).flatten().or(problem.help);
-                self.reject(written, span, Problem { help, ..problem });
+                self.reject(reference, Problem { help, ..problem });
             }
         }
     }
 
-    fn reject(&mut self, written: &str, span: Span, problem: Problem) {
-        let message = format!("cannot read `{written}`: {}", problem.message);
-        self.out.diagnostics.push(Diagnostic::error(problem.code, span, message).help_opt(problem.help));
+    fn circle(&mut self, reference: &Reference, circle: &[Open], path: &Utf8Path) {
+        let chain: Vec<&str> = circle.iter().map(|open| open.path.as_str()).chain([path.as_str()]).collect();
+        let verb = if reference.is_use { "use" } else { "include" };
+        let message = format!("files {verb} each other in a circle: {}", chain.join(" → "));
+        let help = if reference.is_use {
+            "move what both need to a third file, and let both use that"
+        } else {
+            "delete this `include`: the file is read already"
+        };
+        self.out.diagnostics.push(Diagnostic::error("E0402", reference.span, message).help(help));
     }
 
-    /// The path of a file named in `from`, if it stays inside the project: the folder of the root file.
+    /// A file that was read before: the same module for each `use`, nothing more to do for an `include` of the same module.
+    fn again(&mut self, reference: &Reference, path: &Utf8Path, known: Known, module: ModuleId) {
+        match (reference.is_use, known.is_module) {
+            (true, true) => {
+                self.out.uses.modules.insert(reference.span, known.module);
+            }
+            (false, false) if known.module == module => {}
+            _ => {
+                let message = format!("`{path}` is part of two modules");
+                let help = "a file belongs to one module: write `use` in all places, or include it in one only";
+                self.out.diagnostics.push(Diagnostic::error("E0403", reference.span, message).help(help));
+            }
+        }
+    }
+
+    fn reject(&mut self, reference: &Reference, problem: Problem) {
+        self.out.uses.failed.insert(reference.span);
+        let message = format!("cannot read `{}`: {}", reference.path, problem.message);
+        self.out.diagnostics.push(Diagnostic::error(problem.code, reference.span, message).help_opt(problem.help));
+    }
+
+    /// The path of a file named in `from`, if it stays inside the project.
     fn inside(&self, from: &Utf8Path, written: &str) -> Result<Utf8PathBuf, Problem> {
-        let outside = |what: &str| Problem::new("E0404", what, Some("a model reads files of its own folder only"));
+        let outside = |what: &str| {
+            Problem::new(
+                "E0404",
+                what,
+                Some(
+                    "a model reads files of its project only: the folder of the root file, or that of `threatline.toml`",
+                ),
+            )
+        };
         if written.contains("://") {
             return Err(outside("this is an address, not a file"));
         }
@@ -164,21 +278,9 @@ impl Loader<'_> {
         if relative.is_absolute() || written.starts_with('\\') || written.get(1..2) == Some(":") {
             return Err(outside("the path is absolute"));
         }
-        let root = self.read.first().and_then(|root| root.parent()).unwrap_or(Utf8Path::new(""));
         let folder = from.parent().unwrap_or(Utf8Path::new(""));
-        let mut inner: Vec<&str> =
-            folder.strip_prefix(root).unwrap_or(folder).components().map(|part| part.as_str()).collect();
-        for part in relative.components() {
-            match part.as_str() {
-                "." => {}
-                ".." => {
-                    inner.pop().ok_or_else(|| outside("the path leaves the project"))?;
-                }
-                name => inner.push(name),
-            }
-        }
-        let path = inner.iter().fold(root.to_owned(), |path, part| path.join(part));
-        if !self.files.is_inside(&path, root) {
+        let path = normal(&folder.join(relative));
+        if !self.files.is_inside(&path, &self.folder) {
             return Err(outside("the path leaves the project"));
         }
         Ok(path)
@@ -193,16 +295,14 @@ impl Loader<'_> {
     }
 }
 
-/// The path in an `include` statement; one without a path is reported when it is declared.
-fn include_path(item: &Item) -> Option<(String, Span)> {
-    match &item.statement {
-        Statement::Declaration(declaration @ Declaration { keyword, .. })
-            if keyword.text.eq_ignore_ascii_case("include") =>
-        {
-            declaration.label().map(|label| (label.text.clone(), label.span))
-        }
-        _ => None,
+/// What an `include` or `use` statement names; one without a path is reported when it is declared.
+fn reference(item: &Item) -> Option<Reference> {
+    let Statement::Declaration(declaration @ Declaration { keyword, .. }) = &item.statement else { return None };
+    let is_use = keyword.text.eq_ignore_ascii_case("use");
+    if !is_use && !keyword.text.eq_ignore_ascii_case("include") {
+        return None;
     }
+    declaration.label().map(|label| Reference { path: label.text.to_string(), span: label.span, is_use })
 }
 
 fn not_utf8(bytes: &[u8], valid: usize) -> Problem {

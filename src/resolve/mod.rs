@@ -5,48 +5,72 @@
 
 mod controls;
 mod declare;
+mod document;
 mod flows;
 mod gather;
 mod load;
+mod modules;
 mod names;
 mod places;
 mod rules;
+mod scope;
+mod shape;
+mod subjects;
 mod types;
 mod values;
 
-pub use load::{Limits, Load, load, read};
+use std::sync::Arc;
+
+pub use load::{Limits, Load, ModuleId, Uses, load, read};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::base::arena::Arena;
 use crate::base::diagnostic::{self, Diagnostic};
-use crate::model::Model;
-use crate::syntax::tree::Tree;
-use declare::Work;
-use names::Names;
+use crate::base::source::Span;
+use crate::model::{BoundaryId, FlowId, Model};
+use crate::schema::Subject;
+use crate::syntax::tree::{Tree, Value};
+use declare::{Reach, Work};
+use gather::{Gathered, Layer, LayerKey};
+use scope::{ScopeId, Scopes, StatementId};
 
 /// A tree with its origin.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'t> {
     /// The tree.
     pub tree: &'t Tree,
-    /// Whether it belongs to the tool.
-    pub embedded: bool,
+    /// The module that it belongs to; `None` if it belongs to the tool.
+    pub module: Option<ModuleId>,
 }
 
-/// Resolves the trees of one model: those of the tool (prelude, catalogue, rules) and those of the author.
-///
-/// Returns whatever could be understood, and one diagnostic for each mistake in order of position.
-pub fn resolve(sources: &[Source<'_>], title: &str) -> (Model, Vec<Diagnostic>) {
-    let mut resolver = Resolver {
-        model: Model::default(),
-        names: Names::default(),
-        work: Work::default(),
-        gathered_defaults: rustc_hash::FxHashMap::default(),
-        statements: Arena::new(),
-        zones_are_resolved: false,
-        suggestions: 0,
-        diagnostics: Vec::new(),
-    };
-    resolver.declare(sources);
+/// What resolving gives.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The model, as far as it could be understood.
+    pub model: Model,
+    /// One diagnostic for each mistake, in order of position.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What `allow=` says: codes that are not reported inside of a statement.
+    pub allowed: Vec<Allowed>,
+}
+
+/// A code that is not reported inside of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// The code.
+    pub code: SmolStr,
+    /// The statement; `None` for the whole model.
+    pub within: Option<Span>,
+    /// Where the code stands.
+    pub span: Span,
+}
+
+/// Resolves the trees of one model: those of the tool (prelude, catalogue, rules) and those of the author's modules, the
+/// root's first.
+pub fn resolve(sources: &[Source<'_>], uses: &Uses, title: &str) -> Resolved {
+    let mut resolver = Resolver::new();
+    resolver.declare(sources, uses);
     resolver.resolve_types();
     resolver.resolve_document(title);
     resolver.resolve_defaults();
@@ -57,31 +81,89 @@ pub fn resolve(sources: &[Source<'_>], title: &str) -> (Model, Vec<Diagnostic>) 
     resolver.resolve_boundaries();
     resolver.resolve_controls();
     resolver.resolve_rules();
+    resolver.resolve_statements();
+    let allowed = resolver.allowed();
     let mut diagnostics = resolver.diagnostics;
     diagnostic::sort(&mut diagnostics);
-    (resolver.model, diagnostics)
+    Resolved { model: resolver.model, diagnostics, allowed }
 }
 
 /// The state of resolving one model.
 struct Resolver<'t> {
     model: Model,
-    names: Names,
+    scopes: Scopes<'t>,
+    /// The scope of the tool's own files.
+    tool: ScopeId,
+    /// The scope of the root module.
+    root: ScopeId,
+    /// The scopes of modules.
+    modules: FxHashMap<ModuleId, ScopeId>,
+    /// The paths by which modules are used.
+    paths: FxHashMap<ScopeId, String>,
+    uses: Uses,
     work: Work<'t>,
     /// What `default` statements say, read once for each scope and kind.
-    gathered_defaults:
-        rustc_hash::FxHashMap<(Option<crate::model::ZoneId>, crate::schema::Subject), std::rc::Rc<gather::Gathered>>,
+    gathered_defaults: FxHashMap<(Reach, Subject), Arc<Gathered<'t>>>,
+    has_zone_defaults: bool,
+    /// What types and defaults fill in, worked out once for all things alike.
+    layers: FxHashMap<LayerKey, Arc<Layer>>,
     /// Flow statements with an id or several arrows: the flows that each stands for.
-    statements: Arena<names::StatementId, Vec<crate::model::FlowId>>,
+    statements: Arena<StatementId, Vec<FlowId>>,
+    /// Boundaries by their place among the declared ones: those without two sides are left out of the model.
+    boundaries: FxHashMap<BoundaryId, BoundaryId>,
+    /// `control` statements that lists such as `has=` name.
+    listed_controls: rustc_hash::FxHashSet<crate::model::ControlId>,
     /// Whether zones have their ids, so that implicit ones may be added.
     zones_are_resolved: bool,
+    too_many_instances: bool,
     /// Names for which a near one has been looked for.
     suggestions: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Resolver<'_> {
+    fn new() -> Self {
+        let mut scopes = Scopes::default();
+        let tool = scopes.add(None, SmolStr::default());
+        let root = scopes.add(Some(tool), SmolStr::default());
+        Self {
+            model: Model::default(),
+            scopes,
+            tool,
+            root,
+            modules: FxHashMap::default(),
+            paths: FxHashMap::default(),
+            uses: Uses::default(),
+            work: Work::default(),
+            gathered_defaults: FxHashMap::default(),
+            has_zone_defaults: false,
+            layers: FxHashMap::default(),
+            statements: Arena::new(),
+            boundaries: FxHashMap::default(),
+            listed_controls: rustc_hash::FxHashSet::default(),
+            zones_are_resolved: false,
+            too_many_instances: false,
+            suggestions: 0,
+            diagnostics: Vec::new(),
+        }
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// What `allow=` says. On the `model` statement it holds for the whole model.
+    fn allowed(&self) -> Vec<Allowed> {
+        let whole = self.model.document.span;
+        let mut allowed = Vec::new();
+        for (statement, attribute) in &self.work.allowed {
+            for value in Value::flat(&attribute.values) {
+                let code = SmolStr::from(values::plain(value).0.to_uppercase());
+                let within = Some(*statement).filter(|span| Some(*span) != whole);
+                allowed.push(Allowed { code, within, span: value.span() });
+            }
+        }
+        allowed
     }
 }
 

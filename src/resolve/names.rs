@@ -1,236 +1,340 @@
 //! Names by role, and what to say when one is not there.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
-
 use super::Resolver;
+use super::scope::{Found, PlaceName, ScopeId, Table};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{AdversaryId, BoundaryId, ControlId, DataId, ElementId, Kind, TypeId, ZoneId};
+use crate::model::{AdversaryId, DataId, Kind, ThreatName, TypeId, ZoneId};
 use crate::syntax::tree::Word;
-use crate::typed_id;
-
-typed_id! {
-    /// A flow statement that was declared under a name.
-    StatementId
-}
 
 /// Unknown names for which a near one is looked for.
 const MAX_SUGGESTIONS: usize = 100;
 
-/// What a name of the role "place" stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PlaceName {
-    Element(ElementId),
-    Zone(ZoneId),
-    Boundary(BoundaryId),
-    Flow(StatementId),
-    /// A scenario, view or module: a name that is taken, of a thing that no flow can end at.
-    Other(&'static str),
-}
-
-/// A declared name.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Named<T> {
-    pub(super) is: T,
-    pub(super) span: Span,
-}
-
-/// All names of a module.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    pub(super) places: FxHashMap<SmolStr, Named<PlaceName>>,
-    pub(super) data: FxHashMap<SmolStr, Named<DataId>>,
-    /// Types by kind and name, aliases of controls included.
-    pub(super) types: FxHashMap<(Kind, SmolStr), TypeId>,
-    /// `control` statements.
-    pub(super) controls: FxHashMap<SmolStr, Named<ControlId>>,
-    pub(super) adversaries: FxHashMap<SmolStr, Named<AdversaryId>>,
-    pub(super) rules: FxHashMap<SmolStr, Span>,
-    /// Types that could not be entered, for reasons that are reported.
-    pub(super) broken_types: FxHashSet<SmolStr>,
-    /// Prefixes of modules that are not read yet.
-    pub(super) modules: Vec<SmolStr>,
-    /// Whether a module is used without a prefix, so that any unknown name may be one of its own.
-    pub(super) open_module: bool,
-}
-
-impl Names {
-    fn place_names(&self, wanted: fn(&PlaceName) -> bool) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.places.iter().filter(|(_, named)| wanted(&named.is)).map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        names
-    }
-
-    fn type_names(&self, kind: Kind) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.types.keys().filter(|(known, _)| *known == kind).map(|(_, name)| name.as_str()).collect();
-        names.sort_unstable();
-        names
-    }
-}
-
-fn sorted<'a>(names: impl Iterator<Item = &'a SmolStr>) -> Vec<&'a str> {
-    let mut names: Vec<&str> = names.map(SmolStr::as_str).collect();
-    names.sort_unstable();
-    names
-}
-
-impl Resolver<'_> {
-    /// `did you mean …?` for an unknown name. After a hundred of them nobody reads suggestions any more, so that a file of
+impl<'t> Resolver<'t> {
+    /// What was probably meant by an unknown name. After a hundred of them nobody reads suggestions any more, so that a file of
     /// nothing but unknown names costs no more than its length.
-    fn suggestion(&mut self, word: &str, candidates: impl FnOnce(&Names) -> Vec<&str>) -> Option<String> {
+    pub(super) fn suggestion<'s>(
+        &'s mut self,
+        scope: ScopeId,
+        word: &str,
+        names: impl Fn(&'s Table<'t>) -> Vec<&'s str> + 's,
+    ) -> Option<String> {
         self.suggestions += 1;
         if self.suggestions > MAX_SUGGESTIONS {
             return None;
         }
-        text::did_you_mean(word, candidates(&self.names)).map(|found| format!("did you mean `{found}`?"))
+        let known = self.scopes.visible(scope, names);
+        text::did_you_mean(word, known).map(str::to_owned)
     }
 
-    /// Whether a name belongs to a module that is not read yet; says so instead of calling it unknown.
-    fn in_unread_module(&mut self, word: &Word) -> bool {
-        let prefix = word.text.split_once('.').map_or(word.text.as_str(), |(module, _)| module);
-        let named = self.names.modules.iter().any(|known| known == prefix);
-        let unread = named || self.names.open_module;
-        if unread {
-            let what = if named { "lies" } else { "may lie" };
-            let message =
-                format!("`{}` {what} in a module that is not read yet; this use of it is left out", word.text);
-            self.report(Diagnostic::warning("W0001", word.span, message));
+    /// What a name stands for in a role; reports E0114 where several modules give it.
+    pub(super) fn find<T: Copy>(
+        &mut self,
+        scope: ScopeId,
+        word: &Word,
+        role: impl Fn(&Table<'t>, &str) -> Option<T> + Copy,
+    ) -> Option<T> {
+        match self.scopes.find(scope, &word.text, role) {
+            Found::One(found) => Some(found),
+            Found::Several(first, modules) => {
+                self.report_ambiguous(word, &modules);
+                Some(first)
+            }
+            Found::None => None,
         }
-        unread
     }
 
-    /// The place of a name; reports E0110, or E0116 where the name has another role.
-    pub(super) fn place(&mut self, word: &Word) -> Option<PlaceName> {
-        if let Some(named) = self.names.places.get(&word.text) {
-            return Some(named.is);
+    pub(super) fn report_ambiguous(&mut self, word: &Word, modules: &[ScopeId]) {
+        let paths: Vec<String> = modules.iter().map(|&module| format!("`{}`", self.path_of(module))).collect();
+        let message = format!("`{}` comes from {}", word.text, text::and_list(&paths));
+        let help = "give one `use` a name, and write it in front: `NAME.…`";
+        self.report(Diagnostic::error("E0114", word.span, message).help(help));
+    }
+
+    /// The path by which a module is used.
+    fn path_of(&self, module: ScopeId) -> String {
+        self.paths.get(&module).cloned().unwrap_or_default()
+    }
+
+    /// Modules that have a name which is missing here, with their prefix: what to write instead.
+    fn in_module<T: Copy>(
+        &self,
+        scope: ScopeId,
+        word: &Word,
+        role: impl Fn(&Table<'t>, &str) -> Option<T>,
+    ) -> Vec<String> {
+        let modules = self.scopes.named_modules(scope).into_iter();
+        let having = modules.filter(|(_, module)| role(self.scopes.table(*module), &word.text).is_some());
+        having.map(|(prefix, _)| format!("{prefix}.{}", word.text)).collect()
+    }
+
+    /// E0118 where a module has the name that is missing here.
+    fn missing_prefix<T: Copy>(
+        &self,
+        scope: ScopeId,
+        word: &Word,
+        what: &str,
+        role: impl Fn(&Table<'t>, &str) -> Option<T>,
+    ) -> Option<Diagnostic> {
+        let found: Vec<String> = self.in_module(scope, word, role).iter().map(|name| format!("`{name}`")).collect();
+        let first = found.first()?.trim_matches('`').to_owned();
+        let exists = if found.len() == 1 { "exists" } else { "exist" };
+        let message = format!("no {what} named `{}` here; {} {exists}", word.text, text::and_list(&found));
+        let diagnostic = Diagnostic::error("E0118", word.span, message).help(format!("write `{first}`"));
+        Some(if found.len() == 1 { diagnostic.fix(format!("write `{first}`"), word.span, first) } else { diagnostic })
+    }
+
+    /// The place of a name; reports E0110, E0118, or E0116 where the name has another role.
+    pub(super) fn place(&mut self, scope: ScopeId, word: &Word) -> Option<PlaceName> {
+        if let Some(place) = self.find(scope, word, place_in) {
+            return Some(place);
         }
         if let Some(implicit) = self.implicit_zone_named(&word.text) {
             return Some(PlaceName::Zone(implicit));
         }
-        if self.in_unread_module(word) {
+        if self.scopes.is_excused(scope, &word.text) {
             return None;
         }
-        let diagnostic = match self.names.data.get(&word.text) {
-            Some(named) => {
-                let name = &word.text;
-                Diagnostic::error("E0116", word.span, format!("`{name}` is a data asset, not an element"))
-                    .label(named.span, "declared here")
-                    .help(format!("a flow carries it with `data={name}`; or declare a store that holds it"))
-            }
-            None => {
+        let name = &word.text;
+        let diagnostic = if let Some(span) = self.scopes.find(scope, name, |t, n| t.data.get(n).map(|n| n.span)).any() {
+            Diagnostic::error("E0116", word.span, format!("`{name}` is a data asset, not an element"))
+                .label(span, "declared here")
+                .help(format!("a flow carries it with `data={name}`; or declare a store that holds it"))
+        } else if let Some(diagnostic) = self.missing_prefix(scope, word, "element", place_in) {
+            diagnostic
+        } else {
+            let meant = self.suggestion(scope, name, |table| {
                 let ends = |place: &PlaceName| matches!(place, PlaceName::Element(_) | PlaceName::Zone(_));
-                let help = self.suggestion(&word.text, |names| names.place_names(ends));
-                Diagnostic::error("E0110", word.span, format!("no element named `{}`", word.text))
-                    .at("not declared in this module")
-                    .help(help.unwrap_or_else(|| format!("declare it, for example `process {}`", word.text)))
-            }
+                table.places.iter().filter(|(_, named)| ends(&named.is)).map(|(name, _)| name.as_str()).collect()
+            });
+            Diagnostic::error("E0110", word.span, format!("no element named `{name}`"))
+                .at("not declared in this module")
+                .meant_or(word.span, meant.as_deref(), || format!("declare it, for example `process {name}`"))
         };
         self.report(diagnostic);
         None
     }
 
     /// The zone of a name; `purpose` says what needs one.
-    pub(super) fn zone(&mut self, word: &Word, code: &'static str, purpose: &str) -> Option<ZoneId> {
-        let place = match self.names.places.get(&word.text).map(|named| named.is) {
+    pub(super) fn zone(&mut self, scope: ScopeId, word: &Word, code: &'static str, purpose: &str) -> Option<ZoneId> {
+        let place = match self.find(scope, word, place_in) {
             Some(PlaceName::Zone(zone)) => return Some(zone),
-            Some(other) => Some(other),
-            None => None,
+            other => other,
         };
         if let Some(implicit) = self.implicit_zone_named(&word.text) {
             return Some(implicit);
         }
-        if self.in_unread_module(word) {
+        if self.scopes.is_excused(scope, &word.text) {
             return None;
         }
         let name = &word.text;
         let diagnostic = match place {
             Some(PlaceName::Element(element)) => {
                 let placed = self.work.elements[element];
-                let what = placed.kind.title();
-                let mut diagnostic =
-                    Diagnostic::error(code, word.span, format!("{purpose}; `{name}` is {}", text::with_article(what)))
-                        .label(placed.declared.name.span, "declared here");
-                if let Some(zone) = placed.zone {
-                    diagnostic = diagnostic.help(format!("its zone is `{}`", self.model.zones[zone].id));
-                }
-                diagnostic
+                let what = text::with_article(placed.kind.title());
+                let diagnostic = Diagnostic::error(code, word.span, format!("{purpose}; `{name}` is {what}"))
+                    .label(placed.declared.name.span, "declared here");
+                let zone = placed.zone.and_then(|zone| self.model.zones.values().nth(zone.0 as usize));
+                diagnostic.help_opt(zone.map(|zone| format!("its zone is `{}`", zone.id)))
             }
             Some(_) => Diagnostic::error(code, word.span, format!("{purpose}; `{name}` is none")),
-            None => {
-                let zones = |place: &PlaceName| matches!(place, PlaceName::Zone(_));
-                let help = self.suggestion(name, |names| names.place_names(zones));
-                Diagnostic::error("E0110", word.span, format!("no zone named `{name}`"))
-                    .help(help.unwrap_or_else(|| format!("declare it: `zone {name}`")))
-            }
+            None => self.unknown_zone(scope, word),
         };
         self.report(diagnostic);
         None
     }
 
+    fn unknown_zone(&mut self, scope: ScopeId, word: &Word) -> Diagnostic {
+        let name = &word.text;
+        if let Some(diagnostic) = self.missing_prefix(scope, word, "zone", zone_in) {
+            return diagnostic;
+        }
+        let meant = self.suggestion(scope, name, |table| {
+            let zones = table.places.iter().filter(|(_, named)| matches!(named.is, PlaceName::Zone(_)));
+            zones.map(|(name, _)| name.as_str()).collect()
+        });
+        Diagnostic::error("E0110", word.span, format!("no zone named `{name}`")).meant_or(
+            word.span,
+            meant.as_deref(),
+            || format!("declare it: `zone {name}`"),
+        )
+    }
+
     /// The data asset of a name.
-    pub(super) fn data_named(&mut self, word: &Word) -> Option<DataId> {
-        if let Some(named) = self.names.data.get(&word.text) {
-            return Some(named.is);
+    pub(super) fn data_named(&mut self, scope: ScopeId, word: &Word) -> Option<DataId> {
+        let found = self.find(scope, word, data_in);
+        if found.is_some() || self.scopes.is_excused(scope, &word.text) {
+            return found;
         }
-        if self.in_unread_module(word) {
-            return None;
-        }
-        let help = self.suggestion(&word.text, |names| sorted(names.data.keys()));
-        let diagnostic = Diagnostic::error("E0111", word.span, format!("no data asset named `{}`", word.text))
-            .help(help.unwrap_or_else(|| format!("declare it: `data {}`", word.text)));
+        let name = &word.text;
+        let diagnostic = if let Some(PlaceName::Element(element)) = self.scopes.find(scope, name, place_in).any() {
+            let placed = self.work.elements[element];
+            let what = text::with_article(placed.kind.title());
+            let help = format!("declare what flows or is stored: `data {name}-data \"…\"`");
+            Diagnostic::error("E0116", word.span, format!("`{name}` is {what}, not a data asset"))
+                .label(placed.declared.name.span, "declared here")
+                .help(help)
+        } else if let Some(diagnostic) = self.missing_prefix(scope, word, "data asset", data_in) {
+            diagnostic
+        } else {
+            let meant = self.suggestion(scope, name, |table| table.data.keys().map(|name| name.as_str()).collect());
+            Diagnostic::error("E0111", word.span, format!("no data asset named `{name}`")).meant_or(
+                word.span,
+                meant.as_deref(),
+                || format!("declare it: `data {name}`"),
+            )
+        };
         self.report(diagnostic);
         None
     }
 
     /// The type of a name for a thing of this kind; E0502 where it describes another kind, E0112 where there is none.
-    pub(super) fn type_named(&mut self, kind: Kind, word: &Word) -> Option<TypeId> {
-        let found = |kind: Kind| self.names.types.get(&(kind, word.text.clone())).copied();
-        let direct = found(kind).or_else(|| if kind == Kind::Asset { found(Kind::Data) } else { None });
-        if direct.is_some() || self.names.broken_types.contains(&word.text) || self.in_unread_module(word) {
-            return direct;
-        }
-        if word.text == kind.as_str() {
-            return None;
+    pub(super) fn type_named(&mut self, scope: ScopeId, kind: Kind, word: &Word) -> Option<TypeId> {
+        let of = |kind: Kind| move |table: &Table<'t>, name: &str| table.types.get(&(kind, name.into())).copied();
+        let found = self.find(scope, word, of(kind));
+        let found = found.or_else(|| if kind == Kind::Asset { self.find(scope, word, of(Kind::Data)) } else { None });
+        let silent = found.is_some()
+            || word.text == kind.as_str()
+            || self.scopes.broken_types.contains(&word.text)
+            || self.scopes.is_excused(scope, &word.text);
+        if silent {
+            return found;
         }
         let name = &word.text;
-        let diagnostic = match Kind::ALL.iter().find(|&&other| self.names.types.contains_key(&(other, name.clone()))) {
+        let other = Kind::ALL.iter().find(|&&other| self.scopes.find(scope, name, of(other)).any().is_some());
+        let diagnostic = match other {
             Some(other) => {
                 Diagnostic::error("E0502", word.span, format!("`{name}` is a type of {other}, not of {kind}"))
                     .help(format!("`{name}` describes what is declared with `{other}`"))
             }
-            None => {
-                let help = self.suggestion(name, |names| names.type_names(kind));
-                Diagnostic::error("E0112", word.span, format!("no type named `{name}`"))
-                    .help(help.unwrap_or_else(|| format!("declare it: `type {name} is {kind}`")))
-            }
+            None => match self.missing_prefix(scope, word, "type", of(kind)) {
+                Some(diagnostic) => diagnostic,
+                None => {
+                    let meant = self.suggestion(scope, name, move |table| type_names(table, kind));
+                    Diagnostic::error("E0112", word.span, format!("no type named `{name}`")).meant_or(
+                        word.span,
+                        meant.as_deref(),
+                        || format!("declare it: `type {name} is {kind}`"),
+                    )
+                }
+            },
         };
         self.report(diagnostic);
         None
     }
 
     /// The control type of a name: an entry of the catalogue, or what a `control` statement of that name is.
-    pub(super) fn control_named(&mut self, word: &Word) -> Option<TypeId> {
-        if let Some(&ty) = self.names.types.get(&(Kind::Control, word.text.clone())) {
+    pub(super) fn control_named(&mut self, scope: ScopeId, word: &Word) -> Option<TypeId> {
+        let declared = |table: &Table<'t>, name: &str| table.controls.get(name).map(|named| named.is);
+        self.listed_controls.extend(self.scopes.find(scope, &word.text, declared).any());
+        let of_catalogue = |table: &Table<'t>, name: &str| table.types.get(&(Kind::Control, name.into())).copied();
+        if let Some(ty) = self.find(scope, word, of_catalogue) {
             return Some(ty);
         }
-        if let Some(named) = self.names.controls.get(&word.text).copied() {
-            return self.control_type(named.is);
+        if let Some(control) = self.find(scope, word, declared) {
+            return self.control_type(control);
         }
-        if self.in_unread_module(word) {
+        if self.scopes.is_excused(scope, &word.text) {
             return None;
         }
-        let help = self.suggestion(&word.text, |names| {
-            let mut candidates = names.type_names(Kind::Control);
-            candidates.extend(sorted(names.controls.keys()));
-            candidates
+        let name = &word.text;
+        let meant = self.suggestion(scope, name, |table| {
+            let mut names = type_names(table, Kind::Control);
+            names.extend(table.controls.keys().map(|name| name.as_str()));
+            names
         });
-        let diagnostic = Diagnostic::error("E0113", word.span, format!("no control named `{}`", word.text))
-            .help(help.unwrap_or_else(|| format!("declare it: `type {} is control \"…\"`", word.text)));
+        let diagnostic = Diagnostic::error("E0113", word.span, format!("no control named `{name}`")).meant_or(
+            word.span,
+            meant.as_deref(),
+            || format!("declare it: `type {name} is control \"…\"`"),
+        );
         self.report(diagnostic);
         None
     }
+
+    /// The threat of a name: a rule or one written by hand; reports E0601.
+    pub(super) fn threat_named(&mut self, scope: ScopeId, word: &Word) -> Option<ThreatName> {
+        let role = |table: &Table<'t>, name: &str| table.threats.get(name).map(|named| named.is);
+        let found = self.find(scope, word, role);
+        if found.is_some() || self.scopes.is_excused(scope, &word.text) {
+            return found;
+        }
+        let name = &word.text;
+        let meant = self.suggestion(scope, name, |table| table.threats.keys().map(|name| name.as_str()).collect());
+        let diagnostic = Diagnostic::error("E0601", word.span, format!("no threat or rule named `{name}`")).meant_or(
+            word.span,
+            meant.as_deref(),
+            || "`threatline threats MODEL` lists the threats with their keys".to_owned(),
+        );
+        self.report(diagnostic);
+        None
+    }
+
+    /// The adversary of a name; reports E0119.
+    pub(super) fn adversary_named(&mut self, scope: ScopeId, word: &Word) -> Option<AdversaryId> {
+        let role = |table: &Table<'t>, name: &str| table.adversaries.get(name).map(|named| named.is);
+        let found = self.find(scope, word, role);
+        if found.is_some() || self.scopes.is_excused(scope, &word.text) {
+            return found;
+        }
+        let name = &word.text;
+        let meant = self.suggestion(scope, name, |table| table.adversaries.keys().map(|name| name.as_str()).collect());
+        let diagnostic = Diagnostic::error("E0119", word.span, format!("no adversary named `{name}`")).meant_or(
+            word.span,
+            meant.as_deref(),
+            || format!("declare it: `adversary {name} \"…\"`"),
+        );
+        self.report(diagnostic);
+        None
+    }
+
+    /// Reports places and data that two modules without a name of their own give the same id.
+    pub(super) fn report_shared_names(&mut self) {
+        let mut by_prefix: std::collections::BTreeMap<&str, Vec<ScopeId>> = std::collections::BTreeMap::new();
+        let mut seen = rustc_hash::FxHashSet::default();
+        for (id, scope) in self.scopes.all.iter().filter(|(id, _)| *id != self.tool) {
+            if seen.insert(scope.table) {
+                by_prefix.entry(&scope.prefix).or_default().push(id);
+            }
+        }
+        let mut found = Vec::new();
+        for scopes in by_prefix.values().filter(|scopes| scopes.len() > 1) {
+            let mut first: rustc_hash::FxHashMap<&str, (ScopeId, crate::base::source::Span)> = Default::default();
+            for &scope in scopes {
+                let mut places: Vec<_> = self.scopes.table(scope).places.iter().collect();
+                places.sort_by_key(|(_, named)| named.span);
+                for (name, named) in places {
+                    let (other, span) = *first.entry(name).or_insert((scope, named.span));
+                    if other != scope {
+                        found.push((name.clone(), named.span, span));
+                    }
+                }
+            }
+        }
+        for (name, span, other) in found {
+            let diagnostic = Diagnostic::error("E0114", span, format!("`{name}` comes from two modules"))
+                .label(other, "the other one")
+                .help("give one `use` a name, so that its places are called NAME.…");
+            self.report(diagnostic);
+        }
+    }
+}
+
+pub(super) fn place_in(table: &Table<'_>, name: &str) -> Option<PlaceName> {
+    table.places.get(name).map(|named| named.is)
+}
+
+fn zone_in(table: &Table<'_>, name: &str) -> Option<ZoneId> {
+    match table.places.get(name)?.is {
+        PlaceName::Zone(zone) => Some(zone),
+        _ => None,
+    }
+}
+
+pub(super) fn data_in(table: &Table<'_>, name: &str) -> Option<DataId> {
+    table.data.get(name).map(|named| named.is)
+}
+
+fn type_names<'s>(table: &'s Table<'_>, kind: Kind) -> Vec<&'s str> {
+    table.types.keys().filter(|(known, _)| *known == kind).map(|(_, name)| name.as_str()).collect()
 }

@@ -3,8 +3,8 @@
 use smol_str::SmolStr;
 
 use super::Resolver;
-use super::declare::Declared;
-use super::gather::description;
+use super::declare::{Carrier, Declared};
+use super::scope::ScopeId;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::model::{
@@ -19,34 +19,38 @@ const MAX_WEIGHT: u32 = 1_000;
 
 impl<'t> Resolver<'t> {
     pub(super) fn resolve_rules(&mut self) {
-        for declared in self.work.adversaries.clone().values() {
-            let gathered = self.gather(Subject::Adversary, &[declared.declaration]);
+        for id in self.work.adversaries.ids() {
+            let declared = self.work.adversaries[id];
+            let gathered = self.gather(Subject::Adversary, &[declared.carrier()]);
+            let id = self.scopes.id(declared.scope, &declared.name.text);
             self.model.adversaries.push(Adversary {
-                id: declared.name.text.clone(),
-                label: gathered.label.unwrap_or_else(|| declared.name.text.to_string()),
-                description: description(declared.item.doc.as_ref(), &gathered.facts),
+                label: gathered.label_or(&id),
+                id,
+                description: gathered.description(),
                 facts: gathered.facts,
                 embedded: declared.embedded,
                 span: declared.name.span,
             });
         }
-        for declared in self.work.rules.clone() {
-            if let Some(rule) = self.rule(&declared) {
-                self.model.rules.push(rule);
-            }
+        for id in self.work.rules.ids() {
+            let declared = self.work.rules[id];
+            let rule = self.rule(&declared);
+            self.model.rules.push(rule);
         }
     }
 
-    fn rule(&mut self, declared: &Declared<'t>) -> Option<Rule> {
-        let subject = self.rule_subject(declared)?;
+    fn rule(&mut self, declared: &Declared<'t>) -> Rule {
+        let subject = self.rule_subject(declared);
         let declaration = declared.declaration;
-        let gathered = self.gather(Subject::Rule, &[declaration]);
+        let gathered = self.gather(Subject::Rule, &[declared.carrier()]);
         let facts = &gathered.facts;
         let stride = facts.texts("stride");
         let rule = Rule {
-            name: declared.name.text.clone(),
-            title: gathered.label.clone().unwrap_or_else(|| declared.name.text.to_string()),
-            subject,
+            title: gathered.label_or(&declared.name.text),
+            name: self.scopes.id(declared.scope, &declared.name.text),
+            aliases: facts.texts("aliases").into_iter().map(SmolStr::from).collect(),
+            // A rule that is asked of nothing has been reported, and never holds.
+            subject: subject.unwrap_or(RuleSubject::Model),
             domain: facts.text("domain").unwrap_or("model").into(),
             stride: stride.first().and_then(|word| Stride::parse(word)),
             also: stride.iter().skip(1).copied().chain(facts.texts("also")).filter_map(Stride::parse).collect(),
@@ -57,7 +61,7 @@ impl<'t> Resolver<'t> {
             impact_shift: steps(facts, "raised") - steps(facts, "lowered"),
             severity: facts.text("severity").and_then(Severity::parse),
             adversary: facts.text("adversary").map(SmolStr::from),
-            description: description(declared.item.doc.as_ref(), facts),
+            description: gathered.description(),
             capability: facts.text("capability").map(str::to_owned),
             action: facts.text("action").map(str::to_owned),
             leads_to: facts.text("leads-to").map(str::to_owned),
@@ -66,13 +70,16 @@ impl<'t> Resolver<'t> {
             effects: children(declaration, "effect").filter_map(effect).collect(),
             weaknesses: children(declaration, "weakness").filter_map(weakness).collect(),
             counters: Vec::new(),
-            when: condition(declaration.items()),
+            when: condition(declaration.items()).filter(|_| subject.is_some()),
             embedded: declared.embedded,
             span: declared.name.span,
             facts: gathered.facts,
         };
-        let counters = children(declaration, "counter").filter_map(|counter| self.counter(counter)).collect();
-        Some(Rule { counters, ..rule })
+        let counters = children(declaration, "counter").filter_map(|counter| self.counter(counter, declared.scope));
+        let counters: Vec<Counter> = counters.collect();
+        let advice =
+            children(declaration, "mitigation").filter_map(|child| self.advice(child, declared.scope)).collect();
+        Rule { counters: [counters, advice].concat(), ..rule }
     }
 
     /// What a rule is asked of: the kind behind `on`.
@@ -99,7 +106,7 @@ impl<'t> Resolver<'t> {
         subject
     }
 
-    fn counter(&mut self, declaration: &'t Declaration) -> Option<Counter> {
+    fn counter(&mut self, declaration: &'t Declaration, scope: ScopeId) -> Option<Counter> {
         let name = declaration.name.as_ref()?;
         let Some(kind) = CounterKind::ALL.iter().copied().find(|kind| kind.as_str() == name.text) else {
             let kinds: Vec<&str> = CounterKind::ALL.iter().map(|kind| kind.as_str()).collect();
@@ -109,12 +116,12 @@ impl<'t> Resolver<'t> {
             );
             return None;
         };
-        let gathered = self.gather(Subject::Counter, &[declaration]);
+        let gathered = self.gather(Subject::Counter, &[Carrier::plain(declaration, scope)]);
         let attributes = declaration.attributes();
         let named = attributes.iter().filter(|attribute| attribute.name.text == "any");
         let mut any = Vec::new();
         for attribute in named {
-            any.extend(self.control_list(attribute).into_iter().map(|(control, _)| control));
+            any.extend(self.control_list(attribute, scope).into_iter().map(|(control, _)| control));
         }
         Some(Counter {
             kind,
@@ -125,9 +132,26 @@ impl<'t> Resolver<'t> {
             span: declaration.keyword.span,
         })
     }
+    /// `mitigation "…"` in a rule: what to do, where no control of the catalogue says it.
+    fn advice(&mut self, declaration: &'t Declaration, scope: ScopeId) -> Option<Counter> {
+        let gathered = self.gather(Subject::Mitigation, &[Carrier::plain(declaration, scope)]);
+        let kind = gathered.facts.text("type").unwrap_or(CounterKind::Preventive.as_str());
+        Some(Counter {
+            kind: CounterKind::ALL.iter().copied().find(|known| known.as_str() == kind)?,
+            any: Vec::new(),
+            weight: 0,
+            required: false,
+            text: gathered.label?.text.to_string(),
+            span: declaration.keyword.span,
+        })
+    }
 }
 
-fn children<'t>(declaration: &'t Declaration, keyword: &'static str) -> impl Iterator<Item = &'t Declaration> {
+/// The statements with a keyword in a block.
+pub(super) fn children<'t>(
+    declaration: &'t Declaration,
+    keyword: &'static str,
+) -> impl Iterator<Item = &'t Declaration> {
     declaration.items().iter().filter_map(move |item| match &item.statement {
         Statement::Declaration(child) if child.keyword.text.eq_ignore_ascii_case(keyword) => Some(child),
         _ => None,
@@ -143,11 +167,11 @@ fn condition(items: &[Item]) -> Option<Condition> {
 
 fn effect(declaration: &Declaration) -> Option<Effect> {
     let business = declaration.name.as_ref().is_some_and(|name| name.text == "business");
-    declaration.label().map(|label| Effect { business, text: label.text.clone() })
+    declaration.label().map(|label| Effect { business, text: label.text.to_string() })
 }
 
 fn weakness(declaration: &Declaration) -> Option<Weakness> {
-    declaration.label().map(|label| Weakness { text: label.text.clone(), when: condition(declaration.items()) })
+    declaration.label().map(|label| Weakness { text: label.text.to_string(), when: condition(declaration.items()) })
 }
 
 fn refined_cell(cell: &str) -> Option<(Stride, SmolStr)> {

@@ -1,11 +1,9 @@
 //! Types: bases before what extends them, whatever the order in which they are written.
 
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::Resolver;
 use super::declare::Declared;
-use super::gather::description;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::model::{ControlStatus, Facts, Kind, Type, TypeId};
@@ -23,11 +21,7 @@ enum Base {
 impl<'t> Resolver<'t> {
     pub(super) fn resolve_types(&mut self) {
         let declared = self.work.types.clone();
-        let mut by_name: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
-        for (at, declared) in declared.iter().enumerate() {
-            by_name.entry(declared.name.text.clone()).or_default().push(at);
-        }
-        let bases: Vec<Option<Base>> = (0..declared.len()).map(|at| self.base_of(at, &declared, &by_name)).collect();
+        let bases: Vec<Option<Base>> = (0..declared.len()).map(|at| self.base_of(at, &declared)).collect();
         let mut ids: Vec<Option<TypeId>> = vec![None; declared.len()];
         for at in 0..declared.len() {
             self.enter_type(at, &declared, &bases, &mut ids);
@@ -40,12 +34,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn base_of(
-        &mut self,
-        at: usize,
-        declared: &[Declared<'t>],
-        by_name: &FxHashMap<SmolStr, Vec<usize>>,
-    ) -> Option<Base> {
+    fn base_of(&mut self, at: usize, declared: &[Declared<'t>]) -> Option<Base> {
         let this = declared.get(at)?;
         let Some(base) = this.declaration.is() else {
             let message = format!("type `{}` extends nothing", this.name.text);
@@ -53,31 +42,42 @@ impl<'t> Resolver<'t> {
             self.report(Diagnostic::error("E0504", this.name.span, message).help(help));
             return None;
         };
-        // The author's types shadow those of the tool, except for the tool; a type never extends itself.
-        let candidates = by_name.get(&base.text).map_or(&[][..], Vec::as_slice);
-        let fits =
-            |&&other: &&usize| other != at && (!this.embedded || declared.get(other).is_some_and(|base| base.embedded));
-        let found = candidates.iter().rev().find(fits).copied();
-        match (found, Kind::parse(&base.text)) {
-            (_, Some(kind)) => Some(Base::Kind(kind)),
-            (Some(other), None) => Some(Base::Type(other)),
-            (None, None) => {
-                self.unknown_base(base, this.name, by_name);
-                None
-            }
+        if let Some(kind) = Kind::parse(&base.text) {
+            return Some(Base::Kind(kind));
         }
+        let found = self.base_candidates(this, &base.text).find(|&other| other != at);
+        if found.is_none() && !self.scopes.is_excused(this.scope, &base.text) {
+            self.unknown_base(base, this);
+        }
+        found.map(Base::Type)
     }
 
-    fn unknown_base(&mut self, base: &Word, name: &Word, by_name: &FxHashMap<SmolStr, Vec<usize>>) {
-        let diagnostic = if base.text == name.text {
-            Diagnostic::error("E0503", base.span, format!("type `{}` extends itself", name.text))
+    /// Types of a name, nearest first: the author's shadow those of the tool, except for the tool.
+    fn base_candidates(&self, this: &Declared<'t>, name: &str) -> impl Iterator<Item = usize> {
+        let own = self.scopes.outwards(this.scope).flat_map(|scope| {
+            let open = &self.scopes.all[scope].open;
+            std::iter::once(scope).chain(open.iter().copied())
+        });
+        let visible = own.flat_map(|scope| self.scopes.table(scope).declared_types.get(name));
+        let visible: Vec<usize> = visible.flat_map(|all| all.iter().rev().copied()).collect();
+        let prefixed =
+            self.scopes.find(this.scope, name, |table, name| table.declared_types.get(name)?.last().copied());
+        visible.into_iter().chain(prefixed.any())
+    }
+
+    fn unknown_base(&mut self, base: &Word, this: &Declared<'t>) {
+        let diagnostic = if base.text == this.name.text {
+            Diagnostic::error("E0503", base.span, format!("type `{}` extends itself", base.text))
         } else {
-            let mut known: Vec<&str> = by_name.keys().map(SmolStr::as_str).collect();
-            known.extend(Kind::ALL.iter().map(|kind| kind.as_str()));
-            known.sort_unstable();
-            let meant = text::did_you_mean(&base.text, known.iter().copied());
-            Diagnostic::error("E0112", base.span, format!("no type named `{}`", base.text))
-                .help_opt(meant.map(|meant| format!("did you mean `{meant}`?")))
+            let kinds = || Kind::ALL.iter().map(|kind| kind.as_str());
+            let meant = self.suggestion(this.scope, &base.text, move |table| {
+                table.declared_types.keys().map(|name| name.as_str()).chain(kinds()).collect()
+            });
+            Diagnostic::error("E0112", base.span, format!("no type named `{}`", base.text)).meant_or(
+                base.span,
+                meant.as_deref(),
+                || format!("declare it, or extend a kind such as `process`"),
+            )
         };
         self.report(diagnostic);
     }
@@ -124,18 +124,18 @@ impl<'t> Resolver<'t> {
     /// Remembers types that could not be entered for a reason that is reported already.
     fn break_types(&mut self, types: &[usize], declared: &[Declared<'t>]) {
         let names = types.iter().filter_map(|&at| declared.get(at)).map(|this| this.name.text.clone());
-        self.names.broken_types.extend(names);
+        self.scopes.broken_types.extend(names);
     }
 
     /// Reports a circle of types once; its members are known as broken, so that their uses give no error of their own.
     fn report_type_cycle(&mut self, cycle: &[usize], declared: &[Declared<'t>]) {
         let members: Vec<&Word> = cycle.iter().filter_map(|&at| declared.get(at)).map(|this| this.name).collect();
         let Some(first) = members.first() else { return };
-        if members.iter().any(|name| self.names.broken_types.contains(&name.text)) {
+        if members.iter().any(|name| self.scopes.broken_types.contains(&name.text)) {
             return;
         }
         let names: Vec<String> = members.iter().map(|name| format!("`{}`", name.text)).collect();
-        self.names.broken_types.extend(members.iter().map(|name| name.text.clone()));
+        self.scopes.broken_types.extend(members.iter().map(|name| name.text.clone()));
         let message = format!("types {} extend each other", text::and_list(&names));
         let help = "one of them has to extend something else";
         self.report(Diagnostic::error("E0503", first.span, message).help(help));
@@ -144,17 +144,17 @@ impl<'t> Resolver<'t> {
     fn push_type(&mut self, this: &Declared<'t>, kind: Kind, base: Option<TypeId>) -> TypeId {
         let name = this.name;
         let aliases = if kind == Kind::Control { aliases(this.declaration) } else { Vec::new() };
-        if let Some(&known) = self.names.types.get(&(kind, name.text.clone())) {
+        if let Some(&known) = self.scopes.table(this.scope).types.get(&(kind, name.text.clone())) {
             let first = &self.model.types[known];
-            if !first.embedded && !this.embedded {
+            if !first.embedded {
                 let diagnostic = Diagnostic::error("E0102", name.span, format!("`{}` is already declared", name.text))
                     .label(first.span, "the first declaration is here");
                 self.report(diagnostic);
             }
         }
         let id = self.model.types.push(Type {
-            name: name.text.clone(),
-            label: this.declaration.label().map_or_else(|| name.text.to_string(), |label| label.text.clone()),
+            name: self.scopes.id(this.scope, &name.text),
+            label: this.declaration.label().map_or_else(|| name.text.to_string(), |label| label.text.to_string()),
             kind,
             base,
             aliases: aliases.clone(),
@@ -166,28 +166,29 @@ impl<'t> Resolver<'t> {
             embedded: this.embedded,
             span: name.span,
         });
+        let table = self.scopes.table_mut(this.scope);
         for name in std::iter::once(&name.text).chain(&aliases) {
-            self.names.types.insert((kind, name.clone()), id);
+            table.types.insert((kind, name.clone()), id);
         }
         id
     }
 
     fn fill_type(&mut self, id: TypeId, this: &Declared<'t>) {
         let kind = self.model.types[id].kind;
-        let gathered = self.gather(Subject::from(kind), &[this.declaration]);
+        let said = self.gather(Subject::from(kind), &[this.carrier()]);
         let ty = &mut self.model.types[id];
-        ty.description = description(this.item.doc.as_ref(), &gathered.facts);
-        ty.facts = gathered.facts;
-        ty.claims = gathered.claims;
-        ty.tags = gathered.tags;
+        ty.description = said.description();
+        ty.facts = said.facts;
+        ty.claims = said.claims;
+        ty.tags = said.tags;
         if kind == Kind::Control {
             ty.inference = inference(this.declaration.items());
         }
     }
 }
 
-/// The `aliases` of a control: other names under which models may use it.
-fn aliases(declaration: &Declaration) -> Vec<SmolStr> {
+/// The `aliases` of a control or rule: other names under which models may use it.
+pub(super) fn aliases(declaration: &Declaration) -> Vec<SmolStr> {
     let attributes = declaration.attributes();
     let aliases = attributes.iter().filter(|attribute| attribute.name.text == "aliases");
     aliases

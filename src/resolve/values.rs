@@ -3,10 +3,12 @@
 use smol_str::SmolStr;
 
 use super::Resolver;
+use super::scope::{ScopeId, Table};
+use crate::base::date::{Date, is_duration};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{Value, ValueKind};
+use crate::model::{AdversaryId, ThreatName, Value, ValueKind};
 use crate::schema::{self, Expects};
 use crate::syntax::tree::{self, Attribute, Subject};
 
@@ -21,36 +23,71 @@ pub(super) type Read = (Value, Span);
 
 impl Resolver<'_> {
     /// The values of an attribute as its row expects them; reports E0202, E0203 and E0205.
-    pub(super) fn read_values(&mut self, row: &schema::Attribute, attribute: &Attribute) -> Vec<Read> {
+    pub(super) fn read_values(&mut self, row: &schema::Attribute, attribute: &Attribute, scope: ScopeId) -> Vec<Read> {
         let written = tree::Value::flat(&attribute.values);
         if let [_, second, ..] = written.as_slice()
             && !row.many
         {
             let message = format!("`{}` takes one value", row.name);
-            self.report(Diagnostic::error("E0205", second.span(), message).help("delete all but one"));
+            let mut diagnostic = Diagnostic::error("E0205", second.span(), message).help("delete all but one");
+            if let Some(first) = written.first() {
+                diagnostic = diagnostic.label(first.span(), "the first");
+            }
+            self.report(diagnostic);
         }
         if row.many && written.len() > MAX_VALUES {
             let message = format!("`{}` has more than {MAX_VALUES} values", row.name);
             self.report(Diagnostic::error("E0313", attribute.name.span, message).help("what follows is not read"));
         }
         let limit = if row.many { MAX_VALUES } else { 1 };
-        written.into_iter().take(limit).filter_map(|value| self.read_value(row, value)).collect()
+        written.into_iter().take(limit).filter_map(|value| self.read_value(row, value, scope)).collect()
     }
 
-    fn read_value(&mut self, row: &schema::Attribute, written: &tree::Value) -> Option<Read> {
+    fn read_value(&mut self, row: &schema::Attribute, written: &tree::Value, scope: ScopeId) -> Option<Read> {
         let (text, kind) = plain(written);
         let span = written.span();
         let text = match row.expects {
             Expects::Word(name) => self.word_of(name, row, &text, kind, span)?,
-            Expects::Text | Expects::AnyWord | Expects::Controls | Expects::Zone | Expects::Type | Expects::Data => {
-                text
-            }
+            Expects::Text
+            | Expects::AnyWord
+            | Expects::Controls
+            | Expects::Zone
+            | Expects::Type
+            | Expects::Data
+            | Expects::Places => text,
+            Expects::Threats => self.threat_named(scope, &word(written)?).map(|threat| self.threat_id(threat))?,
+            Expects::Adversary => self.adversary_named(scope, &word(written)?).map(|id| self.adversary_id(id))?,
+            Expects::Layer => self.layer_named(row, written, scope)?,
             Expects::Number => self.formed(row, text, kind, span, "a number from 0 to 65535", "443", is_number)?,
             Expects::Date => self.formed(row, text, kind, span, "a date", "2027-02-01", is_date)?,
             Expects::Percent => self.formed(row, text, kind, span, "a percentage", "85%", is_percent)?,
             Expects::Duration => self.formed(row, text, kind, span, "a duration", "90d` or `quarterly", is_duration)?,
         };
         Some((Value { text, kind }, span))
+    }
+
+    /// A layer: built in, declared, or a text in quotes.
+    fn layer_named(&mut self, row: &schema::Attribute, written: &tree::Value, scope: ScopeId) -> Option<SmolStr> {
+        let (text, kind) = plain(written);
+        let declared = |table: &Table<'_>, name: &str| table.layers.get(name).map(|_| ());
+        match self.scopes.find(scope, &text, declared).any() {
+            Some(()) => Some(text),
+            None => self.word_of("layer", row, &text, kind, written.span()),
+        }
+    }
+
+    /// The name in the model of a threat.
+    fn threat_id(&self, threat: ThreatName) -> SmolStr {
+        let declared = match threat {
+            ThreatName::Rule(id) => &self.work.rules[id],
+            ThreatName::Written(id) => &self.work.threats[id],
+        };
+        self.scopes.id(declared.scope, &declared.name.text)
+    }
+
+    fn adversary_id(&self, id: AdversaryId) -> SmolStr {
+        let declared = &self.work.adversaries[id];
+        self.scopes.id(declared.scope, &declared.name.text)
     }
 
     fn word_of(
@@ -73,7 +110,7 @@ impl Resolver<'_> {
         let message = format!("`{word}` is not {}", vocabulary.noun);
         let mut diagnostic = Diagnostic::error("E0202", span, message);
         if let Some(meant) = text::did_you_mean(word, words.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+            diagnostic = diagnostic.meant(span, meant);
         }
         diagnostic = if words.len() <= 12 {
             diagnostic.help(format!("`{}` takes {}, or a text in quotes", row.name, text::or_list(&words)))
@@ -100,13 +137,28 @@ impl Resolver<'_> {
             return Some(text);
         }
         let message = format!("`{}` expects {noun}, not `{text}`", row.name);
-        self.report(Diagnostic::error("E0203", span, message).help(format!("for example `{example}`")));
+        let hint = if is_date(&lower) {
+            "; a date says when, a duration how long or how often"
+        } else if is_duration(&lower) {
+            "; a duration says how long or how often"
+        } else {
+            ""
+        };
+        self.report(Diagnostic::error("E0203", span, message).help(format!("for example `{example}`{hint}")));
         None
     }
 }
 
+/// The name that a value is.
+fn word(value: &tree::Value) -> Option<tree::Word> {
+    match value {
+        tree::Value::Subject(Subject::Name(word)) => Some(word.clone()),
+        _ => None,
+    }
+}
+
 /// A written value as text.
-fn plain(value: &tree::Value) -> (SmolStr, ValueKind) {
+pub(super) fn plain(value: &tree::Value) -> (SmolStr, ValueKind) {
     match value {
         tree::Value::Text(text) => (text.text.as_str().into(), ValueKind::Text),
         tree::Value::Number(word) => (word.text.clone(), ValueKind::Number),
@@ -138,30 +190,7 @@ fn is_percent(text: &str) -> bool {
 }
 
 fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse::<u32>().ok()).flatten();
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
-}
-
-fn is_duration(text: &str) -> bool {
-    if matches!(text, "weekly" | "monthly" | "quarterly" | "yearly") {
-        return true;
-    }
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, unit) = text.split_at(digits);
-    !number.is_empty() && matches!(unit, "s" | "min" | "h" | "d" | "w" | "mo" | "y")
+    Date::parse(text).is_some()
 }
 
 #[cfg(test)]
@@ -169,9 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_durations_are_real_ones() {
-        assert!(is_date("2028-02-29") && !is_date("2027-02-29") && !is_date("27-02-01") && !is_date("soon"));
-        assert!(is_duration("15min") && is_duration("quarterly") && !is_duration("d") && !is_duration("5m"));
+    fn percentages_end_at_a_hundred() {
         assert!(is_percent("85%") && !is_percent("185%") && !is_percent("85"));
     }
 }

@@ -25,7 +25,15 @@ pub enum Expects {
     Zone,
     /// The name of a type.
     Type,
-    /// Any word, such as the name of a layer.
+    /// Names of rules or of threats written by hand.
+    Threats,
+    /// Names of elements, zones, flows or boundaries.
+    Places,
+    /// The name of an adversary.
+    Adversary,
+    /// The name of a layer: one that is built in, or a declared one.
+    Layer,
+    /// Any word, such as a display id.
     AnyWord,
 }
 
@@ -44,29 +52,22 @@ pub struct Attribute {
     pub doc: &'static str,
 }
 
-use Expects::{AnyWord, Controls, Data, Date, Duration, Number, Percent, Text, Type, Word, Zone};
+use Expects::{
+    Adversary, AnyWord, Controls, Data, Date, Duration, Layer, Number, Percent, Places, Text, Threats, Type, Word, Zone,
+};
 use Subject as S;
 
 const ELEMENTS: &[Subject] = &[S::Actor, S::External, S::Process, S::Store];
 const RUNNING: &[Subject] = &[S::Process, S::Store];
 const PLACED: &[Subject] = &[S::Actor, S::External, S::Process, S::Store, S::Zone];
+const REASONED: &[Subject] =
+    &[S::Actor, S::External, S::Process, S::Store, S::Zone, S::Boundary, S::Flow, S::Assumption];
+const LAYERED: &[Subject] = &[S::Actor, S::External, S::Process, S::Store, S::Zone, S::Layer];
 const GUARDED: &[Subject] = &[S::Actor, S::External, S::Process, S::Store, S::Zone, S::Boundary, S::Flow];
-const ANY: &[Subject] = &[
-    S::Model,
-    S::Actor,
-    S::External,
-    S::Process,
-    S::Store,
-    S::Zone,
-    S::Boundary,
-    S::Flow,
-    S::Data,
-    S::Asset,
-    S::Control,
-    S::ControlType,
-    S::Rule,
-    S::Adversary,
-];
+/// Everything that is declared.
+const ANY: &[Subject] = Subject::ALL;
+/// What may be opposed: answers to threats.
+const ANSWERS: &[Subject] = &[S::Accept, S::Mitigate, S::Transfer, S::Avoid, S::Dismiss, S::Rate];
 const ASSETS: &[Subject] = &[S::Data, S::Asset];
 const OWNED: &[Subject] = &[
     S::Model,
@@ -79,7 +80,42 @@ const OWNED: &[Subject] = &[
     S::Flow,
     S::Data,
     S::Asset,
+    S::Template,
+    S::New,
     S::Control,
+    S::Threat,
+    S::Mitigation,
+    S::Accept,
+    S::Mitigate,
+    S::Transfer,
+    S::Avoid,
+    S::Dismiss,
+    S::Rate,
+    S::Adversary,
+    S::Assumption,
+    S::Todo,
+    S::Concern,
+    S::BusinessImpact,
+    S::Regulation,
+    S::Requirement,
+    S::Scenario,
+    S::Recommend,
+    S::Activity,
+];
+/// Work with a date and a ticket.
+const WORK: &[Subject] = &[
+    S::Control,
+    S::Mitigation,
+    S::Accept,
+    S::Mitigate,
+    S::Transfer,
+    S::Avoid,
+    S::Dismiss,
+    S::Rate,
+    S::Todo,
+    S::Requirement,
+    S::Recommend,
+    S::Assumption,
 ];
 const CONTROLS: &[Subject] = &[S::Control, S::ControlType];
 
@@ -103,7 +139,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("owner", OWNED, Text, "who is responsible"),
     // Elements and zones.
     many("tech", ELEMENTS, Text, "product and version"),
-    one("layer", ELEMENTS, AnyWord, "grouping of the component breakdown"),
+    one("layer", ELEMENTS, Layer, "grouping of the component breakdown"),
     one("machine", RUNNING, Word("machine"), "where it runs"),
     one("privilege", &[S::Process], Word("privilege"), "rights that it holds"),
     one("tenancy", RUNNING, Word("tenancy"), "one tenant or several"),
@@ -114,11 +150,16 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("criticality", ELEMENTS, Word("class"), "how much its availability matters"),
     one("environment", PLACED, Word("environment"), "development, test, staging or production"),
     one("scope", PLACED, Word("scope"), "out of scope: no threats are raised on it"),
-    one("reason", GUARDED, Text, "why it is out of scope, or not applicable"),
-    one("in", ELEMENTS, Zone, "the zone, where the statement is not nested in it"),
+    one("reason", REASONED, Text, "why it is out of scope, not applicable, or assumed"),
+    one(
+        "in",
+        &[S::Actor, S::External, S::Process, S::Store, S::Use, S::New],
+        Zone,
+        "the zone, where the statement is not nested in it",
+    ),
     many("source", ELEMENTS, Text, "code that it describes"),
-    many("surface", PLACED, Text, "lines for the attack surface"),
-    many("security", PLACED, Text, "lines for the security characteristics"),
+    many("surface", LAYERED, Text, "lines for the attack surface"),
+    many("security", LAYERED, Text, "lines for the security characteristics"),
     one("is", ELEMENTS, Type, "the type; the same as the `is` clause"),
     one("trust", &[S::Zone], Word("trust"), "how far its contents are trusted"),
     one("kind", &[S::Zone, S::Boundary], Word("border"), "what separates it from the outside"),
@@ -138,11 +179,11 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("encryption", &[S::Flow], Word("transit"), "encryption in transit"),
     many("data", &[S::Flow], Data, "what moves along the arrow"),
     many("returns", &[S::Flow], Data, "what comes back on the same exchange"),
-    one("mode", &[S::Flow], Word("mode"), "synchronous or not"),
+    one("mode", &[S::Flow, S::Scenario], Word("mode"), "synchronous or not"),
     one("network", &[S::Flow], Word("network"), "what it runs over"),
     one("op", &[S::Flow], Word("op"), "what the caller does"),
     many("format", &[S::Flow], Word("format"), "how the data is written"),
-    one("frequency", &[S::Flow], Text, "how often"),
+    one("frequency", &[S::Flow, S::Activity], Text, "how often"),
     // Data and assets.
     one("class", ASSETS, Word("class"), "the classification"),
     one("c", ASSETS, Word("class"), "need for confidentiality, where it differs from the class"),
@@ -162,8 +203,8 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("config", &[S::Control], Text, "the configuration in force"),
     one("language", &[S::Control], AnyWord, "the language of `config`"),
     one("gap", &[S::Control], Text, "what is missing"),
-    one("due", &[S::Control], Date, "when it will be in place"),
-    one("ticket", &[S::Control], Text, "where the work is tracked"),
+    one("due", WORK, Date, "when it is to be done"),
+    one("ticket", WORK, Text, "where the work is tracked"),
     many("aliases", &[S::ControlType, S::Rule], AnyWord, "other names"),
     many("asvs", &[S::ControlType], Text, "OWASP ASVS sections"),
     many("nist-800-53", &[S::ControlType], Text, "NIST SP 800-53 controls"),
@@ -194,29 +235,41 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("target", &[S::Model], Percent, "target of the control coverage"),
     // Rules and adversaries.
     one("domain", &[S::Rule], AnyWord, "the pack it belongs to"),
-    many("stride", &[S::Rule], Word("stride"), "the STRIDE category"),
+    many("stride", &[S::Rule, S::Threat], Word("stride"), "the STRIDE category; the first decides the number"),
     many("also", &[S::Rule], Word("stride"), "secondary effects"),
     many("refines", &[S::Rule], AnyWord, "baseline cells that it replaces: `tampering@target`"),
     many("group", &[S::Rule], AnyWord, "ends on which instances are merged"),
     one("leg", &[S::Rule], Word("leg"), "whether it is asked of the request, the response, both, or the path as drawn"),
-    one("likelihood", &[S::Rule], Word("likelihood"), "the base likelihood"),
+    one(
+        "likelihood",
+        &[S::Rule, S::Threat, S::Rate],
+        Word("likelihood"),
+        "the likelihood; of a rule, the base to start from",
+    ),
     one("impact", &[S::Rule], Word("goal"), "whose class decides the impact"),
     one("lowered", &[S::Rule], Number, "steps by which the impact is lowered"),
     one("raised", &[S::Rule], Number, "steps by which the impact is raised"),
-    one("severity", &[S::Rule], Word("severity"), "a fixed severity instead of likelihood and impact"),
+    one(
+        "severity",
+        &[S::Rule, S::Threat, S::Rate],
+        Word("severity"),
+        "a fixed severity instead of likelihood and impact",
+    ),
+    one("because", &[S::Threat, S::Rate], Text, "why the severity is fixed"),
+    one("impact", &[S::Threat, S::Rate], Word("severity"), "how bad it is when it happens"),
     one("category", &[S::Rule], AnyWord, "a group of rules"),
-    one("adversary", &[S::Rule], AnyWord, "who attacks"),
+    one("adversary", &[S::Rule, S::Threat], Adversary, "who attacks"),
     one("capability", &[S::Rule], Text, "statement part: who can do what beforehand"),
-    one("action", &[S::Rule], Text, "statement part: what they do"),
-    one("leads-to", &[S::Rule], Text, "statement part: what it leads to"),
+    one("action", &[S::Rule, S::Threat], Text, "statement part: what they do"),
+    one("leads-to", &[S::Rule, S::Threat], Text, "statement part: what it leads to"),
     one("business", &[S::Rule], Text, "statement part: what is lost"),
-    many("scenario", &[S::Rule], Text, "the steps of the attack"),
-    many("cwe", &[S::Rule], Number, "CWE ids"),
-    many("capec", &[S::Rule], Number, "CAPEC ids"),
-    many("attack", &[S::Rule], AnyWord, "ATT&CK techniques"),
-    many("atlas", &[S::Rule], AnyWord, "ATLAS techniques"),
-    many("owasp", &[S::Rule], Text, "OWASP Top 10 entries"),
-    many("refs", &[S::Rule], Text, "other references"),
+    many("scenario", &[S::Rule, S::Threat], Text, "the steps of the attack"),
+    many("cwe", &[S::Rule, S::Threat], Number, "CWE ids"),
+    many("capec", &[S::Rule, S::Threat], Number, "CAPEC ids"),
+    many("attack", &[S::Rule, S::Threat], AnyWord, "ATT&CK techniques"),
+    many("atlas", &[S::Rule, S::Threat], AnyWord, "ATLAS techniques"),
+    many("owasp", &[S::Rule, S::Threat], Text, "OWASP Top 10 entries"),
+    many("refs", &[S::Rule, S::Threat], Text, "other references"),
     many("any", &[S::Counter], Controls, "controls, any of which will do"),
     one("weight", &[S::Counter], Number, "weight in the coverage"),
     one("required", &[S::Counter], Word("yes-no"), "whether full coverage needs it"),
@@ -224,6 +277,36 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("skill", &[S::Adversary], Word("skill"), "what the adversary needs to know"),
     one("motivation", &[S::Adversary], Text, "what for"),
     one("access", &[S::Adversary], Text, "where it starts from"),
+    // Threats written by hand, and mitigations.
+    one("statement", &[S::Threat], Text, "the whole threat statement, instead of its parts"),
+    one("source", &[S::Threat], Text, "statement part: who attacks"),
+    one("prerequisites", &[S::Threat], Text, "statement part: what they need beforehand"),
+    many("goals", &[S::Threat], Word("goal"), "statement part: the protection goals that are hurt"),
+    many("affects", &[S::Threat], Data, "statement part: the data and assets that are hurt"),
+    many("effects", &[S::Threat], Text, "what happens to the organisation and its users"),
+    many("weakness", &[S::Threat], Text, "the vulnerabilities that make it possible"),
+    one("residual", &[S::Threat], Word("severity"), "the severity that is left with the mitigations in place"),
+    one("type", &[S::Mitigation], Word("function"), "preventive, detective, corrective or compensating"),
+    one("status", &[S::Mitigation, S::Mitigate], Word("progress"), "planned, in progress or implemented"),
+    // Answers.
+    one("until", ANSWERS, Date, "the last day on which the answer counts"),
+    one("review", ANSWERS, Duration, "how often the answer is looked at again"),
+    // The document.
+    one("validity", &[S::Assumption], Word("validity"), "whether somebody confirmed it"),
+    one("order", &[S::Layer], Number, "the place among the layers"),
+    one("status", &[S::Regulation, S::Requirement], Word("compliance"), "how far it is met"),
+    many("threats", &[S::Concern, S::Requirement, S::Recommend], Threats, "the threats that it is about"),
+    many("controls", &[S::Requirement], Controls, "the controls that meet it"),
+    many("gaps", &[S::Requirement], Text, "what is missing"),
+    one("priority", &[S::Recommend], Word("priority"), "how soon"),
+    one("definition", &[S::Term], Text, "what the term means"),
+    one("example", &[S::Term], Text, "an example of its use"),
+    one("url", &[S::Reference], Text, "the address"),
+    one("level", &[S::View], Word("level"), "0 the system as one process, 1 composites closed, 2 composites open"),
+    many("data", &[S::View], Data, "every flow that carries one of these, with its ends"),
+    many("include", &[S::View], Places, "places to show as well"),
+    many("exclude", &[S::View], Places, "places to leave out"),
+    one("direction", &[S::View], Word("direction"), "left to right, or top to bottom"),
 ];
 
 /// The attribute of a name on a subject.

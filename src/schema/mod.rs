@@ -4,72 +4,120 @@
 //! a statement, an attribute or a word, add a row.
 
 mod attributes;
+pub mod codes;
 mod statements;
 mod vocabularies;
 
 pub use attributes::{ATTRIBUTES, Attribute, Expects, attribute, attributes_of};
-pub use statements::{Naming, Place, STATEMENTS, Statement, statement};
+pub use statements::{Labelling, Naming, Place, STATEMENTS, Statement, statement};
 pub use vocabularies::{Vocabulary, vocabulary};
 
 /// The built-in types, written in the language.
 pub const PRELUDE: (&str, &str) = ("<prelude>", include_str!("prelude.threat"));
 
-/// What an attribute is written on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
-    /// The document header.
-    Model,
-    /// A person or outside party.
-    Actor,
-    /// An outside system.
-    External,
-    /// A process.
-    Process,
-    /// A data store.
-    Store,
-    /// A zone.
-    Zone,
-    /// A boundary.
-    Boundary,
-    /// A flow.
-    Flow,
-    /// Information.
-    Data,
-    /// Another asset.
-    Asset,
-    /// A control at a place.
-    Control,
-    /// An entry of the control catalogue.
-    ControlType,
-    /// A rule.
-    Rule,
-    /// A counter of a rule.
-    Counter,
-    /// An adversary.
-    Adversary,
+macro_rules! subjects {
+    ($($(#[$meta:meta])* $variant:ident = $keyword:literal),* $(,)?) => {
+        /// What an attribute is written on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Subject {
+            $($(#[$meta])* $variant,)*
+        }
+
+        impl Subject {
+            /// All subjects, in the order of the reference.
+            pub const ALL: &'static [Subject] = &[$(Subject::$variant),*];
+
+            /// The keyword with which it is declared.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Subject::$variant => $keyword,)*
+                }
+            }
+        }
+    };
 }
 
-impl Subject {
-    /// The keyword with which it is declared.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Subject::Model => "model",
-            Subject::Actor => "actor",
-            Subject::External => "external",
-            Subject::Process => "process",
-            Subject::Store => "store",
-            Subject::Zone => "zone",
-            Subject::Boundary => "boundary",
-            Subject::Flow => "flow",
-            Subject::Data => "data",
-            Subject::Asset => "asset",
-            Subject::Control => "control",
-            Subject::ControlType => "type of control",
-            Subject::Rule => "rule",
-            Subject::Counter => "counter",
-            Subject::Adversary => "adversary",
-        }
-    }
+subjects! {
+    /// The document header.
+    Model = "model",
+    /// A person or outside party.
+    Actor = "actor",
+    /// An outside system.
+    External = "external",
+    /// A process.
+    Process = "process",
+    /// A data store.
+    Store = "store",
+    /// A zone.
+    Zone = "zone",
+    /// A boundary.
+    Boundary = "boundary",
+    /// A flow.
+    Flow = "flow",
+    /// Information.
+    Data = "data",
+    /// Another asset.
+    Asset = "asset",
+    /// The use of another module.
+    Use = "use",
+    /// A template.
+    Template = "template",
+    /// An instance of a template.
+    New = "new",
+    /// A control at a place.
+    Control = "control",
+    /// An entry of the control catalogue.
+    ControlType = "type of control",
+    /// A threat written by hand.
+    Threat = "threat",
+    /// A measure against a threat written by hand.
+    Mitigation = "mitigation",
+    /// A rule.
+    Rule = "rule",
+    /// A counter of a rule.
+    Counter = "counter",
+    /// The answer that a risk is accepted.
+    Accept = "accept",
+    /// The answer that a risk is being reduced.
+    Mitigate = "mitigate",
+    /// The answer that somebody else carries the risk.
+    Transfer = "transfer",
+    /// The answer that the design excludes a threat.
+    Avoid = "avoid",
+    /// The answer that a threat does not apply.
+    Dismiss = "dismiss",
+    /// Another rating.
+    Rate = "rate",
+    /// An adversary.
+    Adversary = "adversary",
+    /// What is taken for granted.
+    Assumption = "assumption",
+    /// What is still to be done in the model.
+    Todo = "todo",
+    /// A key concern of the summary.
+    Concern = "concern",
+    /// Business impact of a breach.
+    BusinessImpact = "impact",
+    /// A layer of the component breakdown.
+    Layer = "layer",
+    /// A regulation that applies.
+    Regulation = "regulation",
+    /// A requirement of a regulation.
+    Requirement = "requirement",
+    /// A process description, step by step.
+    Scenario = "scenario",
+    /// A step of a scenario.
+    Step = "step",
+    /// A diagram.
+    View = "view",
+    /// A recommendation.
+    Recommend = "recommend",
+    /// A continuous activity.
+    Activity = "activity",
+    /// An entry of the glossary.
+    Term = "term",
+    /// An entry of the references.
+    Reference = "reference",
 }
 
 impl From<crate::model::Kind> for Subject {

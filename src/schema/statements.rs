@@ -1,4 +1,4 @@
-//! Statements: where each may stand and whether it needs a name.
+//! Statements: where each may stand, whether it needs a name and a label, what its attributes belong to.
 
 use super::Subject;
 
@@ -9,6 +9,17 @@ pub enum Naming {
     Required,
     /// It may have one.
     Optional,
+    /// Its name is a word of this vocabulary.
+    Word(&'static str),
+}
+
+/// Whether a statement has a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Labelling {
+    /// It may have one.
+    Optional,
+    /// It must have one, which is what the text says.
+    Required(&'static str),
 }
 
 /// Where a statement may stand.
@@ -29,100 +40,487 @@ pub struct Statement {
     pub keyword: &'static str,
     /// Whether a name follows.
     pub name: Naming,
+    /// Whether a label follows.
+    pub label: Labelling,
     /// Where it may stand; empty for anywhere.
     pub places: &'static [Place],
     /// Clauses that it takes, of `is`, `via` and `on`.
     pub clauses: &'static [&'static str],
-    /// Whether its contents are read in this version; else it is kept as it stands.
-    pub read: bool,
+    /// What its attributes belong to; `None` where that depends on the statement or where it takes none.
+    pub subject: Option<Subject>,
     /// One line of documentation.
     pub doc: &'static str,
+    /// An example.
+    pub example: &'static str,
 }
 
 const FILE: &[Place] = &[Place::File];
-const PLACES: &[Place] = &[Place::File, Place::In(Subject::Zone)];
-const PARTS: &[Place] = &[Place::File, Place::In(Subject::Zone), Place::In(Subject::Process)];
+const MODULE: &[Place] = &[Place::File, Place::In(Subject::Template)];
+const PLACES: &[Place] = &[Place::File, Place::In(Subject::Template), Place::In(Subject::Zone)];
+const PARTS: &[Place] =
+    &[Place::File, Place::In(Subject::Template), Place::In(Subject::Zone), Place::In(Subject::Process)];
+const HEADER: &[Place] = &[Place::File, Place::In(Subject::Model)];
 const RULE: &[Place] = &[Place::In(Subject::Rule)];
+const CONTROL_TYPE: &[Place] = &[Place::Under("type")];
 const ANYWHERE: &[Place] = &[];
 
-const fn row(
+const NONE: &[&str] = &[];
+const IS: &[&str] = &["is"];
+const ON: &[&str] = &["on"];
+const IS_ON: &[&str] = &["is", "on"];
+const ALL: &[&str] = &["is", "via", "on"];
+
+use Labelling::Required as Says;
+use Naming::{Optional, Required, Word};
+use Subject as S;
+
+/// A row whose attributes belong to a subject.
+const fn of(
+    keyword: &'static str,
+    subject: Subject,
+    name: Naming,
+    places: &'static [Place],
+    clauses: &'static [&'static str],
+    doc: &'static str,
+    example: &'static str,
+) -> Statement {
+    let label = Labelling::Optional;
+    Statement { keyword, name, label, places, clauses, subject: Some(subject), doc, example }
+}
+
+/// A row whose attributes belong to no subject of their own.
+const fn plain(
     keyword: &'static str,
     name: Naming,
     places: &'static [Place],
-    read: bool,
+    clauses: &'static [&'static str],
     doc: &'static str,
+    example: &'static str,
 ) -> Statement {
-    Statement { keyword, name, places, clauses: clauses(keyword), read, doc }
+    Statement { keyword, name, label: Labelling::Optional, places, clauses, subject: None, doc, example }
 }
 
-/// The clauses of a statement.
-const fn clauses(keyword: &'static str) -> &'static [&'static str] {
-    match keyword.as_bytes() {
-        b"actor" | b"external" | b"process" | b"store" | b"zone" | b"data" | b"asset" | b"type" | b"new" => &["is"],
-        b"boundary" | b"rule" | b"threat" | b"view" | b"recommend" => &["on"],
-        b"accept" | b"mitigate" | b"transfer" | b"avoid" | b"dismiss" | b"rate" => &["on"],
-        b"control" => &["is", "on"],
-        b"extend" | b"default" => &["is", "via", "on"],
-        _ => &[],
-    }
+/// A row that needs a label.
+const fn labelled(row: Statement, what: &'static str) -> Statement {
+    Statement { label: Says(what), ..row }
 }
-
-use Naming::{Optional, Required};
 
 /// All statements, in the order of the reference.
 pub const STATEMENTS: &[Statement] = &[
-    row("language", Required, FILE, true, "fixes the version of grammar and vocabulary"),
-    row("model", Optional, FILE, true, "header of the document; one per model"),
-    row("actor", Required, PLACES, true, "a person or outside party"),
-    row("external", Required, PLACES, true, "an outside system"),
-    row("process", Required, PARTS, true, "code that runs; may contain processes and stores"),
-    row("store", Required, PARTS, true, "a data store"),
-    row("zone", Required, PLACES, true, "a container with a trust level; nests"),
-    row("boundary", Required, PLACES, true, "a crossing between two zones"),
-    row("data", Required, PLACES, true, "information that flows and is stored"),
-    row("asset", Required, PLACES, true, "anything else worth protecting"),
-    row("type", Required, PLACES, true, "a named set of attributes for elements, flows, data or controls"),
-    row("default", Required, PLACES, true, "attributes for everything of a kind in a zone or module"),
-    row("extend", Required, ANYWHERE, true, "adds attributes and statements to something declared elsewhere"),
-    row("include", Optional, FILE, true, "reads another file as part of this module"),
-    row("control", Required, ANYWHERE, true, "a control with status, evidence and owner"),
-    row("adversary", Required, PLACES, true, "who attacks"),
-    row("rule", Required, PLACES, true, "a derived threat"),
-    row("effect", Required, RULE, true, "a technical or business effect of a rule's threat"),
-    row("weakness", Optional, RULE, true, "a vulnerability, shown where its condition holds"),
-    row("counter", Required, RULE, true, "controls that counter a rule's threat"),
-    row("partial", Optional, &[Place::Under("type")], true, "when a control is inferred as partial"),
-    row("missing", Optional, &[Place::Under("type")], true, "when a control is inferred as missing"),
-    row("use", Optional, FILE, false, "reads another module"),
-    row("template", Required, FILE, false, "a reusable group of elements and flows"),
-    row("new", Required, PLACES, false, "an instance of a template"),
-    row("threat", Required, ANYWHERE, false, "a threat written by hand"),
-    row(
-        "mitigation",
+    plain("language", Required, FILE, NONE, "fixes the version of grammar and vocabulary", "language 1"),
+    of(
+        "model",
+        S::Model,
         Optional,
-        &[Place::Under("threat"), Place::In(Subject::Rule)],
-        false,
-        "a measure against a threat",
+        FILE,
+        NONE,
+        "header of the document; one per model",
+        "model \"Web shop\" owner=\"Shop team\"",
     ),
-    row("accept", Required, ANYWHERE, false, "answer: the risk is accepted"),
-    row("mitigate", Required, ANYWHERE, false, "answer: the risk is being reduced"),
-    row("transfer", Required, ANYWHERE, false, "answer: somebody else carries the risk"),
-    row("avoid", Required, ANYWHERE, false, "answer: the design excludes the threat"),
-    row("dismiss", Required, ANYWHERE, false, "answer: the threat does not apply"),
-    row("rate", Required, ANYWHERE, false, "changes a rating, with a reason"),
-    row("assumption", Required, ANYWHERE, false, "what is taken for granted"),
-    row("todo", Optional, ANYWHERE, false, "what is still to be done in the model"),
-    row("concern", Optional, ANYWHERE, false, "a key concern of the summary"),
-    row("impact", Required, ANYWHERE, false, "business impact of a breach"),
-    row("layer", Required, FILE, false, "a layer of the component breakdown"),
-    row("regulation", Required, FILE, false, "a regulation that applies"),
-    row("requirement", Required, &[Place::Under("regulation")], false, "a requirement of a regulation"),
-    row("scenario", Required, ANYWHERE, false, "a process description, step by step"),
-    row("view", Required, FILE, false, "a diagram"),
-    row("recommend", Optional, ANYWHERE, false, "a recommendation"),
-    row("activity", Optional, ANYWHERE, false, "a continuous activity"),
-    row("term", Optional, ANYWHERE, false, "an entry of the glossary"),
-    row("reference", Optional, ANYWHERE, false, "an entry of the references"),
+    of("actor", S::Actor, Required, PLACES, IS, "a person or outside party", "actor customer is user \"Customer\""),
+    of(
+        "external",
+        S::External,
+        Required,
+        PLACES,
+        IS,
+        "a system outside of one's own control",
+        "external bank is payment-provider \"Bank\"",
+    ),
+    of(
+        "process",
+        S::Process,
+        Required,
+        PARTS,
+        IS,
+        "something that runs; may contain processes and stores",
+        "process web is web-app \"Web shop\" tech=\"React 18\"",
+    ),
+    of(
+        "store",
+        S::Store,
+        Required,
+        PARTS,
+        IS,
+        "where data rests",
+        "store db is sql-db \"Orders\" holds=orders encryption=aes-256",
+    ),
+    of(
+        "zone",
+        S::Zone,
+        Required,
+        PLACES,
+        IS,
+        "a container with a trust level; nests",
+        "zone cloud \"Cloud account\" trust=internal kind=cloud",
+    ),
+    of(
+        "data",
+        S::Data,
+        Required,
+        MODULE,
+        IS,
+        "information that flows or is stored",
+        "data orders is business \"Orders\" class=high",
+    ),
+    of(
+        "asset",
+        S::Asset,
+        Required,
+        MODULE,
+        IS,
+        "anything else worth protecting",
+        "asset uptime \"Availability of the shop\" class=high",
+    ),
+    of(
+        "boundary",
+        S::Boundary,
+        Required,
+        MODULE,
+        ON,
+        "a crossing between two zones",
+        "boundary TB1 \"Internet to shop\" on internet -> cloud has=waf",
+    ),
+    plain(
+        "type",
+        Required,
+        MODULE,
+        IS,
+        "a named set of attributes that elements, flows or data share",
+        "type internal-api is https auth=mtls encryption=tls1.3",
+    ),
+    plain(
+        "default",
+        Required,
+        PLACES,
+        ALL,
+        "attributes for everything of a kind in this zone or module",
+        "default flow via=internal-api",
+    ),
+    plain(
+        "extend",
+        Required,
+        ANYWHERE,
+        ALL,
+        "adds attributes and statements to something declared elsewhere",
+        "extend orders retention=90d",
+    ),
+    of(
+        "template",
+        S::Template,
+        Required,
+        FILE,
+        NONE,
+        "a reusable group of elements and flows",
+        "template service { process api; store db; api -> db }",
+    ),
+    of(
+        "new",
+        S::New,
+        Required,
+        PLACES,
+        IS,
+        "an instance of a template; its places are called NAME.x",
+        "new catalog is service in=apps",
+    ),
+    plain("include", Optional, FILE, NONE, "reads another file as part of this module", "include \"accepted.threat\""),
+    of(
+        "use",
+        S::Use,
+        Optional,
+        FILE,
+        NONE,
+        "reads another module; with a name, its places are called NAME.x",
+        "use payments \"payments.threat\" in=pay",
+    ),
+    of(
+        "control",
+        S::Control,
+        Required,
+        ANYWHERE,
+        IS_ON,
+        "a control with status, evidence and owner",
+        "control edge-waf is waf \"WAF in front of the shop\" on web status=implemented",
+    ),
+    of(
+        "threat",
+        S::Threat,
+        Required,
+        ANYWHERE,
+        ON,
+        "a threat written by hand",
+        "threat relay \"Relay attack\" on DF2 { stride = spoofing; likelihood = medium; impact = high }",
+    ),
+    labelled(
+        of(
+            "mitigation",
+            S::Mitigation,
+            Optional,
+            &[Place::In(Subject::Threat), Place::In(Subject::Rule)],
+            NONE,
+            "a measure against a threat",
+            "mitigation \"Distance bounding\" type=preventive status=planned owner=\"Firmware\"",
+        ),
+        "what is done",
+    ),
+    of(
+        "rule",
+        S::Rule,
+        Required,
+        PLACES,
+        ON,
+        "a derived threat: it holds wherever its condition does",
+        "rule no-owner \"Process without an owner\" on process { severity = low; when owner == unknown }",
+    ),
+    plain(
+        "effect",
+        Required,
+        RULE,
+        NONE,
+        "a technical or business effect of a rule's threat",
+        "effect business \"Orders are lost\"",
+    ),
+    plain(
+        "weakness",
+        Optional,
+        RULE,
+        NONE,
+        "a vulnerability, shown where its condition holds",
+        "weakness \"No authentication is stated\" { when auth == unknown }",
+    ),
+    of(
+        "counter",
+        S::Counter,
+        Required,
+        RULE,
+        NONE,
+        "controls that counter a rule's threat",
+        "counter preventive any=mfa,sso { text = \"Ask for a second factor\" }",
+    ),
+    plain(
+        "partial",
+        Optional,
+        CONTROL_TYPE,
+        NONE,
+        "when a control is inferred as partial",
+        "partial { when encryption == tls1.1 }",
+    ),
+    plain(
+        "missing",
+        Optional,
+        CONTROL_TYPE,
+        NONE,
+        "when a control is inferred as missing",
+        "missing { when encryption == none }",
+    ),
+    labelled(
+        of(
+            "accept",
+            S::Accept,
+            Required,
+            ANYWHERE,
+            ON,
+            "answer: the risk is accepted",
+            "accept sniff on DF4 \"Public data\" owner=\"Shop team\" until=2027-06-30",
+        ),
+        "a reason",
+    ),
+    of(
+        "mitigate",
+        S::Mitigate,
+        Required,
+        ANYWHERE,
+        ON,
+        "answer: the risk is being reduced",
+        "mitigate sniff on DF4 \"TLS in the next release\" status=planned owner=\"Shop team\"",
+    ),
+    labelled(
+        of(
+            "transfer",
+            S::Transfer,
+            Required,
+            ANYWHERE,
+            ON,
+            "answer: somebody else carries the risk",
+            "transfer dos-flow on DF1 \"The provider guarantees availability by contract\" owner=\"Shop team\"",
+        ),
+        "a reason",
+    ),
+    of(
+        "avoid",
+        S::Avoid,
+        Required,
+        ANYWHERE,
+        ON,
+        "answer: the design excludes the threat",
+        "avoid replay on DF2 \"Requests carry a nonce\"",
+    ),
+    labelled(
+        of(
+            "dismiss",
+            S::Dismiss,
+            Required,
+            ANYWHERE,
+            ON,
+            "answer: the threat does not apply",
+            "dismiss sniff on DF7 \"Both ends run in one process\" owner=\"Shop team\"",
+        ),
+        "a reason",
+    ),
+    labelled(
+        of(
+            "rate",
+            S::Rate,
+            Required,
+            ANYWHERE,
+            ON,
+            "changes a rating, with a reason",
+            "rate sniff on DF4 likelihood=low \"The link is point to point\"",
+        ),
+        "a reason",
+    ),
+    of(
+        "adversary",
+        S::Adversary,
+        Required,
+        MODULE,
+        NONE,
+        "who attacks",
+        "adversary burglar \"Burglar with the lock in hand\" skill=low motivation=\"Physical access\"",
+    ),
+    labelled(
+        of(
+            "assumption",
+            S::Assumption,
+            Required,
+            ANYWHERE,
+            NONE,
+            "what is taken for granted",
+            "assumption sso \"Editors sign in with SSO\" validity=unconfirmed owner=\"Content\"",
+        ),
+        "what is assumed",
+    ),
+    labelled(
+        of(
+            "todo",
+            S::Todo,
+            Optional,
+            ANYWHERE,
+            NONE,
+            "what is still to be done in the model",
+            "todo \"Look at the export\" owner=\"Shop team\"",
+        ),
+        "what is to be done",
+    ),
+    labelled(
+        of(
+            "concern",
+            S::Concern,
+            Optional,
+            HEADER,
+            NONE,
+            "a key concern of the summary",
+            "concern \"No second factor\" threats=spoof-external",
+        ),
+        "what the concern is",
+    ),
+    labelled(
+        of(
+            "impact",
+            S::BusinessImpact,
+            Word("impact-area"),
+            HEADER,
+            NONE,
+            "business impact of a breach",
+            "impact legal \"Notification of the authority\"",
+        ),
+        "what the impact is",
+    ),
+    of(
+        "layer",
+        S::Layer,
+        Required,
+        FILE,
+        NONE,
+        "a layer of the component breakdown",
+        "layer ai \"AI layer\" order=3 { surface = \"Prompts\" }",
+    ),
+    of(
+        "regulation",
+        S::Regulation,
+        Required,
+        FILE,
+        NONE,
+        "a regulation that applies",
+        "regulation gdpr \"GDPR\" status=partial",
+    ),
+    of(
+        "requirement",
+        S::Requirement,
+        Required,
+        &[Place::In(Subject::Regulation)],
+        NONE,
+        "a requirement of a regulation",
+        "requirement art32 \"Security of processing\" status=partial threats=sniff",
+    ),
+    of(
+        "scenario",
+        S::Scenario,
+        Required,
+        ANYWHERE,
+        NONE,
+        "a process description, step by step",
+        "scenario P1 \"Order\" { DF1 \"The customer orders\" }",
+    ),
+    of("view", S::View, Required, FILE, ON, "a diagram", "view pci \"Cardholder data\" data=card"),
+    labelled(
+        of(
+            "recommend",
+            S::Recommend,
+            Optional,
+            ANYWHERE,
+            ON,
+            "a recommendation",
+            "recommend \"Rotate the keys\" priority=high on db",
+        ),
+        "what is recommended",
+    ),
+    labelled(
+        of(
+            "activity",
+            S::Activity,
+            Optional,
+            HEADER,
+            NONE,
+            "a continuous activity",
+            "activity \"Review of access rights every quarter\"",
+        ),
+        "what is done",
+    ),
+    labelled(
+        of(
+            "term",
+            S::Term,
+            Optional,
+            HEADER,
+            NONE,
+            "an entry of the glossary",
+            "term \"CDE\" definition=\"Cardholder data environment\"",
+        ),
+        "the term",
+    ),
+    labelled(
+        of(
+            "reference",
+            S::Reference,
+            Optional,
+            HEADER,
+            NONE,
+            "an entry of the references",
+            "reference \"STRIDE\" url=\"https://example.org/stride\"",
+        ),
+        "what is referred to",
+    ),
 ];
 
 /// The row of a keyword.

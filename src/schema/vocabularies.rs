@@ -380,6 +380,39 @@ const VOCABULARIES: &[(&str, Vocabulary)] = &[
         "document-status",
         Vocabulary { noun: "a document status", words: words!["draft", "development", "production", "archived"] },
     ),
+    (
+        "layer",
+        Vocabulary {
+            noun: "a layer",
+            words: words![
+                "presentation",
+                "application",
+                "data",
+                "ai",
+                "security",
+                "monitoring",
+                "infrastructure",
+                "edge",
+                "external"
+            ],
+        },
+    ),
+    ("validity", Vocabulary { noun: "a validity", words: words!["confirmed", "unconfirmed", "rejected"] }),
+    (
+        "compliance",
+        Vocabulary { noun: "a state of compliance", words: words!["compliant", "partial", "non-compliant"] },
+    ),
+    ("priority", Vocabulary { noun: "a priority", words: words!["critical", "high", "medium", "low"] }),
+    ("progress", Vocabulary { noun: "a progress", words: words!["planned", "in-progress", "implemented"] }),
+    (
+        "impact-area",
+        Vocabulary {
+            noun: "an area of business impact",
+            words: words!["financial", "reputation", "operational", "legal", "competitive"],
+        },
+    ),
+    ("direction", Vocabulary { noun: "a direction", words: words!["lr", "tb"] }),
+    ("level", Vocabulary { noun: "a level", words: words!["0", "1", "2"] }),
     ("approval", Vocabulary { noun: "an approval", words: words!["draft", "in-review", "approved", "rejected"] }),
 ];
 

@@ -12,7 +12,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::SourceMap;
 use crate::graph::FlowGraph;
 use crate::model::{Class, ControlStatus, Impact, Kind, Likelihood, Model, Severity};
-use crate::resolve::{Source, resolve};
+use crate::resolve::{ModuleId, Resolved, Source, Uses, resolve};
 use crate::schema;
 use crate::syntax;
 use crate::syntax::tree::Statement;
@@ -36,8 +36,8 @@ impl Case {
         let file = sources.add("model.threat", text);
         trees.push((syntax::parse(&sources, file), false));
         let all: Vec<Source<'_>> =
-            trees.iter().map(|(parsed, embedded)| Source { tree: &parsed.tree, embedded: *embedded }).collect();
-        let (model, mut diagnostics) = resolve(&all, "model");
+            trees.iter().map(|(parsed, embedded)| Source { tree: &parsed.tree, module: (!embedded).then(ModuleId::default) }).collect();
+        let Resolved { model, mut diagnostics, .. } = resolve(&all, &Uses::default(), "model");
         diagnostics.extend(trees.iter().flat_map(|(parsed, _)| parsed.diagnostics.clone()));
         let (graph, found) = FlowGraph::build(&model);
         diagnostics.extend(found);

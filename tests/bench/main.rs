@@ -15,7 +15,7 @@ use threatline::graph::FlowGraph;
 use threatline::pipeline::{Options, analyze};
 use threatline::project::Memory;
 use threatline::render::{PngOptions, SvgOptions, TextOptions};
-use threatline::resolve::{Source, resolve};
+use threatline::resolve::{ModuleId, Source, Uses, resolve};
 use threatline::scene::Unit;
 use threatline::view::Level;
 use threatline::{layout, render, syntax, threats, view};
@@ -62,9 +62,9 @@ fn measure(size: usize, limit: usize) {
     assert!(errors.is_empty(), "{errors:?}");
     let trees = threatline::pipeline::embedded_trees();
     let parsed = syntax::parse(&sources, file);
-    let author = [Source { tree: &parsed.tree, embedded: false }];
-    let all: Vec<Source<'_>> = trees.iter().map(|tree| Source { tree, embedded: true }).chain(author).collect();
-    let resolving = median(runs, || resolve(&all, "generated"));
+    let author = [Source { tree: &parsed.tree, module: Some(ModuleId::default()) }];
+    let all: Vec<Source<'_>> = trees.iter().map(|tree| Source { tree, module: None }).chain(author).collect();
+    let resolving = median(runs, || resolve(&all, &Uses::default(), "generated"));
     let graph = median(runs, || FlowGraph::build(&outcome.model));
     let analysis = median(runs, || threats::analyze(&outcome.model, &outcome.graph));
 

@@ -1,0 +1,160 @@
+//! The catalogue of codes: a page for each code, and examples that do what their page says.
+
+use std::collections::BTreeSet;
+
+use threatline::pipeline::{Options, Outcome, analyze};
+use threatline::project::Memory;
+use threatline::schema::codes::{self, Example, Page};
+
+use crate::support::project;
+
+/// Codes that have a page already, but that nothing reports yet. It must shrink: a code that is reported is tested, and has
+/// to be deleted here.
+const NOT_YET: &[&str] = &["E0305", "E0407"];
+
+/// Makes the files of a model.
+type Files = fn() -> Memory<'static>;
+
+/// Models for mistakes that a page can only describe.
+const DESCRIBED: &[(&str, Files)] = &[
+    ("E0009", || root(b"process cafe \"Caf\xe9\"\n".as_slice())),
+    ("E0023", || root((0..65).map(|n| format!("zone z{n} {{ ")).collect::<String>() + &"}".repeat(65))),
+    ("E0312", || {
+        let names: Vec<String> = (0..200).map(|n| format!("p{n}")).collect();
+        let declared: String = names.iter().map(|name| format!("process {name}\n")).collect();
+        let (sources, targets) = names.split_at(100);
+        root(format!("{declared}process more\n{}, more -> {}", sources.join(", "), targets.join(", ")))
+    }),
+    ("E0313", || {
+        let values: Vec<String> = (0..1_001).map(|n| format!("\"{n}\"")).collect();
+        root(format!("process web \"Web shop\" tech={}", values.join(",")))
+    }),
+    ("E0314", || {
+        let instances: String = (0..1_001).map(|n| format!("new s{n} is service\n")).collect();
+        root(format!("template service {{ process api }}\n{instances}"))
+    }),
+    ("E0408", || root(" ".repeat(5_000_001))),
+    ("E0409", || {
+        let includes: String = (0..1_000).map(|n| format!("include \"{n}.threat\"\n")).collect();
+        (0..1_000).fold(root(includes), |files, n| files.with(format!("{n}.threat"), ""))
+    }),
+];
+
+fn root(text: impl Into<Vec<u8>>) -> Memory<'static> {
+    Memory::new().with("model.threat", text)
+}
+
+fn check(example: &Example) -> Outcome {
+    let files = example.files.iter().fold(Memory::new(), |files, file| files.with(file.path, file.text));
+    analyze(&files, example.files[0].path.into(), &Options::default())
+}
+
+/// The codes that a model gives. Lints judge whole models, so on a page about an error they do not count.
+fn found(outcome: &Outcome, page: &Page) -> BTreeSet<String> {
+    let counts = |code: &str| page.code.starts_with('W') || !code.starts_with('W') || code.starts_with("W00");
+    outcome.diagnostics.iter().map(|d| d.code.to_string()).filter(|code| counts(code)).collect()
+}
+
+/// Every word in the sources that looks like a code in quotes, tests left out.
+fn reported() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![project("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir_utf8().unwrap().map(Result::unwrap) {
+            let path = entry.into_path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension() == Some("rs") && !path.as_str().ends_with("tests.rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+                found.extend(text.split('"').filter(|word| is_code(word)).map(str::to_owned));
+            }
+        }
+    }
+    found
+}
+
+fn is_code(word: &str) -> bool {
+    word.len() == 5 && word.starts_with(['E', 'W', 'N']) && word[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[test]
+fn every_code_has_a_page_and_every_page_a_code() {
+    let reported = reported();
+    assert!(reported.len() > 60);
+    let pages: BTreeSet<String> = codes::codes().iter().map(|page| page.code.to_owned()).collect();
+    let without: Vec<_> = reported.difference(&pages).collect();
+    assert!(without.is_empty(), "no page in src/schema/codes/ for {without:?}");
+    let unused: Vec<_> = pages.difference(&reported).map(String::as_str).collect();
+    assert_eq!(unused, NOT_YET, "pages of codes that nothing reports; NOT_YET lists those that are planned");
+}
+
+#[test]
+fn pages_are_complete_and_in_order() {
+    for pair in codes::codes().windows(2) {
+        assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
+    }
+    let mut headings = 0;
+    for file in project("src/schema/codes").read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path()) {
+        let text = std::fs::read_to_string(file).unwrap();
+        headings += text.lines().filter(|line| line.starts_with("## ")).count();
+    }
+    assert_eq!(headings, codes::codes().len(), "each heading is a page; a new file has to be listed in codes.rs");
+    for page in codes::codes() {
+        let code = page.code;
+        assert!(is_code(code), "{code}");
+        assert!(!page.title.is_empty() && !page.title.ends_with('.'), "{code}: {}", page.title);
+        assert!(page.title.starts_with(|c: char| !c.is_uppercase()), "{code}: {}", page.title);
+        assert!((60..1_000).contains(&page.text.len()), "{code}: {} bytes", page.text.len());
+        assert!(!page.wrong.is_empty() && !page.right.is_empty(), "{code}");
+        assert!(page.right.iter().all(|example| !example.files.is_empty()), "{code}");
+    }
+}
+
+#[test]
+fn wrong_examples_give_their_code_and_no_other() {
+    for page in codes::codes().iter().filter(|page| !NOT_YET.contains(&page.code)) {
+        for example in page.wrong.iter().filter(|example| !example.files.is_empty()) {
+            let outcome = check(example);
+            assert_eq!(found(&outcome, page), BTreeSet::from([page.code.to_owned()]), "{:#?}", outcome.diagnostics);
+        }
+    }
+}
+
+#[test]
+fn right_examples_give_nothing() {
+    for page in codes::codes().iter().filter(|page| !NOT_YET.contains(&page.code)) {
+        for example in &page.right {
+            let outcome = check(example);
+            assert_eq!(found(&outcome, page), BTreeSet::new(), "{}: {:#?}", page.code, outcome.diagnostics);
+        }
+    }
+}
+
+#[test]
+fn described_mistakes_give_their_code_and_no_other() {
+    let only_described = |page: &&Page| page.wrong.iter().all(|example| example.files.is_empty());
+    let described: Vec<&str> = codes::codes().iter().filter(only_described).map(|page| page.code).collect();
+    let tested = DESCRIBED.iter().map(|(code, _)| *code);
+    let mut expected: Vec<&str> =
+        tested.chain(NOT_YET.iter().copied().filter(|code| described.contains(code))).collect();
+    expected.sort_unstable();
+    assert_eq!(described, expected);
+    for (code, files) in DESCRIBED {
+        let outcome = analyze(&files(), "model.threat".into(), &Options::default());
+        let codes: BTreeSet<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
+        assert_eq!(codes, BTreeSet::from([*code]));
+    }
+}
+
+#[test]
+fn the_document_is_up_to_date() {
+    let path = project("docs/diagnostics.md");
+    let text = codes::markdown();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &text).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "write docs/diagnostics.md anew: UPDATE_DOCS=1 cargo test codes");
+}
