@@ -40,9 +40,17 @@ pub mod render;
 // Findings to documents.
 pub mod report;
 
+pub mod explain;
+
+pub mod init;
+
 // The stages put together, and the outside world.
 pub mod project;
 
 pub mod pipeline;
+
+pub mod config;
+
+pub mod findings;
 
 pub mod cli;

@@ -24,9 +24,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("report", &["model", "graph", "threats"]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint"]),
+    ("config", &["schema", "model"]),
+    ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
     (
         "cli",
-        &["schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"],
+        &[
+            "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline",
+            "lint", "config", "findings",
+        ],
     ),
 ];
 

@@ -9,7 +9,7 @@ use similar::{ChangeTag, TextDiff};
 use super::args::FmtArgs;
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
-use super::{diagnostics, input, output};
+use super::{input, output};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::pipeline::Formatting;
@@ -70,7 +70,7 @@ fn file(path: &Utf8Path, args: &FmtArgs, count: &mut Count, ui: &mut Ui) -> Resu
     let formatting = input::format(path);
     count.files += 1;
     let Formatting { sources, before, after, diagnostics } = &formatting;
-    ui.diagnostic(&diagnostics::rendered(sources, diagnostics, diagnostics::DEFAULT_LIMIT));
+    ui.diagnostic(&input::shown(sources, diagnostics.iter().cloned().map(Into::into).collect()));
     if diagnostics.iter().any(Diagnostic::is_error) {
         count.failed += 1;
         return Ok(());
@@ -103,7 +103,7 @@ fn summary(args: &FmtArgs, count: &Count) -> String {
 }
 
 /// A unified diff, as `patch` and editors read it; empty where nothing changes.
-fn diff(path: &str, before: &str, after: &str) -> String {
+pub(super) fn diff(path: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     let mut out = String::new();
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {

@@ -2,13 +2,16 @@
 
 mod args;
 mod check;
-mod diagnostics;
+mod clock;
+
 mod diagram;
 mod exit;
 mod explain;
 mod fmt;
 mod input;
 mod output;
+mod project;
+mod page;
 mod report;
 mod tables;
 mod threats;

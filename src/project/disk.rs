@@ -1,10 +1,15 @@
 //! Files of the operating system.
 
 use std::io::{Error, ErrorKind, Read, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::date::Date;
 use crate::base::files::{Files, ReadError};
+
+/// A folder with more files and folders below it is looked at in part.
+const MOST_ENTRIES: usize = 20_000;
 
 /// The file system, seen from the current folder.
 #[derive(Debug, Clone, Copy, Default)]
@@ -85,6 +90,57 @@ pub fn models_below(folder: &Utf8Path) -> (Vec<Utf8PathBuf>, Vec<(Utf8PathBuf, E
     models.sort();
     unreadable.sort_by(|a, b| a.0.cmp(&b.0));
     (models, unreadable)
+}
+
+/// The day on which a file, or the newest file of a folder, was last changed.
+pub fn changed(path: &Utf8Path) -> Option<Date> {
+    let mut newest: Option<SystemTime> = None;
+    let mut open = vec![path.to_owned()];
+    let mut left = MOST_ENTRIES;
+    while let Some(path) = open.pop() {
+        let Ok(metadata) = std::fs::symlink_metadata(&path) else { continue };
+        if metadata.is_dir() {
+            let entries = path.read_dir_utf8().into_iter().flatten().flatten().map(|entry| entry.into_path());
+            open.extend(entries.filter(|path| !is_hidden(path)));
+        } else if metadata.is_file() {
+            newest = newest.max(metadata.modified().ok());
+        }
+        left -= 1;
+        if left == 0 {
+            break;
+        }
+    }
+    let since = newest?.duration_since(UNIX_EPOCH).ok()?;
+    Date::of_unix(i64::try_from(since.as_secs()).ok()?)
+}
+
+fn is_hidden(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(|name| name.starts_with('.'))
+}
+
+/// The nearest file of this name in a folder or in those above it, seen from the current folder.
+pub fn find_up(folder: &Utf8Path, name: &str) -> Option<Utf8PathBuf> {
+    folders_up(folder).into_iter().map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// A folder and those above it, the nearest first; relative ones go on with `..` where the current folder ends.
+fn folders_up(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    if folder.is_absolute() {
+        return folder.ancestors().map(Utf8Path::to_owned).collect();
+    }
+    let (mut up, mut parts) = (0, Vec::new());
+    for part in folder.components() {
+        match part.as_str() {
+            "." => {}
+            ".." if parts.pop().is_none() => up += 1,
+            ".." => {}
+            name => parts.push(name),
+        }
+    }
+    let depth = std::env::current_dir().map_or(0, |here| here.components().count().saturating_sub(1));
+    let above = |up: usize| std::iter::repeat_n("..", up).collect::<Utf8PathBuf>();
+    let inside = (0..=parts.len()).rev().map(|n| above(up).join(parts.iter().take(n).collect::<Utf8PathBuf>()));
+    inside.chain((up + 1..=depth).map(above)).collect()
 }
 
 /// Replaces what a file contains by way of a second file beside it, so that nobody ever finds half of it. The file keeps its

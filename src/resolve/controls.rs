@@ -19,6 +19,7 @@ impl<'t> Resolver<'t> {
             .scopes
             .find(declared.scope, &name, |table, name| table.types.get(&(Kind::Control, name.into())).copied());
         if let Some(known) = known.any() {
+            self.used.types.insert(known);
             return Some(known);
         }
         let entry = crate::model::Type {
@@ -39,6 +40,7 @@ impl<'t> Resolver<'t> {
             span: declared.name.span,
         };
         let ty = self.model.types.push(entry);
+        self.used.types.insert(ty);
         self.scopes.table_mut(declared.scope).types.insert((Kind::Control, name), ty);
         Some(ty)
     }

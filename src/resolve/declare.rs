@@ -271,7 +271,7 @@ impl<'t> Resolver<'t> {
         self.declare_items(declaration.items(), Context { place, ..context });
     }
 
-    /// Remembers what `allow=` of a statement says.
+    /// Remembers what `allow=` of a statement says. It holds for the doc comment above as well.
     fn note_allowed(&mut self, item: &'t Item, statement: &'t dyn HasParts) {
         let of_header = statement.parts().iter().filter_map(|part| match part {
             Part::Attribute(attribute) => Some(attribute),
@@ -282,7 +282,8 @@ impl<'t> Resolver<'t> {
             _ => None,
         });
         let allow = of_header.chain(of_block).filter(|attribute| attribute.name.text == "allow");
-        self.work.allowed.extend(allow.map(|attribute| (item.span, attribute)));
+        let span = item.doc.as_ref().map_or(item.span, |doc| doc.span.to(item.span));
+        self.work.allowed.extend(allow.map(|attribute| (span, attribute)));
     }
 
     fn declare_named(&mut self, declared: Declared<'t>, row: &'static schema::Statement, context: Context) {

@@ -32,6 +32,8 @@ pub struct Load {
     pub trees: Vec<(ModuleId, Tree)>,
     /// What `use` and `include` statements lead to.
     pub uses: Uses,
+    /// For each file that is included, the path that names it.
+    pub includes: Vec<(FileId, Span)>,
     /// What was wrong, syntax included.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -73,16 +75,24 @@ pub fn load(
     loader.out
 }
 
-/// The text of one file as it is, byte order mark included; or why it cannot be read.
-pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> (String, Vec<Diagnostic>) {
-    match text_of(files, path, limits) {
-        Ok(text) => (text, Vec::new()),
-        Err(problem) => (String::new(), vec![problem.with(path)]),
-    }
+/// The file of the module that a file is part of, if that is another one, in the model of `root`.
+pub fn whole(
+    files: &dyn Files,
+    root: &Utf8Path,
+    part: &Utf8Path,
+    folder: Option<&Utf8Path>,
+    limits: Limits,
+) -> Option<Utf8PathBuf> {
+    let mut sources = SourceMap::default();
+    let loaded = load(files, &mut sources, root, folder, limits);
+    let part = sources.find(&normal(part))?;
+    let (module, _) = loaded.trees.iter().find(|(_, tree)| tree.file == part)?;
+    let (_, first) = loaded.trees.iter().find(|(known, _)| known == module)?;
+    (first.file != part).then(|| sources.file(first.file).path.clone())
 }
 
 /// A path without `.` and, as far as possible, without `..` in it, so that each file has one name.
-fn normal(path: &Utf8Path) -> Utf8PathBuf {
+pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
     let mut normal = Utf8PathBuf::new();
     for part in path.components() {
         match part.as_str() {
@@ -94,6 +104,14 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
         }
     }
     if normal.as_str().is_empty() { path.to_owned() } else { normal }
+}
+
+/// The text of one file as it is, byte order mark included; or why it cannot be read.
+pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> (String, Vec<Diagnostic>) {
+    match text_of(files, path, limits) {
+        Ok(text) => (text, Vec::new()),
+        Err(problem) => (String::new(), vec![problem.with(path)]),
+    }
 }
 
 struct Loader<'a> {
@@ -215,6 +233,7 @@ impl Loader<'_> {
                     let used = self.module(file, open);
                     self.out.uses.modules.insert(reference.span, used);
                 } else {
+                    self.out.includes.push((file, reference.span));
                     self.file(file, module, open);
                 }
                 open.pop();

@@ -208,6 +208,7 @@ impl<'t> Resolver<'t> {
     fn declare_instance(&mut self, instance: &Instance<'t>) {
         let Instance { new, body, block, zone } = *instance;
         let Some((template, around)) = self.template_of(&new) else { return };
+        self.used.templates.insert(template.name.span);
         if !self.may_instantiate(&new, &template) {
             return;
         }
@@ -307,6 +308,7 @@ impl<'t> Resolver<'t> {
 
     fn attach_extension(&mut self, declared: Declared<'t>, embedded: bool) {
         let Some(target) = self.extension_target(&declared) else { return };
+        self.model.extensions.push(declared.item.span);
         self.work.extends.entry(target).or_default().push(declared.carrier());
         let none = Context { embedded, around: Some(target), ..Context::file(declared.scope) };
         let inside = |subject| Context { place: Place::In(subject), ..none };

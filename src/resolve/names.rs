@@ -163,6 +163,7 @@ impl<'t> Resolver<'t> {
     /// The data asset of a name.
     pub(super) fn data_named(&mut self, scope: ScopeId, word: &Word) -> Option<DataId> {
         let found = self.find(scope, word, data_in);
+        self.used.data.extend(found);
         if found.is_some() || self.scopes.is_excused(scope, &word.text) {
             return found;
         }
@@ -193,6 +194,7 @@ impl<'t> Resolver<'t> {
         let of = |kind: Kind| move |table: &Table<'t>, name: &str| table.types.get(&(kind, name.into())).copied();
         let found = self.find(scope, word, of(kind));
         let found = found.or_else(|| if kind == Kind::Asset { self.find(scope, word, of(Kind::Data)) } else { None });
+        self.used.types.extend(found);
         let silent = found.is_some()
             || word.text == kind.as_str()
             || self.scopes.broken_types.contains(&word.text)
@@ -229,6 +231,7 @@ impl<'t> Resolver<'t> {
         self.listed_controls.extend(self.scopes.find(scope, &word.text, declared).any());
         let of_catalogue = |table: &Table<'t>, name: &str| table.types.get(&(Kind::Control, name.into())).copied();
         if let Some(ty) = self.find(scope, word, of_catalogue) {
+            self.used.types.insert(ty);
             return Some(ty);
         }
         if let Some(control) = self.find(scope, word, declared) {

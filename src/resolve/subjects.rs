@@ -51,6 +51,7 @@ impl<'t> Resolver<'t> {
             }
             tree::Subject::Name(word) => {
                 if let Some(data) = self.data_subject(scope, word) {
+                    self.used.data.insert(data);
                     return subjects.data.push(data);
                 }
                 let places = self.places_named(scope, word);

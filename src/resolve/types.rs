@@ -106,7 +106,9 @@ impl<'t> Resolver<'t> {
             let base = match bases.get(at).copied().flatten() {
                 Some(Base::Kind(kind)) => Some((kind, None)),
                 Some(Base::Type(base)) => {
-                    ids.get(base).copied().flatten().map(|id| (self.model.types[id].kind, Some(id)))
+                    let base = ids.get(base).copied().flatten();
+                    self.used.types.extend(base);
+                    base.map(|id| (self.model.types[id].kind, Some(id)))
                 }
                 None => None,
             };

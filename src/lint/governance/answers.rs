@@ -6,14 +6,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::Subject;
-use crate::base::text::did_you_mean;
 use crate::graph::FlowGraph;
+use crate::lint::Subject;
 use crate::model::{Answer, ElementId, Model, Place, RuleId, Subjects, ThreatId, ThreatName, ZoneId};
 use crate::threats::{Analysis, Threat};
 
 /// The threats of a model by rule and place.
-pub(super) struct Matches<'a> {
+pub(in crate::lint) struct Matches<'a> {
     model: &'a Model,
     graph: &'a FlowGraph,
     analysis: &'a Analysis,
@@ -98,9 +97,10 @@ impl<'a> Matches<'a> {
             Some(ThreatName::Rule(rule)) if on.everywhere => {
                 self.by_rule.contains_key(&rule) || self.asked.contains(&(rule, None))
             }
-            Some(ThreatName::Rule(rule)) => on.places.iter().any(|&place| {
-                self.by_place.contains_key(&(rule, place)) || self.asked.contains(&(rule, Some(place)))
-            }),
+            Some(ThreatName::Rule(rule)) => on
+                .places
+                .iter()
+                .any(|&place| self.by_place.contains_key(&(rule, place)) || self.asked.contains(&(rule, Some(place)))),
         }
     }
 
@@ -138,7 +138,7 @@ impl<'a> Matches<'a> {
         }
     }
 
-    /// The place that was probably meant: that of a threat at the same end, else one that is spelt alike.
+    /// The place that was probably meant: that of a threat at the same end.
     pub fn near(&self, answer: &Answer) -> Option<SmolStr> {
         let Some(ThreatName::Rule(rule)) = answer.threat else { return None };
         let place = *answer.on.places.first()?;
@@ -149,12 +149,8 @@ impl<'a> Matches<'a> {
         };
         let own = ends(place);
         let beside = |place: &Place| ends(*place).iter().any(|end| own.contains(end));
-        let subjects = || self.of_rule(rule).filter_map(|threat| threat.subject);
-        if let Some(place) = subjects().find(beside) {
-            return Some(self.model.place_id(place));
-        }
-        let ids: Vec<SmolStr> = subjects().map(|place| self.model.place_id(place)).collect();
-        did_you_mean(&self.model.place_id(place), ids.iter().map(SmolStr::as_str)).map(SmolStr::new)
+        let beside = self.of_rule(rule).filter_map(|threat| threat.subject).find(beside);
+        beside.map(|place| self.model.place_id(place))
     }
 
     fn of_rule(&self, rule: RuleId) -> impl Iterator<Item = &'a Threat> {
