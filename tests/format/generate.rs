@@ -100,9 +100,9 @@ impl Choices<'_> {
         }
     }
 
-    /// The end of a statement; behind some a doc comment may stand.
-    fn end(&mut self, after_setting: bool) {
-        match self.pick(12) {
+    /// The end of a statement.
+    fn end(&mut self) {
+        match self.pick(13) {
             0..=4 => self.out.push('\n'),
             5 => self.add(["\r\n", "\r", "\n\n\n", " \n\t\n", "\n;\n"]),
             6 => self.add(["; ", ";", " ;;", ";\n"]),
@@ -115,7 +115,7 @@ impl Choices<'_> {
                 "\n/* a */ /* b */ ",
             ]),
             10 => self.add(["\n/// doc\n", "\n/// doc\n/// and more  \n", "\n/// doc\n\n// c\n"]),
-            11 if after_setting => self.add([" /// doc\n", "/// doc\n\n/// and more\n"]),
+            11 => self.add(["; /// doc\n", ";/// doc\n\n/// and more\n"]),
             _ => self.out.push_str("\n\n"),
         }
         if self.out.ends_with(['\n', '\r']) {
@@ -125,15 +125,14 @@ impl Choices<'_> {
 
     fn items(&mut self, depth: usize, steps: bool) {
         while self.more() && !self.rarely() {
-            let kind = self.pick(8);
-            match kind {
+            match self.pick(8) {
                 0..=2 => self.declaration(depth, steps),
                 3 | 4 => self.flow(depth),
                 5 => self.setting(),
                 6 => self.prose(depth),
                 _ => self.when(),
             }
-            self.end(matches!(kind, 5 | 7));
+            self.end();
         }
     }
 
