@@ -240,7 +240,13 @@ fn boundaries_not_declared(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let first: FlowId = *flows[id].first()?;
         let (from, to) = (&model.zones[border.from], &model.zones[border.to]);
         let message = format!("the boundary between `{}` and `{}` is crossed here and not declared", from.id, to.id);
-        let help = format!("declare it: `boundary {} \"{}\" on {} -> {}`", border.id, border.label, from.id, to.id);
+        let help = format!(
+            "declare it: `boundary {} \"{}\" on {} -> {}`",
+            border.id,
+            border.label.replace('"', "\\\""),
+            from.id,
+            to.id
+        );
         Some(Diagnostic::warning("W0111", model.flows[first].span, message).help(help))
     }));
 }
