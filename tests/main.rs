@@ -10,6 +10,7 @@ mod documents;
 mod format;
 mod grammars;
 mod lint_pages;
+mod lints;
 mod pictures;
 mod readme;
 mod robustness;
