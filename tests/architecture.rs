@@ -21,11 +21,16 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("layout", &["view", "scene"]),
     ("render", &["scene"]),
     ("report", &["model", "graph", "threats"]),
+    ("explain", &["schema", "model", "graph", "threats", "report"]),
+    ("init", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "model", "resolve", "graph", "threats", "lint"]),
     (
         "cli",
-        &["schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"],
+        &[
+            "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "explain", "init",
+            "project", "pipeline",
+        ],
     ),
 ];
 
