@@ -1,7 +1,7 @@
 //! Arguments, with their help.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::base::date::Date;
 use crate::config::Unknown;
@@ -21,7 +21,9 @@ Examples:
   threatline diagram shop.threat -o shop.svg      ... as SVG; .png and .txt work as well
   threatline threats shop.threat                  the threats, by STRIDE category
   threatline report shop.threat -o out            report and diagrams in the folder out
-  threatline explain E0110                        what a code means
+  threatline init shop.threat                     a model to start from
+  threatline explain E0110                        what a code means; or a word, or a value of a model
+  threatline types                                the words you may use
   threatline fmt                                  one layout for every model of this folder
 
 Exit codes: 0 done, 1 the gate failed (--fail-on, fmt --check), 2 the job could not be done, 101 internal error."
@@ -66,6 +68,12 @@ pub(super) enum Verb {
     Fmt(FmtArgs),
     /// Explain a code, a word of the language, or where a value of a model comes from.
     Explain(ExplainArgs),
+    /// List the built-in types, the control catalogue, attributes and the words they take.
+    Types(TypesArgs),
+    /// Write a model to start from.
+    Init(InitArgs),
+    /// Print the manual page, or write one for each command.
+    Man(ManArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
 }
@@ -411,12 +419,77 @@ pub(super) struct ExplainArgs {
     pub(super) words: Vec<String>,
 
     /// The model; `-` is standard input.
-    #[arg(short, long, value_name = "MODEL", value_hint = ValueHint::FilePath)]
+    #[arg(short, long, value_name = "MODEL")]
     pub(super) model: Option<Utf8PathBuf>,
 
     /// List all codes.
     #[arg(long, conflicts_with = "words")]
     pub(super) list: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline types                      names of all types and controls
+  threatline types process flow         types of these kinds, with what they set
+  threatline types control --format md  the control catalogue
+  threatline types auth encryption      the words of these attributes
+  threatline types attributes           all attributes
+  threatline types data -m shop.threat  those that the model declares as well")]
+pub(super) struct TypesArgs {
+    /// Kinds of types, `attributes`, `words` for all lists of words, or attributes whose words are wanted.
+    #[arg(value_name = "WHAT", value_parser = super::types::listable(), hide_possible_values = true)]
+    pub(super) what: Vec<String>,
+
+    /// A model whose types are listed as well; `-` is standard input.
+    #[arg(short, long, value_name = "MODEL")]
+    pub(super) model: Option<Utf8PathBuf>,
+
+    /// Form of the tables; CSV takes one table.
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub(super) format: TableFormat,
+
+    /// Where to write; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<Utf8PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline init                                 model.threat, a web application
+  threatline init shop.threat --from microservices
+  threatline init - --from ai                     on standard output
+
+The model says what such a system is usually made of. How it is protected is for you to state: the model asks for it in
+comments and `todo` statements, and claims nothing.")]
+pub(super) struct InitArgs {
+    /// The file to write; `-` is standard output.
+    #[arg(default_value = "model.threat", value_name = "FILE")]
+    pub(super) file: Utf8PathBuf,
+
+    /// What kind of system it is.
+    #[arg(long, value_name = "PATTERN", default_value = "webapp", value_parser = super::init::names())]
+    pub(super) from: String,
+
+    /// Overwrite the file if it is there.
+    #[arg(long)]
+    pub(super) force: bool,
+
+    /// List the patterns with what each consists of.
+    #[arg(long, conflicts_with_all = ["force", "from"])]
+    pub(super) list: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline man | man -l -
+  threatline man -o ~/.local/share/man/man1")]
+pub(super) struct ManArgs {
+    /// Write `threatline.1` and a page for each command to this folder.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<Utf8PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

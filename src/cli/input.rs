@@ -120,7 +120,7 @@ pub(super) fn optional(model: Option<&Utf8Path>) -> (Option<Utf8PathBuf>, Outcom
 }
 
 /// A model of nothing: what is built in.
-fn empty() -> Outcome {
+pub(super) fn empty() -> Outcome {
     pipeline::analyze(&Memory::new().with("empty.threat", ""), "empty.threat".into(), &Options::default())
 }
 

@@ -20,14 +20,14 @@ const WORDS: &str = "words";
 /// What can be listed: kinds of types, attributes, and words.
 pub(super) fn listable() -> PossibleValuesParser {
     let kinds = Kind::ALL.iter().map(|kind| kind.as_str());
-    let vocabularies = tables::vocabulary_names().into_iter().filter(|name| Kind::parse(name).is_none());
-    kinds.chain([ATTRIBUTES, WORDS]).chain(vocabularies).map(PossibleValue::new).into()
+    let attributes = tables::with_words().into_iter().filter(|name| Kind::parse(name).is_none());
+    kinds.chain([ATTRIBUTES, WORDS]).chain(attributes).map(PossibleValue::new).into()
 }
 
 pub(super) fn run(args: &TypesArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let outcome = match &args.model {
-        Some(model) => match input::usable(model, ui) {
-            Ok(outcome) => outcome,
+        Some(model) => match input::usable(Some(model), ui) {
+            Ok(usable) => usable.outcome,
             Err(exit) => return Ok(exit),
         },
         None => input::empty(),

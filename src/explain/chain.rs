@@ -3,7 +3,8 @@
 use super::Knowledge;
 use crate::base::source::Span;
 use crate::model::{
-    Claims, Defaults, Facts, Filler, FlowId, Model, Origin, Place, Sourced, TypeId, Value, ZoneId,
+    BoundaryId, Claims, Defaults, ElementId, Facts, Filler, FlowId, Model, Origin, Place, Sourced, TypeId, Value,
+    ZoneId,
 };
 use crate::schema::{Attribute, Expects, Subject};
 
@@ -52,76 +53,77 @@ pub(super) fn all(model: &Model) -> Vec<Thing<'_>> {
 }
 
 fn named<'a>(model: &'a Model, is: &dyn Fn(&str) -> bool) -> Vec<Thing<'a>> {
-    let mut found = Vec::new();
-    let blank = |subject, name, facts| Thing {
-        subject,
-        name,
-        facts,
-        claims: None,
-        ty: None,
-        zone: None,
-        place: None,
-        span: None,
-    };
-    for (id, element) in model.elements.iter().filter(|(_, element)| is(&element.id)) {
-        found.push(Thing {
-            claims: Some(&element.claims),
-            ty: element.ty,
-            zone: Some(element.zone),
-            place: Some(Place::Element(id)),
-            span: Some(element.span),
-            ..blank(Subject::from(element.kind.kind()), &element.id, &element.facts)
-        });
-    }
-    for (id, zone) in model.zones.iter().filter(|(_, zone)| is(&zone.id)) {
-        found.push(Thing {
-            claims: Some(&zone.claims),
-            ty: zone.ty,
-            zone: zone.parent,
-            place: Some(Place::Zone(id)),
-            span: zone.span,
-            ..blank(Subject::Zone, &zone.id, &zone.facts)
-        });
-    }
-    for (id, boundary) in model.boundaries.iter().filter(|(_, boundary)| is(&boundary.id)) {
-        found.push(Thing {
-            claims: Some(&boundary.claims),
-            place: Some(Place::Boundary(id)),
-            span: Some(boundary.span),
-            ..blank(Subject::Boundary, &boundary.id, &boundary.facts)
-        });
-    }
     let of_fan = |number: &str| number.split_once('.').is_some_and(|(fan, _)| is(fan));
+    let elements = model.elements.iter().filter(|(_, element)| is(&element.id)).map(|(id, _)| element(model, id));
+    let zones = model.zones.iter().filter(|(_, zone)| is(&zone.id)).map(|(id, _)| zone(model, id));
+    let boundaries = model.boundaries.iter().filter(|(_, one)| is(&one.id)).map(|(id, _)| boundary(model, id));
     let flows = model.flows.iter().filter(|(_, flow)| is(&flow.number) || is(&flow.key) || of_fan(&flow.number));
+    let mut found: Vec<Thing<'a>> = elements.chain(zones).chain(boundaries).collect();
     found.extend(flows.map(|(id, _)| flow(model, id)));
     for data in model.data.values().filter(|data| is(&data.id)) {
         let subject = if data.asset { Subject::Asset } else { Subject::Data };
-        found.push(Thing { ty: data.ty, span: Some(data.span), ..blank(subject, &data.id, &data.facts) });
+        found.push(Thing { ty: data.ty, span: Some(data.span), ..bare(subject, &data.id, &data.facts) });
     }
     for control in model.controls.values().filter(|control| is(&control.id)) {
         let (ty, span) = (control.ty, Some(control.span));
-        found.push(Thing { ty, span, ..blank(Subject::Control, &control.id, &control.facts) });
+        found.push(Thing { ty, span, ..bare(Subject::Control, &control.id, &control.facts) });
     }
     for threat in model.threats.values().filter(|threat| is(&threat.id)) {
-        found.push(Thing { span: Some(threat.span), ..blank(Subject::Threat, &threat.id, &threat.facts) });
+        found.push(Thing { span: Some(threat.span), ..bare(Subject::Threat, &threat.id, &threat.facts) });
     }
     if is("model") && model.document.span.is_some() {
-        found.push(Thing { span: model.document.span, ..blank(Subject::Model, "model", &model.document.facts) });
+        found.push(Thing { span: model.document.span, ..bare(Subject::Model, "model", &model.document.facts) });
     }
     found
+}
+
+/// A thing without anything but its name and attributes.
+fn bare<'a>(subject: Subject, name: &'a str, facts: &'a Facts) -> Thing<'a> {
+    Thing { subject, name, facts, claims: None, ty: None, zone: None, place: None, span: None }
+}
+
+fn element(model: &Model, id: ElementId) -> Thing<'_> {
+    let element = &model.elements[id];
+    Thing {
+        claims: Some(&element.claims),
+        ty: element.ty,
+        zone: Some(element.zone),
+        place: Some(Place::Element(id)),
+        span: Some(element.span),
+        ..bare(Subject::from(element.kind.kind()), &element.id, &element.facts)
+    }
+}
+
+fn zone(model: &Model, id: ZoneId) -> Thing<'_> {
+    let zone = &model.zones[id];
+    Thing {
+        claims: Some(&zone.claims),
+        ty: zone.ty,
+        zone: zone.parent,
+        place: Some(Place::Zone(id)),
+        span: zone.span,
+        ..bare(Subject::Zone, &zone.id, &zone.facts)
+    }
+}
+
+fn boundary(model: &Model, id: BoundaryId) -> Thing<'_> {
+    let boundary = &model.boundaries[id];
+    Thing {
+        claims: Some(&boundary.claims),
+        place: Some(Place::Boundary(id)),
+        span: Some(boundary.span),
+        ..bare(Subject::Boundary, &boundary.id, &boundary.facts)
+    }
 }
 
 fn flow(model: &Model, id: FlowId) -> Thing<'_> {
     let flow = &model.flows[id];
     Thing {
-        subject: Subject::Flow,
-        name: &flow.number,
-        facts: &flow.facts,
         claims: Some(&flow.claims),
         ty: flow.ty,
-        zone: None,
         place: Some(Place::Flow(id)),
         span: Some(flow.span),
+        ..bare(Subject::Flow, &flow.number, &flow.facts)
     }
 }
 

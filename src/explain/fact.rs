@@ -70,7 +70,12 @@ fn meaning(row: &Attribute, value: Option<&str>) -> String {
 fn cells(known: &Knowledge<'_>, step: &Step) -> Vec<Cell> {
     let mark = if step.holds { "✓" } else { "" };
     let place = step.span.map_or(String::new(), |span| known.place(span));
-    vec![mark.into(), step.who.replace('`', "").into(), step.value.clone().unwrap_or_else(|| "—".to_owned()).into(), place.into()]
+    vec![
+        mark.into(),
+        step.who.replace('`', "").into(),
+        step.value.clone().unwrap_or_else(|| "—".to_owned()).into(),
+        place.into(),
+    ]
 }
 
 /// What it means that nothing is said, and what to do about it.
@@ -87,7 +92,11 @@ fn open(known: &Knowledge<'_>, thing: &Thing<'_>, row: &Attribute, page: Page) -
         None => page,
     };
     let subject = thing.subject.as_str();
-    let default = if thing.facts.fillers().is_empty() && Kind::parse(subject).is_none() { "" } else { ", in its type, or for many at once in a `default`" };
+    let default = if thing.facts.fillers().is_empty() && Kind::parse(subject).is_none() {
+        ""
+    } else {
+        ", in its type, or for many at once in a `default`"
+    };
     page.paragraph(format!("Write `{}=…` on the {subject}{default}.", row.name))
 }
 
@@ -167,10 +176,12 @@ fn controls(known: &Knowledge<'_>, thing: &Thing<'_>, row: &Attribute) -> Page {
     let fact = format!("{}.{}", thing.name, row.name);
     let page = Page::new(Role::Fact, fact.as_str(), format!("`{fact}`: {}", row.doc));
     if all.is_empty() {
-        return page.paragraph("Nothing is known. A control that nobody states counts neither as there nor as missing.");
+        return page
+            .paragraph("Nothing is known. A control that nobody states counts neither as there nor as missing.");
     }
-    page.table(CONTROLS, rows(known, &all))
-        .paragraph("The nearest statement about a control counts; what facts imply counts where nobody states anything.")
+    page.table(CONTROLS, rows(known, &all)).paragraph(
+        "The nearest statement about a control counts; what facts imply counts where nobody states anything.",
+    )
 }
 
 /// `web.mfa`: what is known about one control at a place.

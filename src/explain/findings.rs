@@ -6,9 +6,8 @@ use crate::base::text::capital;
 
 /// The page of a threat: `sniff@DF1`, `S-01`.
 pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
-    let same = |threat: &&crate::threats::Threat| {
-        threat.key == name || threat.number.to_string().eq_ignore_ascii_case(name)
-    };
+    let same =
+        |threat: &&crate::threats::Threat| threat.key == name || threat.number.to_string().eq_ignore_ascii_case(name);
     let threat = known.analysis.threats.iter().find(same)?;
     let reader = known.reader();
     let rule = reader.rule(threat);

@@ -39,11 +39,13 @@ fn flow() -> Page {
             ("Form".to_owned(), format!("`{}`", describe::FLOW_FORM)),
             (
                 "Arrows".to_owned(),
-                "`->` and `<-` say where data moves, `<->` that either side may start; `returns=` is what comes back".into(),
+                "`->` and `<-` say where data moves, `<->` that either side may start; `returns=` is what comes back"
+                    .into(),
             ),
             (
                 "Several".to_owned(),
-                "`a -> b -> c` is two flows, `a, b -> c, d` four; a zone as an end stands for every process in it".into(),
+                "`a -> b -> c` is two flows, `a, b -> c, d` four; a zone as an end stands for every process in it"
+                    .into(),
             ),
         ])
         .details();
@@ -58,7 +60,9 @@ fn contents(row: &Statement) -> String {
 /// What is said of the attributes of a statement that has none of its own.
 fn own_attributes(row: &Statement) -> &'static str {
     match row.keyword {
-        "type" => "Takes the attributes of what the type describes: `threatline explain process` lists those of processes.",
+        "type" => {
+            "Takes the attributes of what the type describes: `threatline explain process` lists those of processes."
+        }
         "default" => "Takes the attributes of its kind: `threatline explain flow` lists those of flows.",
         "extend" => "Takes the attributes and the contents of what it extends.",
         _ => "",
@@ -103,7 +107,11 @@ pub(super) fn attribute(name: &str) -> Option<Page> {
     }
     let field = threats::FIELDS.iter().find(|field| field.name == name);
     if let Some(field) = field {
-        let text = format!("Rules ask for it by the same name, of {}. Not stated means {}.", describe::of(field), describe::world(field));
+        let text = format!(
+            "Rules ask for it by the same name, of {}. Not stated means {}.",
+            describe::of(field),
+            describe::world(field)
+        );
         page = page.paragraph(text);
     }
     (!rows.is_empty()).then_some(page)
@@ -137,14 +145,19 @@ pub(super) fn word(word: &str) -> Option<Page> {
     for vocabulary in schema::VOCABULARIES {
         let Some(row) = vocabulary.word(word) else { continue };
         usual = usual.or(Some(row.word));
-        let alias = if row.word.eq_ignore_ascii_case(word) { String::new() } else { format!(", another word for `{}`", row.word) };
+        let alias = if row.word.eq_ignore_ascii_case(word) {
+            String::new()
+        } else {
+            format!(", another word for `{}`", row.word)
+        };
         let users = describe::users(vocabulary).join(", ");
-        meanings.push(format!("{} ({users}): {}{alias}", capital(vocabulary.noun), row.doc));
+        meanings.push(format!("{} ({users}){alias}: {}", capital(vocabulary.noun), row.doc));
     }
     if let Some(row) = schema::ALWAYS.iter().find(|row| row.word.eq_ignore_ascii_case(word)) {
         meanings.push(format!("With every attribute that takes words: {}", row.doc));
     }
-    let exact = usual.filter(|usual| usual.eq_ignore_ascii_case(word)).map_or_else(|| word.to_lowercase(), str::to_owned);
+    let exact =
+        usual.filter(|usual| usual.eq_ignore_ascii_case(word)).map_or_else(|| word.to_lowercase(), str::to_owned);
     let page = Page::new(Role::Word, exact.clone(), format!("Word `{exact}`"));
     (!meanings.is_empty()).then(|| page.list(meanings))
 }

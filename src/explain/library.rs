@@ -57,9 +57,15 @@ fn header(known: &Knowledge<'_>, rule: &Rule) -> Vec<(String, String)> {
     vec![
         text("Category", rule.stride.map_or(String::new(), |stride| format!("{}{also}", stride.title()))),
         text("Asked of", asked_of(rule.subject).to_owned()),
-        text("Holds when", rule.when.as_ref().map_or("never".into(), |when| format!("`{}`", known.condition(when.span)))),
+        text(
+            "Holds when",
+            rule.when.as_ref().map_or("never".into(), |when| format!("`{}`", known.condition(when.span))),
+        ),
         text("Severity", severity),
-        text("Likelihood", rule.likelihood.map_or(String::new(), |likelihood| format!("{likelihood}, before the facts of the place"))),
+        text(
+            "Likelihood",
+            rule.likelihood.map_or(String::new(), |likelihood| format!("{likelihood}, before the facts of the place")),
+        ),
         text("Impact", impact(rule)),
         text("Adversary", rule.adversary.as_ref().map_or(String::new(), |name| format!("`{name}`"))),
         text("Aliases", aliases.join(", ")),

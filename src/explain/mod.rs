@@ -12,6 +12,8 @@ mod language;
 mod library;
 mod page;
 mod places;
+pub mod reference;
+pub mod tables;
 mod types;
 
 pub use page::{Block, Page, Role};

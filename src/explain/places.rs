@@ -19,8 +19,7 @@ const FACTS: &[Column] = &[
 
 /// The pages of everything in the model that has this name.
 pub(super) fn pages(known: &Knowledge<'_>, name: &str) -> Vec<Page> {
-    let mut pages: Vec<Page> =
-        chain::things(known.model, name).iter().map(|thing| page(known, thing)).collect();
+    let mut pages: Vec<Page> = chain::things(known.model, name).iter().map(|thing| page(known, thing)).collect();
     let automatic = known.graph.borders.values().filter(|border| border.declared.is_none() && border.id == name);
     pages.extend(automatic.map(|border| automatic_border(known, border)));
     pages.extend(findings::page(known, name));
@@ -42,9 +41,8 @@ fn page(known: &Knowledge<'_>, thing: &Thing<'_>) -> Page {
     let (label, description) = label(model, thing);
     let label = if label.is_empty() || label == thing.name { String::new() } else { format!(", “{label}”") };
     let title = format!("`{}`: {}{label}", thing.name, kind(thing));
-    let page = Page::new(Role::Model, thing.name, title)
-        .paragraph(description.unwrap_or_default())
-        .terms(terms(known, thing));
+    let page =
+        Page::new(Role::Model, thing.name, title).paragraph(description.unwrap_or_default()).terms(terms(known, thing));
     let rows = facts(known, thing);
     let page = if rows.is_empty() { page } else { page.heading("Facts").table(FACTS, rows) };
     let open = not_stated(thing);
@@ -146,7 +144,10 @@ fn of_zone(known: &Knowledge<'_>, id: ZoneId) -> Terms {
         ("Inside", zone.parent.map_or(String::new(), |parent| zones(model, parent))),
         ("Zones in it", inner.collect::<Vec<_>>().join(", ")),
         ("Elements in it", inside.collect::<Vec<_>>().join(", ")),
-        ("Boundaries", borders.map(|border| format!("`{}` {}", border.id, border.label)).collect::<Vec<_>>().join(", ")),
+        (
+            "Boundaries",
+            borders.map(|border| format!("`{}` {}", border.id, border.label)).collect::<Vec<_>>().join(", "),
+        ),
     ]
 }
 
@@ -276,7 +277,8 @@ fn not_stated(thing: &Thing<'_>) -> Vec<&'static str> {
 
 /// How many threats are on a place.
 fn threats_on(known: &Knowledge<'_>, place: Place, page: Page) -> Page {
-    let threats = || known.analysis.threats.iter().filter(|one| one.subject == Some(place) || one.component == Some(place));
+    let threats =
+        || known.analysis.threats.iter().filter(|one| one.subject == Some(place) || one.component == Some(place));
     let total = threats().count();
     if total == 0 {
         return page;

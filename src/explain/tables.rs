@@ -134,11 +134,11 @@ pub fn words(vocabulary: &Vocabulary) -> Table {
     Table { id: vocabulary.name, title, columns: WORDS.to_vec(), rows, empty: "" }
 }
 
-/// The vocabularies of an attribute, or the one of a name.
-pub fn vocabularies(name: &str) -> Vec<&'static Vocabulary> {
+/// The vocabularies of an attribute: more than one where it means different things in different places.
+pub fn vocabularies(attribute: &str) -> Vec<&'static Vocabulary> {
     let mut found: Vec<&Vocabulary> = Vec::new();
-    let of_rows = schema::ATTRIBUTES.iter().filter(|row| row.name == name).filter_map(describe::vocabulary);
-    for vocabulary in of_rows.chain(schema::vocabulary(name)) {
+    let rows = schema::ATTRIBUTES.iter().filter(|row| row.name == attribute);
+    for vocabulary in rows.filter_map(describe::vocabulary) {
         if !found.iter().any(|known| known.name == vocabulary.name) {
             found.push(vocabulary);
         }
@@ -146,14 +146,12 @@ pub fn vocabularies(name: &str) -> Vec<&'static Vocabulary> {
     found
 }
 
-/// Every name for which [`vocabularies`] has something: attributes first.
-pub fn vocabulary_names() -> Vec<&'static str> {
-    let attributes = schema::ATTRIBUTES.iter().filter(|row| describe::vocabulary(row).is_some());
-    let all = attributes.map(|row| row.name).chain(schema::VOCABULARIES.iter().map(|vocabulary| vocabulary.name));
+/// The attributes that take words, each once.
+pub fn with_words() -> Vec<&'static str> {
     let mut names: Vec<&str> = Vec::new();
-    for name in all {
-        if !names.contains(&name) {
-            names.push(name);
+    for row in schema::ATTRIBUTES.iter().filter(|row| describe::vocabulary(row).is_some()) {
+        if !names.contains(&row.name) {
+            names.push(row.name);
         }
     }
     names

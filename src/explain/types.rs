@@ -44,7 +44,12 @@ fn page(known: &Knowledge<'_>, id: TypeId, ty: &Type) -> Page {
             ("Extended by".to_owned(), extended_by(known, id)),
         ])
         .details();
-    let page = if rows.is_empty() { page } else { page.heading("What it sets").table(SETS, rows) };
+    // Where there is but one that could set it, the summary says it all.
+    let page = if rows.is_empty() || (ty.base.is_none() && ty.embedded) {
+        page
+    } else {
+        page.heading("What it sets").table(SETS, rows)
+    };
     let page = page.terms([("Rules that ask for it".to_owned(), rules_naming(known, &ty.name))]);
     let users = users(known, id);
     if users.is_empty() { page } else { page.heading("Used by").list(users) }
@@ -173,18 +178,20 @@ pub(super) fn inherited(known: &Knowledge<'_>, id: TypeId, name: &str) -> String
 }
 
 fn inference(known: &Knowledge<'_>, ty: &Type) -> Vec<(String, String)> {
-    let terms = ty.inference.iter().map(|(status, condition)| {
-        (capital(status.as_str()), format!("`{}`", known.condition(condition.span)))
-    });
+    let terms = ty
+        .inference
+        .iter()
+        .map(|(status, condition)| (capital(status.as_str()), format!("`{}`", known.condition(condition.span))));
     terms.collect()
 }
 
 fn countered(known: &Knowledge<'_>, id: TypeId) -> String {
     // A special case counts wherever its base is asked for.
     let counts: Vec<TypeId> = known.model.chain(id).collect();
-    let rules = known.model.rules.values().filter(|rule| {
-        rule.counters.iter().any(|counter| counter.any.iter().any(|control| counts.contains(control)))
-    });
+    let rules =
+        known.model.rules.values().filter(|rule| {
+            rule.counters.iter().any(|counter| counter.any.iter().any(|control| counts.contains(control)))
+        });
     rules.map(|rule| format!("`{}`", rule.name)).collect::<Vec<_>>().join(", ")
 }
 
@@ -208,8 +215,9 @@ fn statements(known: &Knowledge<'_>, id: TypeId) -> Vec<String> {
     };
     let mut lines: Vec<String> = stated.map(line).collect();
     let everywhere = model.controls.values().filter(|control| control.everywhere && control.ty == Some(id));
-    lines.extend(everywhere.map(|control| {
-        format!("{} for the whole model ({})", control.status.as_str(), known.place(control.span))
-    }));
+    lines.extend(
+        everywhere
+            .map(|control| format!("{} for the whole model ({})", control.status.as_str(), known.place(control.span))),
+    );
     lines
 }
