@@ -7,7 +7,7 @@ mod cli;
 mod codes;
 mod crossings;
 mod documents;
-mod lint_pages;
+mod grammars;
 mod pictures;
 mod readme;
 mod robustness;

@@ -1,6 +1,8 @@
 //! What the tests share.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use threatline::base::date::Date;
+use threatline::lint::Request;
 use threatline::pipeline::{Options, Outcome, analyze};
 use threatline::project::{Disk, Memory};
 
@@ -33,6 +35,12 @@ fn span_file(span: threatline::base::source::Span) -> threatline::base::source::
     span.file
 }
 
+/// What lints are told: a day, and that all code changed the day before.
+pub fn request() -> Request<'static> {
+    let modified = &|_: &Utf8Path| Date::parse("2026-11-24");
+    Request { today: Date::parse("2026-11-25"), modified: Some(modified), ..Request::default() }
+}
+
 /// A path inside the project.
 pub fn project(path: &str) -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -61,7 +69,8 @@ pub fn samples() -> Vec<(Utf8PathBuf, String)> {
 /// Analyses a sample, with another text in place of its own. Files that it reads are those on disk.
 pub fn sample_with(path: &Utf8Path, text: &str) -> Outcome {
     let disk = Disk;
-    let path = project(path.as_str());
-    let options = Options { folder: Some(project("samples")), ..Options::default() };
-    analyze(&Memory::over(&disk).with(path.clone(), text), &path, &options)
+    // What is part of another model is read as part of it.
+    let root = if path.as_str().contains("platform") { "samples/platform/platform.threat" } else { path.as_str() };
+    let files = Memory::over(&disk).with(project(path.as_str()), text);
+    analyze(&files, &project(root), &Options::default())
 }

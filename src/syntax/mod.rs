@@ -30,8 +30,7 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Parses one file of `sources`.
 pub fn parse(sources: &SourceMap, file: FileId) -> Parsed {
-    let lexed = lexer::lex(&sources.file(file).text, file);
-    parser::parse(file, lexed)
+    parser::parse(&sources.file(file).text, file)
 }
 
 #[cfg(test)]

@@ -30,6 +30,17 @@ fn words_that_are_keywords_elsewhere_are_names_here() {
 }
 
 #[test]
+fn condition_words_are_keywords_in_any_capitals() {
+    check("When a IN [b] AND NOT c IS d Or e Has #f", &[]);
+}
+
+#[test]
+fn a_description_does_not_stand_behind_a_statement() {
+    check("owner = a /// b\nprocess c\n", &["1:11 E0010"]);
+    check("zone a { } /// b\nprocess c\n", &[]);
+}
+
+#[test]
 fn every_statement_shape_parses() {
     check(
         "language 1\nzone cloud \"AWS\" trust=internal #x {\n  -> b \"Calls\"\n  owner = \"a\", \"b\"\n}\nDF1: a, b -> c <- d \"x\" via https data=x,y\n\

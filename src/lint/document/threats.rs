@@ -4,17 +4,16 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::document::once;
-use super::{Lint, Subject};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text::{and_list, count};
+use crate::lint::{Lint, Subject, add};
 use crate::model::{
     Control, ControlId, ControlStatus, Facts, Impact, Likelihood, Model, Severity, Stride, Threat, ThreatName,
 };
 use crate::threats::{Evidence, matrix};
 
-pub(super) const LINTS: &[Lint] = &[
+pub(in crate::lint) const LINTS: &[Lint] = &[
     Lint { code: "W0409", find: unmitigated },
     Lint { code: "W0410", find: without_owner },
     Lint { code: "W0411", find: without_date },
@@ -144,7 +143,7 @@ fn without_residual(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The severity of a threat written by hand: as stated, else by the matrix.
-pub(super) fn severity(threat: &Threat) -> Option<Severity> {
+pub(in crate::lint) fn severity(threat: &Threat) -> Option<Severity> {
     threat.facts.text("severity").and_then(Severity::parse).or_else(|| by_matrix(threat))
 }
 
@@ -200,11 +199,12 @@ fn without_effectiveness(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     };
     let stands = |control: &&Control| matches!(control.status, ControlStatus::Implemented | ControlStatus::Partial);
     let controls = model.controls.values().filter(stands).filter(|control| !known(control));
-    for control in once(controls, |control| control.span) {
+    let unrated = controls.map(|control| {
         let message = format!("nothing says how effective control `{}` is, so it counts as medium", control.id);
         let help = "add `effectiveness=high`, `medium` or `low`";
-        found.push(Diagnostic::warning("W0417", control.span, message).help(help));
-    }
+        Diagnostic::warning("W0417", control.span, message).help(help)
+    });
+    add(found, unrated);
 }
 
 /// A statement about a control on which threats rest.
@@ -246,7 +246,7 @@ fn resting(subject: &Subject<'_>) -> BTreeMap<Span, Rest> {
         for control in reader.controls(threat).iter().filter(|control| control.credit() > 0) {
             let Evidence::Stated { span: Some(span), control: statement, .. } = control.evidence else { continue };
             let configured = statement.is_some_and(|id| model.controls[id].facts.has("config"));
-            if configured || !subject.is_own(span) {
+            if configured || !subject.is_authors(span) {
                 continue;
             }
             let rest = resting.entry(span).or_insert_with(|| Rest {

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Subject;
-use super::written::{WrittenText, statements};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
+use crate::lint::Subject;
+use crate::lint::written::{WrittenText, statements};
 
 /// Phrases, and what to write instead.
 type Phrases = &'static [(&'static [&'static str], &'static str)];
@@ -160,7 +160,7 @@ const PATHS: &[&str] = &["include", "use"];
 const MEASURES: &[&str] = &["control", "mitigation", "counter", "mitigate", "recommend", "activity"];
 
 /// W0421
-pub(super) fn vague(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::lint) fn vague(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let phrases = Lookup::new(VAGUE);
     let prose = |text: &WrittenText<'_>| match text.attribute {
         Some(name) => PROSE.contains(&name),
@@ -172,7 +172,7 @@ pub(super) fn vague(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// W0428
-pub(super) fn outside_of_the_methodology(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::lint) fn outside_of_the_methodology(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let phrases = Lookup::new(EXCLUDED);
     let measure = |text: &WrittenText<'_>| {
         text.keyword.is_some_and(|keyword| MEASURES.contains(&keyword))
