@@ -15,6 +15,8 @@ pub mod syntax;
 
 pub mod schema;
 
+pub mod format;
+
 pub mod model;
 
 pub mod resolve;
@@ -38,9 +40,17 @@ pub mod render;
 // Findings to documents.
 pub mod report;
 
+pub mod explain;
+
+pub mod init;
+
 // The stages put together, and the outside world.
 pub mod project;
 
 pub mod pipeline;
+
+pub mod config;
+
+pub mod findings;
 
 pub mod cli;

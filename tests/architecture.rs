@@ -11,6 +11,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("syntax", &[]),
     ("schema", &["model"]),
+    ("format", &["syntax", "schema"]),
     ("model", &["syntax"]),
     ("resolve", &["syntax", "schema", "model"]),
     ("graph", &["model"]),
@@ -22,10 +23,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("render", &["scene"]),
     ("report", &["model", "graph", "threats"]),
     ("project", &[]),
-    ("pipeline", &["syntax", "schema", "model", "resolve", "graph", "threats", "lint"]),
+    ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint"]),
+    ("config", &["schema", "model"]),
+    ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
     (
         "cli",
-        &["schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline"],
+        &[
+            "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline",
+            "lint", "config", "findings",
+        ],
     ),
 ];
 

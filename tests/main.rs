@@ -7,6 +7,7 @@ mod cli;
 mod codes;
 mod crossings;
 mod documents;
+mod format;
 mod grammars;
 mod pictures;
 mod readme;

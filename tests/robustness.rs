@@ -149,7 +149,8 @@ fn tokens(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let until = |end: &str, from: usize| rest[from..].find(end).map_or(rest.len(), |found| from + found + end.len());
+        let until =
+            |end: &str, from: usize| rest[from..].find(end).map_or(rest.len(), |found| from + found + end.len());
         let length = match c {
             _ if c.is_whitespace() => 1,
             _ if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),

@@ -2,12 +2,16 @@
 
 mod args;
 mod check;
-mod diagnostics;
+mod clock;
+
 mod diagram;
 mod exit;
 mod explain;
+mod fmt;
 mod input;
 mod output;
+mod project;
+mod page;
 mod report;
 mod tables;
 mod threats;
@@ -36,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Tables(args) => tables::run(args, &mut ui),
         Verb::Report(args) => report::run(args, &mut ui),
         Verb::Explain(args) => explain::run(args, &mut ui),
+        Verb::Fmt(args) => fmt::run(args, &mut ui),
         Verb::Completions(args) => ui.completions(args.shell),
     };
     exit.unwrap_or_else(|failure| {

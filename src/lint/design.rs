@@ -5,11 +5,6 @@ mod data;
 
 use rustc_hash::FxHashMap;
 
-use answers::{dismissed_categories, repeated_reasons, single_controls};
-use data::{
-    data_above_trust, data_out_of_scope, data_returned, data_that_is_not_there, logs_with_secrets, secrets_given_away,
-    shared_stores,
-};
 use super::subject::{UNTRUSTED, carries_nothing, class, controls, data_of, is_none, is_there};
 use super::{Lint, Subject, add};
 use crate::base::diagnostic::Diagnostic;
@@ -18,6 +13,11 @@ use crate::graph::{Exposure, initiator, is_forwarder, trust};
 use crate::model::{
     Claims, Class, ControlStatus, DataId, Element, ElementId, ElementKind, Facts, Flow, FlowId, Sourced, Trust, TypeId,
     Value,
+};
+use answers::{dismissed_categories, repeated_reasons, single_controls};
+use data::{
+    data_above_trust, data_out_of_scope, data_returned, data_that_is_not_there, logs_with_secrets, secrets_given_away,
+    shared_stores,
 };
 
 pub(super) const LINTS: &[Lint] = &[

@@ -5,12 +5,12 @@
 
 mod words;
 
-use words::{not_applicable_without_reason, quoted_values};
 use super::subject::controls;
 use super::{Lint, Subject, add};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::and_list;
 use crate::model::{Carried, Claims, Element, ElementKind, Facts, Flow, FlowId, TypeId};
+use words::{not_applicable_without_reason, quoted_values};
 
 pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0201", find: flows_without_protocol },

@@ -5,12 +5,12 @@ mod views;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use names::{names_alike, unused_data, unused_types};
-use views::large_views;
 use super::{Lint, Subject, add};
 use crate::base::arena::Arena;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::{Carried, Element, ElementId, ElementKind, Flow, FlowId, ZoneId};
+use names::{names_alike, unused_data, unused_types};
+use views::large_views;
 
 pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0101", find: small_zones },

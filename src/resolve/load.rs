@@ -32,6 +32,8 @@ pub struct Load {
     pub trees: Vec<(ModuleId, Tree)>,
     /// What `use` and `include` statements lead to.
     pub uses: Uses,
+    /// For each file that is included, the path that names it.
+    pub includes: Vec<(FileId, Span)>,
     /// What was wrong, syntax included.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -68,17 +70,29 @@ pub fn load(
             let file = loader.sources.add(root.clone(), text);
             loader.module(file, &mut vec![Open { path: root, is_module: true }]);
         }
-        Err(problem) => {
-            let diagnostic =
-                Diagnostic::general(Level::Error, problem.code, format!("cannot read `{root}`: {}", problem.message));
-            loader.out.diagnostics.push(diagnostic.help_opt(problem.help));
-        }
+        Err(problem) => loader.out.diagnostics.push(problem.with(&root)),
     }
     loader.out
 }
 
+/// The file of the module that a file is part of, if that is another one, in the model of `root`.
+pub fn whole(
+    files: &dyn Files,
+    root: &Utf8Path,
+    part: &Utf8Path,
+    folder: Option<&Utf8Path>,
+    limits: Limits,
+) -> Option<Utf8PathBuf> {
+    let mut sources = SourceMap::default();
+    let loaded = load(files, &mut sources, root, folder, limits);
+    let part = sources.find(&normal(part))?;
+    let (module, _) = loaded.trees.iter().find(|(_, tree)| tree.file == part)?;
+    let (_, first) = loaded.trees.iter().find(|(known, _)| known == module)?;
+    (first.file != part).then(|| sources.file(first.file).path.clone())
+}
+
 /// A path without `.` and, as far as possible, without `..` in it, so that each file has one name.
-fn normal(path: &Utf8Path) -> Utf8PathBuf {
+pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
     let mut normal = Utf8PathBuf::new();
     for part in path.components() {
         match part.as_str() {
@@ -90,6 +104,14 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
         }
     }
     if normal.as_str().is_empty() { path.to_owned() } else { normal }
+}
+
+/// The text of one file as it is, byte order mark included; or why it cannot be read.
+pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> (String, Vec<Diagnostic>) {
+    match text_of(files, path, limits) {
+        Ok(text) => (text, Vec::new()),
+        Err(problem) => (String::new(), vec![problem.with(path)]),
+    }
 }
 
 struct Loader<'a> {
@@ -136,27 +158,33 @@ impl Problem {
     fn new(code: &'static str, message: impl Into<String>, help: Option<&str>) -> Self {
         Self { code, message: message.into(), help: help.map(str::to_owned) }
     }
+
+    /// The problem of a file that no `include` names.
+    fn with(self, path: &Utf8Path) -> Diagnostic {
+        let message = format!("cannot read `{path}`: {}", self.message);
+        Diagnostic::general(Level::Error, self.code, message).help_opt(self.help)
+    }
+}
+
+fn text_of(files: &dyn Files, path: &Utf8Path, limits: Limits) -> Result<String, Problem> {
+    let bytes = files.read(path, limits.bytes).map_err(|error| match error {
+        ReadError::NotFound => Problem::new("E0401", "there is no such file", None),
+        ReadError::Directory => Problem::new("E0404", "this is a directory", Some("name one `.threat` file inside it")),
+        ReadError::TooLarge => Problem::new(
+            "E0408",
+            format!("the file is larger than {} MB", limits.bytes / 1_000_000),
+            Some("split the model into several files with `include`"),
+        ),
+        ReadError::Other(reason) => Problem::new("E0401", reason, None),
+    })?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
 impl Loader<'_> {
     /// The text of a file without byte order mark, or why there is none.
     fn text(&self, path: &Utf8Path) -> Result<String, Problem> {
-        let bytes = self.files.read(path, self.limits.bytes).map_err(|error| match error {
-            ReadError::NotFound => Problem::new("E0401", "there is no such file", None),
-            ReadError::Directory => {
-                Problem::new("E0404", "this is a directory", Some("name one `.threat` file inside it"))
-            }
-            ReadError::TooLarge => Problem::new(
-                "E0408",
-                format!("the file is larger than {} MB", self.limits.bytes / 1_000_000),
-                Some("split the model into several files with `include`"),
-            ),
-            ReadError::Other(reason) => Problem::new("E0401", reason, None),
-        })?;
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-            Err(error) => Err(not_utf8(error.as_bytes(), error.utf8_error().valid_up_to())),
-        }
+        let text = text_of(self.files, path, self.limits)?;
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
     /// Starts a module with its file, and reads all that belongs to it and all that it uses.
@@ -205,6 +233,7 @@ impl Loader<'_> {
                     let used = self.module(file, open);
                     self.out.uses.modules.insert(reference.span, used);
                 } else {
+                    self.out.includes.push((file, reference.span));
                     self.file(file, module, open);
                 }
                 open.pop();

@@ -22,15 +22,17 @@ mod values;
 
 use std::sync::Arc;
 
-pub use load::{Limits, Load, ModuleId, Uses, load};
+pub use load::{Limits, Load, ModuleId, Uses, load, normal, read, whole};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::base::arena::Arena;
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::Span;
-use crate::model::{BoundaryId, FlowId, Model};
+use crate::base::text;
+use crate::model::{BoundaryId, DefaultId, FlowId, Model};
 use crate::schema::Subject;
+use crate::schema::codes::{self, DefaultLevel};
 use crate::syntax::tree::{Tree, Value};
 use declare::{Reach, Work};
 use gather::{Gathered, Layer, LayerKey};
@@ -107,6 +109,8 @@ struct Resolver<'t> {
     work: Work<'t>,
     /// What `default` statements say, read once for each scope and kind.
     gathered_defaults: FxHashMap<(Reach, Subject), Arc<Gathered<'t>>>,
+    /// The same, as the model keeps them.
+    default_ids: FxHashMap<(Reach, Subject), DefaultId>,
     has_zone_defaults: bool,
     /// What types and defaults fill in, worked out once for all things alike.
     layers: FxHashMap<LayerKey, Arc<Layer>>,
@@ -141,6 +145,7 @@ impl Resolver<'_> {
             uses: Uses::default(),
             work: Work::default(),
             gathered_defaults: FxHashMap::default(),
+            default_ids: FxHashMap::default(),
             has_zone_defaults: false,
             layers: FxHashMap::default(),
             statements: Arena::new(),
@@ -159,19 +164,44 @@ impl Resolver<'_> {
     }
 
     /// What `allow=` says. On the `model` statement it holds for the whole model.
-    fn allowed(&self) -> Vec<Allowed> {
+    fn allowed(&mut self) -> Vec<Allowed> {
         let whole = self.model.document.span;
+        let written: Vec<(Span, &Value)> = self
+            .work
+            .allowed
+            .iter()
+            .flat_map(|(statement, attribute)| {
+                Value::flat(&attribute.values).into_iter().map(|value| (*statement, value))
+            })
+            .collect();
+        let is_model = |span: &Span| whole.is_some_and(|whole| (whole.file, whole.end) == (span.file, span.end));
         let mut allowed = Vec::new();
-        for (statement, attribute) in &self.work.allowed {
-            for value in Value::flat(&attribute.values) {
-                let code = SmolStr::from(values::plain(value).0.to_uppercase());
-                let is_model = |span: &Span| whole.is_some_and(|whole| (whole.file, whole.end) == (span.file, span.end));
-                let within = Some(*statement).filter(|span| !is_model(span));
-                allowed.push(Allowed { code, within, span: value.span() });
+        for (statement, value) in written {
+            let code = SmolStr::from(values::plain(value).0.to_uppercase());
+            let within = Some(statement).filter(|span| !is_model(span));
+            match not_allowed(&code, value.span()) {
+                Some(diagnostic) => self.report(diagnostic),
+                None => allowed.push(Allowed { code, within, span: value.span() }),
             }
         }
         allowed
     }
+}
+
+/// W0003 for a code that `allow=` cannot take.
+fn not_allowed(code: &str, span: Span) -> Option<Diagnostic> {
+    let Some(page) = codes::code(code) else {
+        let near = text::did_you_mean(code, codes::codes().iter().map(|page| page.code));
+        let help = near.map_or_else(
+            || "`threatline explain --list` shows all codes".to_owned(),
+            |near| format!("did you mean `{near}`? `threatline explain --list` shows all codes"),
+        );
+        return Some(Diagnostic::warning("W0003", span, format!("there is no code `{code}`")).help(help));
+    };
+    (page.default == DefaultLevel::Error).then(|| {
+        Diagnostic::warning("W0003", span, format!("`{code}` is an error and cannot be allowed"))
+            .help("delete it here, and mend what it reports")
+    })
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lint::{Subject, add};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
+use crate::lint::{Subject, add};
 use crate::model::{Answer, AnswerKind, Place, RuleId, Severity, Stride, ThreatId, ThreatName, TypeId};
 use crate::threats::{ControlFound, Evidence, Threat};
 

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::lint::subject::{UNTRUSTED, class};
-use crate::lint::{Subject, add};
 use crate::base::arena::Arena;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::graph::{initiator, trust};
+use crate::lint::subject::{UNTRUSTED, class};
+use crate::lint::{Subject, add};
 use crate::model::{Class, DataId, ElementId, ElementKind, Flow, FlowId, Model, Trust};
 
 /// The least trust that a zone needs to keep data of a class.

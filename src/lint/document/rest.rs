@@ -116,7 +116,7 @@ fn is_port(rest: &str) -> bool {
 }
 
 fn with_scheme(text: &str) -> String {
-    let host = text.trim().split_whitespace().next().filter(|word| word.contains('.') && !word.contains(':'));
+    let host = text.split_whitespace().next().filter(|word| word.contains('.') && !word.contains(':'));
     format!("https://{}", host.unwrap_or("example.org/page"))
 }
 

@@ -104,7 +104,8 @@ fn without_date(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let open = measures(subject.model).filter(|measure| measure.facts.text("status") != Some("implemented"));
     for measure in open.filter(|measure| !measure.facts.has("due")) {
         let message = format!("{} has no date", measure.what);
-        found.push(Diagnostic::warning("W0411", measure.span, message).help("add `due=`, for example `due=2027-02-01`"));
+        found
+            .push(Diagnostic::warning("W0411", measure.span, message).help("add `due=`, for example `due=2027-02-01`"));
     }
 }
 
@@ -159,7 +160,10 @@ fn unexplained_severity(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let (message, help) = match by_matrix(threat) {
             Some(given) if given.as_str() == stated.value.text => continue,
             Some(given) => (
-                format!("likelihood and impact of `{}` give {given}; nothing says why it is {}", threat.id, stated.value.text),
+                format!(
+                    "likelihood and impact of `{}` give {given}; nothing says why it is {}",
+                    threat.id, stated.value.text
+                ),
                 "add `because=\"…\"`, or delete `severity`",
             ),
             None => (

@@ -1,8 +1,8 @@
 //! Values that say less than they could: texts where a word is known, and `not-applicable` without a reason.
 
-use crate::lint::{Subject, add};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
+use crate::lint::{Subject, add};
 use crate::model::{Facts, Origin, Sourced, Value, ValueKind};
 use crate::schema::{self, Expects};
 

@@ -97,9 +97,10 @@ impl<'a> Matches<'a> {
             Some(ThreatName::Rule(rule)) if on.everywhere => {
                 self.by_rule.contains_key(&rule) || self.asked.contains(&(rule, None))
             }
-            Some(ThreatName::Rule(rule)) => on.places.iter().any(|&place| {
-                self.by_place.contains_key(&(rule, place)) || self.asked.contains(&(rule, Some(place)))
-            }),
+            Some(ThreatName::Rule(rule)) => on
+                .places
+                .iter()
+                .any(|&place| self.by_place.contains_key(&(rule, place)) || self.asked.contains(&(rule, Some(place)))),
         }
     }
 

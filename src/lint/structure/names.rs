@@ -6,9 +6,9 @@ use smol_str::SmolStr;
 use unicode_security::confusable_detection::skeleton;
 use unicode_security::{RestrictionLevel, RestrictionLevelDetection};
 
-use crate::lint::{Subject, add};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
+use crate::lint::{Subject, add};
 use crate::model::Model;
 
 /// A declared name: what it is a name of, the name, where it stands.

@@ -2,10 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lint::{Subject, add};
 use crate::base::arena::Arena;
 use crate::base::diagnostic::Diagnostic;
 use crate::graph::BorderId;
+use crate::lint::{Subject, add};
 use crate::model::{BoundaryId, DataId, ElementId, ElementKind, FlowId, Place, View, ZoneId};
 
 /// Most elements that a diagram should show.
