@@ -7,7 +7,7 @@ use threatline::pipeline::{Options, Outcome, analyze};
 use threatline::project::Memory;
 use threatline::schema::codes::{self, DefaultLevel, Example, Page};
 
-use crate::support::project;
+use crate::support::{project, request};
 
 /// Codes that have a page already, but that nothing reports yet. It must shrink: a code that is reported is tested, and has
 /// to be deleted here.
@@ -56,8 +56,7 @@ fn found(outcome: &Outcome, page: &Page, others: bool) -> BTreeSet<String> {
     let counts = |code: &str| page.code.starts_with('W') || !code.starts_with('W') || code.starts_with("W00");
     let reported = outcome.diagnostics.iter().filter(|d| counts(d.code.0));
     let is_lint = lint::lints().any(|lint| lint.code == page.code);
-    let lints =
-        outcome.lints(&crate::lint_pages::request(), |code| code == page.code || (others && is_lint && warns(code)));
+    let lints = outcome.lints(&request(), |code| code == page.code || (others && is_lint && warns(code)));
     reported.chain(&lints).map(|d| d.code.to_string()).collect()
 }
 

@@ -11,7 +11,6 @@ mod explain;
 mod format;
 mod grammars;
 mod init;
-mod lint_pages;
 mod lints;
 mod mutations;
 mod pictures;

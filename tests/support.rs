@@ -2,6 +2,8 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use threatline::explain::Knowledge;
+use threatline::base::date::Date;
+use threatline::lint::Request;
 use threatline::pipeline::{Options, Outcome, analyze};
 use threatline::project::{Disk, Memory};
 
@@ -38,6 +40,12 @@ pub fn codes(outcome: &Outcome) -> Vec<(usize, String)> {
 
 fn span_file(span: threatline::base::source::Span) -> threatline::base::source::FileId {
     span.file
+}
+
+/// What lints are told: a day, and that all code changed the day before.
+pub fn request() -> Request<'static> {
+    let modified = &|_: &Utf8Path| Date::parse("2026-11-24");
+    Request { today: Date::parse("2026-11-25"), modified: Some(modified), ..Request::default() }
 }
 
 /// A path inside the project.

@@ -6,9 +6,8 @@ mod words;
 
 use rustc_hash::FxHashSet;
 
-use super::{Lint, Subject};
+use super::{Lint, Subject, add};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::source::Span;
 use crate::base::text::{and_list, count};
 use crate::model::{ElementKind, Entry, FlowId, Model};
 
@@ -27,12 +26,6 @@ pub(super) const LINTS: &[Lint] = &[
 const HEADER: &[&str] = &["version", "updated", "status", "classification", "owner"];
 /// Concerns that the summary of a report lists at least.
 const CONCERNS: usize = 3;
-
-/// Those that stand at a place where none before them does: instances of a template say the same once.
-pub(super) fn once<T>(items: impl Iterator<Item = T>, place: impl Fn(&T) -> Span) -> impl Iterator<Item = T> {
-    let mut seen = FxHashSet::default();
-    items.filter(move |item| seen.insert(place(item)))
-}
 
 /// The statements of the document with a keyword.
 pub(super) fn entries<'m>(model: &'m Model, keyword: &'static str) -> impl Iterator<Item = &'m Entry> {
@@ -105,16 +98,15 @@ fn layers(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// W0406
 fn undescribed_processes(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let processes = subject.model.elements.values().filter(|element| {
-        element.kind == ElementKind::Process
-            && element.description.is_none()
-            && element.facts.text("scope") != Some("out")
+    let processes = subject.model.elements.iter().filter(|(id, element)| {
+        element.kind == ElementKind::Process && element.description.is_none() && !subject.is_out_of_scope(*id)
     });
-    for process in once(processes, |process| process.span) {
+    let undescribed = processes.map(|(_, process)| {
         let message = format!("process `{}` has no description", process.id);
         let help = "write a `///` comment above it: what it does, for whom, with which data";
-        found.push(Diagnostic::warning("W0406", process.span, message).help(help));
-    }
+        Diagnostic::warning("W0406", process.span, message).help(help)
+    });
+    add(found, undescribed);
 }
 
 /// W0407
@@ -133,12 +125,13 @@ fn flows_in_no_scenario(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     let steps = model.scenarios.iter().flat_map(|scenario| &scenario.steps);
     let told: FxHashSet<FlowId> = steps.flat_map(|step| step.flows.iter().copied()).collect();
-    let untold = crossing.into_iter().filter(|flow| !told.contains(flow)).map(|id| &model.flows[id]);
-    for flow in once(untold, |flow| flow.span) {
+    let untold = crossing.into_iter().filter(|flow| !told.contains(flow)).map(|id| {
+        let flow = &model.flows[id];
         let message = format!("flow `{}` crosses a trust boundary and is a step of no scenario", flow.key);
         let help = format!("write `{} \"…\"` in the scenario that it belongs to", step_of(model, flow));
-        found.push(Diagnostic::warning("W0407", flow.span, message).help(help));
-    }
+        Diagnostic::warning("W0407", flow.span, message).help(help)
+    });
+    add(found, untold);
 }
 
 /// How a scenario names a flow.
@@ -156,15 +149,12 @@ fn data_at_rest_only(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for flow in model.flows.values() {
         moved.extend(flow.data.data().iter().chain(flow.returns.data()).copied());
     }
-    let mut reported = FxHashSet::default();
-    for element in model.elements.values() {
-        for &id in element.holds.iter().filter(|id| !moved.contains(id)) {
-            let data = &model.data[id];
-            if subject.is_authors(data.span) && reported.insert(data.span) {
-                let message = format!("`{}` holds `{}`, but no flow carries it", element.id, data.id);
-                let help = format!("add `data={0}` or `returns={0}` to the flows that bring or fetch it", data.id);
-                found.push(Diagnostic::warning("W0408", data.span, message).help(help));
-            }
-        }
-    }
+    let held = model.elements.values().flat_map(|element| element.holds.iter().map(move |&id| (element, id)));
+    let unmoved = held.filter(|(_, id)| !moved.contains(id)).map(|(element, id)| {
+        let data = &model.data[id];
+        let message = format!("`{}` holds `{}`, but no flow carries it", element.id, data.id);
+        let help = format!("add `data={0}` or `returns={0}` to the flows that bring or fetch it", data.id);
+        Diagnostic::warning("W0408", data.span, message).help(help)
+    });
+    add(found, unmoved);
 }

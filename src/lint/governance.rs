@@ -2,14 +2,14 @@
 
 mod answers;
 
-use super::document::once;
+use answers::{Matches, name};
+
 use super::document::threats::severity;
-use super::{Lint, Subject};
+use super::{Lint, Subject, add};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{and_list, count, with_article};
 use crate::model::{Answer, AnswerKind, Severity, ThreatName};
-use answers::Matches;
 
 pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0501", find: expired },
@@ -71,7 +71,7 @@ fn without_match(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         let place = match on.places.as_slice() {
             _ if on.everywhere => "in this model".to_owned(),
-            [one] if on.data.is_empty() => format!("on `{}`", subject.model.place_id(*one)),
+            [one] if on.data.is_empty() => format!("on `{}`", name(subject.model, *one)),
             _ => "on any of these".to_owned(),
         };
         let message = format!("this answers nothing: no threat `{}` is {place}", answer.name);
@@ -176,16 +176,16 @@ fn changed_code(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let paths = element.facts.all("source").iter();
         paths.filter_map(move |path| Some((element, path.value.text.as_str(), path.span?)))
     });
-    for (element, path, span) in once(paths, |(.., span)| *span) {
+    let changed = paths.filter_map(|(element, path, span)| {
         let folder = subject.sources.file(span.file).path.parent();
         let full = folder.map_or_else(|| path.into(), |folder| folder.join(path));
-        if let Some(changed) = modified(&full).filter(|changed| *changed > updated) {
-            let message = format!("`{path}` changed on {changed}, after the model was updated on {updated}");
-            let help =
-                format!("look whether `{}` and its flows are still right, then write the day in `updated`", element.id);
-            found.push(Diagnostic::warning("W0508", span, message).help(help));
-        }
-    }
+        let changed = modified(&full).filter(|changed| *changed > updated)?;
+        let message = format!("`{path}` changed on {changed}, after the model was updated on {updated}");
+        let help =
+            format!("look whether `{}` and its flows are still right, then write the day in `updated`", element.id);
+        Some(Diagnostic::warning("W0508", span, message).help(help))
+    });
+    add(found, changed);
 }
 
 /// The first names of a list, in backticks, and how many more there are.

@@ -1,8 +1,7 @@
 //! Style: how a model is written, where two ways mean the same.
 
-use super::document::once;
 use super::written::{Written, statements};
-use super::{Lint, Subject};
+use super::{Lint, Subject, add};
 use crate::base::diagnostic::{Diagnostic, Edit, Fix};
 use crate::base::source::{SourceFile, Span};
 use crate::base::text::{slug, width};
@@ -128,11 +127,12 @@ fn beyond(file: &SourceFile, line: usize, limit: usize, texts: &[Span]) -> Optio
 /// W0605
 fn unlabelled_flows(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let unlabelled = subject.model.flows.values().filter(|flow| flow.label.trim().is_empty());
-    for flow in once(unlabelled, |flow| flow.span) {
+    let silent = unlabelled.map(|flow| {
         let message = format!("flow `{}` has no label", flow.key);
         let help = "say what happens on it, as in `web -> db \"Stores orders\"`";
-        found.push(Diagnostic::warning("W0605", flow.span, message).help(help));
-    }
+        Diagnostic::warning("W0605", flow.span, message).help(help)
+    });
+    add(found, silent);
 }
 
 /// W0606

@@ -170,7 +170,9 @@ impl Resolver<'_> {
             .work
             .allowed
             .iter()
-            .flat_map(|(statement, attribute)| Value::flat(&attribute.values).into_iter().map(|value| (*statement, value)))
+            .flat_map(|(statement, attribute)| {
+                Value::flat(&attribute.values).into_iter().map(|value| (*statement, value))
+            })
             .collect();
         let is_model = |span: &Span| whole.is_some_and(|whole| (whole.file, whole.end) == (span.file, span.end));
         let mut allowed = Vec::new();

@@ -1,7 +1,6 @@
 //! Document: regulations, coverage, references, assumptions, open work, approval.
 
-use super::entries;
-use super::words;
+use super::{entries, words};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::and_list;
 use crate::lint::written::{statements, texts_of};
@@ -117,7 +116,7 @@ fn is_port(rest: &str) -> bool {
 }
 
 fn with_scheme(text: &str) -> String {
-    let host = text.trim().split_whitespace().next().filter(|word| word.contains('.') && !word.contains(':'));
+    let host = text.split_whitespace().next().filter(|word| word.contains('.') && !word.contains(':'));
     format!("https://{}", host.unwrap_or("example.org/page"))
 }
 

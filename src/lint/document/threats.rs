@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::once;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text::{and_list, count};
-use crate::lint::{Lint, Subject};
+use crate::lint::{Lint, Subject, add};
 use crate::model::{
     Control, ControlId, ControlStatus, Facts, Impact, Likelihood, Model, Severity, Stride, Threat, ThreatName,
 };
@@ -204,11 +203,12 @@ fn without_effectiveness(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     };
     let stands = |control: &&Control| matches!(control.status, ControlStatus::Implemented | ControlStatus::Partial);
     let controls = model.controls.values().filter(stands).filter(|control| !known(control));
-    for control in once(controls, |control| control.span) {
+    let unrated = controls.map(|control| {
         let message = format!("nothing says how effective control `{}` is, so it counts as medium", control.id);
         let help = "add `effectiveness=high`, `medium` or `low`";
-        found.push(Diagnostic::warning("W0417", control.span, message).help(help));
-    }
+        Diagnostic::warning("W0417", control.span, message).help(help)
+    });
+    add(found, unrated);
 }
 
 /// A statement about a control on which threats rest.

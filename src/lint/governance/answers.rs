@@ -123,7 +123,7 @@ impl<'a> Matches<'a> {
     /// The first places where a threat is, by their ids, and how many there are.
     pub fn places(&self, threat: ThreatName, first: usize) -> (Vec<SmolStr>, usize) {
         let model = self.model;
-        let of_rule = |threat: &Threat| threat.subject.map_or("*".into(), |place| model.place_id(place));
+        let of_rule = |threat: &Threat| threat.subject.map_or("*".into(), |place| name(model, place));
         match threat {
             ThreatName::Rule(rule) => {
                 let shown = self.of_rule(rule).take(first).map(of_rule).collect();
@@ -131,7 +131,7 @@ impl<'a> Matches<'a> {
             }
             ThreatName::Written(id) => {
                 let on = &model.threats[id].on;
-                let places = on.places.iter().map(|&place| model.place_id(place));
+                let places = on.places.iter().map(|&place| name(model, place));
                 let data = on.data.iter().map(|&data| model.data[data].id.clone());
                 (places.chain(data).take(first).collect(), on.places.len() + on.data.len())
             }
@@ -150,11 +150,19 @@ impl<'a> Matches<'a> {
         let own = ends(place);
         let beside = |place: &Place| ends(*place).iter().any(|end| own.contains(end));
         let beside = self.of_rule(rule).filter_map(|threat| threat.subject).find(beside);
-        beside.map(|place| self.model.place_id(place))
+        beside.map(|place| name(self.model, place))
     }
 
     fn of_rule(&self, rule: RuleId) -> impl Iterator<Item = &'a Threat> {
         let all = self.by_rule.get(&rule).map_or(&[][..], Vec::as_slice);
         all.iter().filter_map(|&at| self.analysis.threats.get(at))
+    }
+}
+
+/// What an `on` clause calls a place: never the number of a flow, which changes when another is added.
+pub(super) fn name(model: &Model, place: Place) -> SmolStr {
+    match place {
+        Place::Flow(id) => model.flows[id].key.clone(),
+        other => model.place_id(other),
     }
 }
