@@ -120,13 +120,12 @@ pub fn whole(files: &dyn Files, root: Option<&Utf8Path>, part: &Utf8Path, option
 fn is_allowed(diagnostic: &Diagnostic, allowed: &[Allowed]) -> bool {
     let lies_in = |within: Option<Span>| {
         within.is_none_or(|within| {
-            diagnostic.span().is_some_and(|span| {
-                span.file == within.file && within.start <= span.start && span.end <= within.end
-            })
+            diagnostic
+                .span()
+                .is_some_and(|span| span.file == within.file && within.start <= span.start && span.end <= within.end)
         })
     };
-    !diagnostic.is_error()
-        && allowed.iter().any(|allowed| allowed.code == diagnostic.code.0 && lies_in(allowed.within))
+    !diagnostic.is_error() && allowed.iter().any(|allowed| allowed.code == diagnostic.code.0 && lies_in(allowed.within))
 }
 
 /// A file and what the formatter makes of it.

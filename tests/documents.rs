@@ -197,7 +197,8 @@ actor various "Various"
 "#;
     let expected = ["PROPERLY", "INDUSTRY-standard", "etc", "best\n    practice", "Various"];
     assert_eq!(found(text, "W0421"), expected);
-    let measures = "process web \"Phishing simulation\"\ncontrol drill is mfa \"Phishing simulation\" on web status=planned\n";
+    let measures =
+        "process web \"Phishing simulation\"\ncontrol drill is mfa \"Phishing simulation\" on web status=planned\n";
     assert_eq!(found(measures, "W0428"), ["Phishing simulation"]);
 }
 

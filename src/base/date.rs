@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn durations_lead_to_the_day_on_the_calendar() {
-        let after = |day: &str, duration| Date::parse(day).and_then(|day| day.after(duration)).map(|day| day.to_string());
+        let after =
+            |day: &str, duration| Date::parse(day).and_then(|day| day.after(duration)).map(|day| day.to_string());
         for (day, duration, expected) in [
             ("2026-11-30", "1d", "2026-12-01"),
             ("2027-12-31", "60d", "2028-02-29"),

@@ -1,5 +1,9 @@
 //! Document: what a complete report needs beyond the architecture. The header, the business, layers, processes, flows.
 
+pub(super) mod rest;
+pub(super) mod threats;
+mod words;
+
 use rustc_hash::FxHashSet;
 
 use super::{Lint, Subject};
@@ -156,7 +160,7 @@ fn data_at_rest_only(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for element in model.elements.values() {
         for &id in element.holds.iter().filter(|id| !moved.contains(id)) {
             let data = &model.data[id];
-            if subject.is_own(data.span) && reported.insert(data.span) {
+            if subject.is_authors(data.span) && reported.insert(data.span) {
                 let message = format!("`{}` holds `{}`, but no flow carries it", element.id, data.id);
                 let help = format!("add `data={0}` or `returns={0}` to the flows that bring or fetch it", data.id);
                 found.push(Diagnostic::warning("W0408", data.span, message).help(help));

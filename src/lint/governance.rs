@@ -1,13 +1,15 @@
 //! Governance: answers to threats, and reviews.
 
+mod answers;
+
 use super::document::once;
-use super::document_threats::severity;
-use super::governance_answers::Matches;
+use super::document::threats::severity;
 use super::{Lint, Subject};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{and_list, count, with_article};
 use crate::model::{Answer, AnswerKind, Severity, ThreatName};
+use answers::Matches;
 
 pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0501", find: expired },
@@ -59,7 +61,8 @@ fn without_match(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let mut suggestions = 0;
     for answer in &subject.model.answers {
         let on = &answer.on;
-        let Some(threat) = answer.threat.filter(|_| on.everywhere || !on.places.is_empty() || !on.data.is_empty()) else {
+        let Some(threat) = answer.threat.filter(|_| on.everywhere || !on.places.is_empty() || !on.data.is_empty())
+        else {
             continue;
         };
         let matches = matches.get_or_insert_with(|| Matches::of(subject));
@@ -92,12 +95,17 @@ fn above_appetite(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let mut matches: Option<Matches<'_>> = None;
     for answer in model.answers.iter().filter(|answer| answer.kind == AnswerKind::Accept) {
         let worst = match answer.threat {
-            Some(ThreatName::Written(id)) => severity(&model.threats[id]).map(|severity| (severity, answer.name.clone())),
+            Some(ThreatName::Written(id)) => {
+                severity(&model.threats[id]).map(|severity| (severity, answer.name.clone()))
+            }
             Some(ThreatName::Rule(_)) => {
                 let matches = matches.get_or_insert_with(|| Matches::of(subject));
                 let threats = matches.derived(answer).into_iter();
                 // The first among equals, in the order of the analysis.
-                threats.rev().map(|threat| (threat.current.severity, threat.key.clone())).max_by_key(|(severity, _)| *severity)
+                threats
+                    .rev()
+                    .map(|threat| (threat.current.severity, threat.key.clone()))
+                    .max_by_key(|(severity, _)| *severity)
             }
             None => None,
         };
@@ -173,7 +181,8 @@ fn changed_code(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let full = folder.map_or_else(|| path.into(), |folder| folder.join(path));
         if let Some(changed) = modified(&full).filter(|changed| *changed > updated) {
             let message = format!("`{path}` changed on {changed}, after the model was updated on {updated}");
-            let help = format!("look whether `{}` and its flows are still right, then write the day in `updated`", element.id);
+            let help =
+                format!("look whether `{}` and its flows are still right, then write the day in `updated`", element.id);
             found.push(Diagnostic::warning("W0508", span, message).help(help));
         }
     }

@@ -4,19 +4,19 @@
 //! (`schema::codes`). Which are reported is the caller's choice.
 
 pub mod checklist;
+mod design;
 mod document;
-mod document_rest;
-mod document_threats;
-mod document_words;
+mod facts;
 mod governance;
-mod governance_answers;
 mod structure;
 mod style;
+mod subject;
 mod written;
 
 use std::cell::OnceCell;
 
 use camino::Utf8Path;
+use rustc_hash::FxHashSet;
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{self, Diagnostic, Level};
@@ -94,11 +94,6 @@ impl<'a> Subject<'a> {
             None => Diagnostic::general(Level::Warning, code, message),
         }
     }
-
-    /// Whether a place lies in a file of the author's.
-    fn is_own(&self, span: Span) -> bool {
-        !self.sources.file(span.file).embedded
-    }
 }
 
 /// A lint.
@@ -112,9 +107,11 @@ pub struct Lint {
 /// All lints, by group, in the order of their codes.
 const GROUPS: &[&[Lint]] = &[
     structure::LINTS,
+    facts::LINTS,
+    design::LINTS,
     document::LINTS,
-    document_threats::LINTS,
-    document_rest::LINTS,
+    document::threats::LINTS,
+    document::rest::LINTS,
     governance::LINTS,
     style::LINTS,
 ];
@@ -132,4 +129,10 @@ pub fn run(subject: &Subject<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Diagnost
     }
     diagnostic::sort(&mut found);
     found
+}
+
+/// Adds what a lint found, once for each place: what a template, a type or a fan says holds for many things, and is one cause.
+fn add(found: &mut Vec<Diagnostic>, news: impl IntoIterator<Item = Diagnostic>) {
+    let mut places = FxHashSet::default();
+    found.extend(news.into_iter().filter(|diagnostic| diagnostic.span().is_none_or(|span| places.insert(span))));
 }

@@ -24,8 +24,20 @@ const DRAWN: &[&str] =
     &["actor", "external", "process", "store", "zone", "boundary", "data", "asset", "control", "view", "layer"];
 /// Statements that declare a name, and whose label is the name where there is none.
 const NAMED: &[&str] = &[
-    "actor", "external", "process", "store", "zone", "data", "asset", "type", "control", "threat", "adversary", "layer",
-    "scenario", "view",
+    "actor",
+    "external",
+    "process",
+    "store",
+    "zone",
+    "data",
+    "asset",
+    "type",
+    "control",
+    "threat",
+    "adversary",
+    "layer",
+    "scenario",
+    "view",
 ];
 /// Other statements that declare a name.
 const ALSO_NAMED: &[&str] =
@@ -45,7 +57,8 @@ fn repeated_ids(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let blank = subject.sources.text(Span { end: label.span.start, ..between }).trim().is_empty();
             // Only a label right behind the name goes without leaving two blanks.
             let span = if blank { between } else { label.span };
-            found.push(diagnostic.fix("delete the label", span, "").help("delete it, or say what the name leaves open"));
+            found
+                .push(diagnostic.fix("delete the label", span, "").help("delete it, or say what the name leaves open"));
         }
     }
 }
@@ -104,7 +117,8 @@ fn beyond(file: &SourceFile, line: usize, limit: usize, texts: &[Span]) -> Optio
     let is_loose = |at: usize, c: char| {
         let at = start + at;
         let next = texts.partition_point(|span| span.range().start <= at);
-        let inside = next.checked_sub(1).and_then(|last| texts.get(last)).is_some_and(|span| span.range().contains(&at));
+        let inside =
+            next.checked_sub(1).and_then(|last| texts.get(last)).is_some_and(|span| span.range().contains(&at));
         !inside && !c.is_whitespace() && !CLOSING.contains(&c)
     };
     let loose = text.char_indices().filter(|(at, _)| start + at >= beyond.start).any(|(at, c)| is_loose(at, c));

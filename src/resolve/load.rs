@@ -2,7 +2,7 @@
 //! once, inside the project, within the limits.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::diagnostic::{Diagnostic, Level};
 use crate::base::files::{Files, ReadError};
@@ -30,7 +30,7 @@ impl Default for Limits {
 pub struct Load {
     /// The trees, each with its module.
     pub trees: Vec<(ModuleId, Tree)>,
-    /// For each `use`, by the place of its path, the module that it reads; none where that failed.
+    /// What `use` and `include` statements lead to.
     pub uses: Uses,
     /// For each file that is included, the path that names it.
     pub includes: Vec<(FileId, Span)>,
@@ -38,8 +38,14 @@ pub struct Load {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Which module a `use` statement reads, by the place of its path.
-pub type Uses = FxHashMap<Span, ModuleId>;
+/// What `use` and `include` statements lead to, by the places of their paths.
+#[derive(Debug, Clone, Default)]
+pub struct Uses {
+    /// The module that a `use` reads.
+    pub modules: FxHashMap<Span, ModuleId>,
+    /// Those whose file could not be read.
+    pub failed: FxHashSet<Span>,
+}
 
 /// A module: a file and what it includes. The root's is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -97,7 +103,7 @@ pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
             name => normal.push(name),
         }
     }
-    normal
+    if normal.as_str().is_empty() { path.to_owned() } else { normal }
 }
 
 /// The text of one file as it is, byte order mark included.
@@ -227,7 +233,7 @@ impl Loader<'_> {
                 open.push(Open { path, is_module: reference.is_use });
                 if reference.is_use {
                     let used = self.module(file, open);
-                    self.out.uses.insert(reference.span, used);
+                    self.out.uses.modules.insert(reference.span, used);
                 } else {
                     self.out.includes.push((file, reference.span));
                     self.file(file, module, open);
@@ -258,7 +264,7 @@ impl Loader<'_> {
     fn again(&mut self, reference: &Reference, path: &Utf8Path, known: Known, module: ModuleId) {
         match (reference.is_use, known.is_module) {
             (true, true) => {
-                self.out.uses.insert(reference.span, known.module);
+                self.out.uses.modules.insert(reference.span, known.module);
             }
             (false, false) if known.module == module => {}
             _ => {
@@ -270,13 +276,22 @@ impl Loader<'_> {
     }
 
     fn reject(&mut self, reference: &Reference, problem: Problem) {
+        self.out.uses.failed.insert(reference.span);
         let message = format!("cannot read `{}`: {}", reference.path, problem.message);
         self.out.diagnostics.push(Diagnostic::error(problem.code, reference.span, message).help_opt(problem.help));
     }
 
     /// The path of a file named in `from`, if it stays inside the project.
     fn inside(&self, from: &Utf8Path, written: &str) -> Result<Utf8PathBuf, Problem> {
-        let outside = |what: &str| Problem::new("E0404", what, Some("a model reads files of its project only: the folder of the root file, or that of `threatline.toml`"));
+        let outside = |what: &str| {
+            Problem::new(
+                "E0404",
+                what,
+                Some(
+                    "a model reads files of its project only: the folder of the root file, or that of `threatline.toml`",
+                ),
+            )
+        };
         if written.contains("://") {
             return Err(outside("this is an address, not a file"));
         }
@@ -308,7 +323,7 @@ fn reference(item: &Item) -> Option<Reference> {
     if !is_use && !keyword.text.eq_ignore_ascii_case("include") {
         return None;
     }
-    declaration.label().map(|label| Reference { path: label.text.clone(), span: label.span, is_use })
+    declaration.label().map(|label| Reference { path: label.text.to_string(), span: label.span, is_use })
 }
 
 fn not_utf8(bytes: &[u8], valid: usize) -> Problem {

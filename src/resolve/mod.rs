@@ -14,8 +14,10 @@ mod names;
 mod places;
 mod rules;
 mod scope;
+mod shape;
 mod subjects;
 mod types;
+mod unused;
 mod values;
 
 use std::sync::Arc;
@@ -35,6 +37,7 @@ use crate::syntax::tree::{Tree, Value};
 use declare::{Reach, Work};
 use gather::{Gathered, Layer, LayerKey};
 use scope::{ScopeId, Scopes, StatementId};
+use unused::Used;
 
 /// A tree with its origin.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +86,7 @@ pub fn resolve(sources: &[Source<'_>], uses: &Uses, title: &str) -> Resolved {
     resolver.resolve_controls();
     resolver.resolve_rules();
     resolver.resolve_statements();
+    resolver.resolve_unused();
     let allowed = resolver.allowed();
     let mut diagnostics = resolver.diagnostics;
     diagnostic::sort(&mut diagnostics);
@@ -112,11 +116,15 @@ struct Resolver<'t> {
     statements: Arena<StatementId, Vec<FlowId>>,
     /// Boundaries by their place among the declared ones: those without two sides are left out of the model.
     boundaries: FxHashMap<BoundaryId, BoundaryId>,
+    /// `control` statements that lists such as `has=` name.
+    listed_controls: rustc_hash::FxHashSet<crate::model::ControlId>,
     /// Whether zones have their ids, so that implicit ones may be added.
     zones_are_resolved: bool,
     too_many_instances: bool,
     /// Names for which a near one has been looked for.
     suggestions: usize,
+    /// Types, templates and data that some statement names.
+    used: Used,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -139,9 +147,11 @@ impl Resolver<'_> {
             layers: FxHashMap::default(),
             statements: Arena::new(),
             boundaries: FxHashMap::default(),
+            listed_controls: rustc_hash::FxHashSet::default(),
             zones_are_resolved: false,
             too_many_instances: false,
             suggestions: 0,
+            used: Used::default(),
             diagnostics: Vec::new(),
         }
     }

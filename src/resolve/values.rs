@@ -29,7 +29,11 @@ impl Resolver<'_> {
             && !row.many
         {
             let message = format!("`{}` takes one value", row.name);
-            self.report(Diagnostic::error("E0205", second.span(), message).help("delete all but one"));
+            let mut diagnostic = Diagnostic::error("E0205", second.span(), message).help("delete all but one");
+            if let Some(first) = written.first() {
+                diagnostic = diagnostic.label(first.span(), "the first");
+            }
+            self.report(diagnostic);
         }
         if row.many && written.len() > MAX_VALUES {
             let message = format!("`{}` has more than {MAX_VALUES} values", row.name);
@@ -106,7 +110,7 @@ impl Resolver<'_> {
         let message = format!("`{word}` is not {}", vocabulary.noun);
         let mut diagnostic = Diagnostic::error("E0202", span, message);
         if let Some(meant) = text::did_you_mean(word, words.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+            diagnostic = diagnostic.meant(span, meant);
         }
         diagnostic = if words.len() <= 12 {
             diagnostic.help(format!("`{}` takes {}, or a text in quotes", row.name, text::or_list(&words)))
@@ -133,7 +137,14 @@ impl Resolver<'_> {
             return Some(text);
         }
         let message = format!("`{}` expects {noun}, not `{text}`", row.name);
-        self.report(Diagnostic::error("E0203", span, message).help(format!("for example `{example}`")));
+        let hint = if is_date(&lower) {
+            "; a date says when, a duration how long or how often"
+        } else if is_duration(&lower) {
+            "; a duration says how long or how often"
+        } else {
+            ""
+        };
+        self.report(Diagnostic::error("E0203", span, message).help(format!("for example `{example}`{hint}")));
         None
     }
 }

@@ -30,16 +30,16 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Parses one file of `sources`.
 pub fn parse(sources: &SourceMap, file: FileId) -> Parsed {
-    let lexed = lexer::lex(&sources.file(file).text, file);
-    parser::parse(file, lexed)
+    parser::parse(&sources.file(file).text, file)
 }
 
 /// The places of everything in a file that is not blank, in order: words, signs, texts, comments, ends of lines and `;`, but
 /// not a `#!` line. For tools that keep the layout of the source.
 pub fn pieces(sources: &SourceMap, file: FileId) -> Vec<Span> {
-    let lexed = lexer::lex(&sources.file(file).text, file);
-    let tokens = lexed.tokens.iter().map(|token| token.span);
-    let all = tokens.chain(lexed.comments.iter().map(|comment| comment.span));
+    let mut lexer = lexer::Lexer::new(&sources.file(file).text, file);
+    let mut tokens = Vec::new();
+    lexer.read(&mut tokens, usize::MAX);
+    let all = tokens.iter().map(|token| token.span(file)).chain(lexer.comments.iter().map(|comment| comment.span));
     let mut pieces: Vec<Span> = all.filter(|span| span.start < span.end).collect();
     pieces.sort_unstable();
     pieces

@@ -6,13 +6,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::Subject;
 use crate::graph::FlowGraph;
+use crate::lint::Subject;
 use crate::model::{Answer, ElementId, Model, Place, RuleId, Subjects, ThreatId, ThreatName, ZoneId};
 use crate::threats::{Analysis, Threat};
 
 /// The threats of a model by rule and place.
-pub(super) struct Matches<'a> {
+pub(in crate::lint) struct Matches<'a> {
     model: &'a Model,
     graph: &'a FlowGraph,
     analysis: &'a Analysis,
@@ -97,9 +97,10 @@ impl<'a> Matches<'a> {
             Some(ThreatName::Rule(rule)) if on.everywhere => {
                 self.by_rule.contains_key(&rule) || self.asked.contains(&(rule, None))
             }
-            Some(ThreatName::Rule(rule)) => on.places.iter().any(|&place| {
-                self.by_place.contains_key(&(rule, place)) || self.asked.contains(&(rule, Some(place)))
-            }),
+            Some(ThreatName::Rule(rule)) => on
+                .places
+                .iter()
+                .any(|&place| self.by_place.contains_key(&(rule, place)) || self.asked.contains(&(rule, Some(place)))),
         }
     }
 

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::document::once;
-use super::{Lint, Subject};
+use super::once;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text::{and_list, count};
+use crate::lint::{Lint, Subject};
 use crate::model::{
     Control, ControlId, ControlStatus, Facts, Impact, Likelihood, Model, Severity, Stride, Threat, ThreatName,
 };
 use crate::threats::{Evidence, matrix};
 
-pub(super) const LINTS: &[Lint] = &[
+pub(in crate::lint) const LINTS: &[Lint] = &[
     Lint { code: "W0409", find: unmitigated },
     Lint { code: "W0410", find: without_owner },
     Lint { code: "W0411", find: without_date },
@@ -105,7 +105,8 @@ fn without_date(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let open = measures(subject.model).filter(|measure| measure.facts.text("status") != Some("implemented"));
     for measure in open.filter(|measure| !measure.facts.has("due")) {
         let message = format!("{} has no date", measure.what);
-        found.push(Diagnostic::warning("W0411", measure.span, message).help("add `due=`, for example `due=2027-02-01`"));
+        found
+            .push(Diagnostic::warning("W0411", measure.span, message).help("add `due=`, for example `due=2027-02-01`"));
     }
 }
 
@@ -144,7 +145,7 @@ fn without_residual(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The severity of a threat written by hand: as stated, else by the matrix.
-pub(super) fn severity(threat: &Threat) -> Option<Severity> {
+pub(in crate::lint) fn severity(threat: &Threat) -> Option<Severity> {
     threat.facts.text("severity").and_then(Severity::parse).or_else(|| by_matrix(threat))
 }
 
@@ -160,7 +161,10 @@ fn unexplained_severity(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let (message, help) = match by_matrix(threat) {
             Some(given) if given.as_str() == stated.value.text => continue,
             Some(given) => (
-                format!("likelihood and impact of `{}` give {given}; nothing says why it is {}", threat.id, stated.value.text),
+                format!(
+                    "likelihood and impact of `{}` give {given}; nothing says why it is {}",
+                    threat.id, stated.value.text
+                ),
                 "add `because=\"…\"`, or delete `severity`",
             ),
             None => (
@@ -246,7 +250,7 @@ fn resting(subject: &Subject<'_>) -> BTreeMap<Span, Rest> {
         for control in reader.controls(threat).iter().filter(|control| control.credit() > 0) {
             let Evidence::Stated { span: Some(span), control: statement, .. } = control.evidence else { continue };
             let configured = statement.is_some_and(|id| model.controls[id].facts.has("config"));
-            if configured || !subject.is_own(span) {
+            if configured || !subject.is_authors(span) {
                 continue;
             }
             let rest = resting.entry(span).or_insert_with(|| Rest {

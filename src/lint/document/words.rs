@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Subject;
-use super::written::{WrittenText, statements};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
+use crate::lint::Subject;
+use crate::lint::written::{WrittenText, statements};
 
 /// Phrases, and what to write instead.
 type Phrases = &'static [(&'static [&'static str], &'static str)];
@@ -76,7 +76,13 @@ const VAGUE: Phrases = &[
         "say what limits the damage, so that a reader can judge it",
     ),
     (
-        &["other systems will", "other teams will", "takes care of security", "handled elsewhere", "out of our control"],
+        &[
+            "other systems will",
+            "other teams will",
+            "takes care of security",
+            "handled elsewhere",
+            "out of our control",
+        ],
         "say who does what; where somebody else carries the risk, write `transfer` with an owner",
     ),
 ];
@@ -160,19 +166,20 @@ const PATHS: &[&str] = &["include", "use"];
 const MEASURES: &[&str] = &["control", "mitigation", "counter", "mitigate", "recommend", "activity"];
 
 /// W0421
-pub(super) fn vague(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::lint) fn vague(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let phrases = Lookup::new(VAGUE);
     let prose = |text: &WrittenText<'_>| match text.attribute {
         Some(name) => PROSE.contains(&name),
         None => text.keyword.is_none_or(|keyword| !PATHS.contains(&keyword)),
     };
     each(subject, &phrases, prose, |span, words, help| {
-        found.push(Diagnostic::warning("W0421", span, format!("`{words}` says nothing that can be checked")).help(help));
+        found
+            .push(Diagnostic::warning("W0421", span, format!("`{words}` says nothing that can be checked")).help(help));
     });
 }
 
 /// W0428
-pub(super) fn outside_of_the_methodology(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::lint) fn outside_of_the_methodology(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let phrases = Lookup::new(EXCLUDED);
     let measure = |text: &WrittenText<'_>| {
         text.keyword.is_some_and(|keyword| MEASURES.contains(&keyword))
@@ -231,7 +238,8 @@ impl Lookup {
         while let [first, ..] = rest {
             let lower = text.get(first.clone()).unwrap_or("").to_lowercase();
             let phrases = self.by_word.get(lower.as_str()).into_iter().flatten();
-            let longest = phrases.filter(|(phrase, _)| starts_with(text, rest, phrase)).max_by_key(|(phrase, _)| phrase.len());
+            let longest =
+                phrases.filter(|(phrase, _)| starts_with(text, rest, phrase)).max_by_key(|(phrase, _)| phrase.len());
             let length = longest.map_or(1, |(phrase, _)| phrase.len());
             if let Some((_, help)) = longest
                 && let Some(last) = rest.get(length - 1)
@@ -263,7 +271,9 @@ fn starts_with(text: &str, words: &[std::ops::Range<usize>], phrase: &[&str]) ->
     };
     let Some(own) = words.get(..phrase.len()) else { return false };
     let joined = own.windows(2).all(|pair| match pair {
-        [a, b] => text.get(a.end..b.start).is_some_and(|gap| gap.chars().all(|c| c.is_whitespace() || "-/".contains(c))),
+        [a, b] => {
+            text.get(a.end..b.start).is_some_and(|gap| gap.chars().all(|c| c.is_whitespace() || "-/".contains(c)))
+        }
         _ => false,
     });
     joined && own.iter().zip(phrase).all(same)

@@ -1,20 +1,21 @@
 //! Document: regulations, coverage, references, assumptions, open work, approval.
 
-use super::document::entries;
-use super::written::{statements, texts_of};
-use super::{Lint, Subject, document_words};
+use super::entries;
+use super::words;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::and_list;
+use crate::lint::written::{statements, texts_of};
+use crate::lint::{Lint, Subject};
 use crate::model::Entry;
 
-pub(super) const LINTS: &[Lint] = &[
+pub(in crate::lint) const LINTS: &[Lint] = &[
     Lint { code: "W0419", find: regulations },
     Lint { code: "W0420", find: coverage },
-    Lint { code: "W0421", find: document_words::vague },
+    Lint { code: "W0421", find: words::vague },
     Lint { code: "W0422", find: addresses },
     Lint { code: "W0426", find: unconfirmed_assumptions },
     Lint { code: "W0427", find: work_without_owner },
-    Lint { code: "W0428", find: document_words::outside_of_the_methodology },
+    Lint { code: "W0428", find: words::outside_of_the_methodology },
     Lint { code: "W0430", find: unapproved_production },
 ];
 
