@@ -23,7 +23,7 @@ Examples:
   threatline report shop.threat -o out            report and diagrams in the folder out
   threatline explain E0110                        what a code means
 
-Exit codes: 0 done, 1 the gate failed (--fail-on), 2 the job could not be done, 101 internal error."
+Exit codes: 0 done, 1 the gate failed (--fail-on, --deny), 2 the job could not be done, 101 internal error."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
