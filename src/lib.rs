@@ -40,6 +40,10 @@ pub mod render;
 // Findings to documents.
 pub mod report;
 
+pub mod explain;
+
+pub mod init;
+
 // The stages put together, and the outside world.
 pub mod project;
 

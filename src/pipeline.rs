@@ -144,18 +144,13 @@ pub struct Formatting {
 /// Reads and formats one file.
 pub fn format(files: &dyn Files, path: &Utf8Path, options: &Options) -> Formatting {
     let mut sources = SourceMap::default();
-    let before = match resolve::read(files, path, options.limits) {
-        Ok(text) => text,
-        Err(diagnostic) => {
-            let diagnostics = vec![diagnostic];
-            return Formatting { sources, before: String::new(), after: String::new(), diagnostics };
-        }
-    };
+    let (before, mut diagnostics) = resolve::read(files, path, options.limits);
     let file = sources.add(path, before.strip_prefix('\u{feff}').unwrap_or(&before));
     let formatted = format::format(&sources, file);
-    let failed = formatted.diagnostics.iter().any(Diagnostic::is_error);
+    diagnostics.extend(formatted.diagnostics);
+    let failed = diagnostics.iter().any(Diagnostic::is_error);
     let after = if failed { before.clone() } else { formatted.text };
-    Formatting { sources, before, after, diagnostics: formatted.diagnostics }
+    Formatting { sources, before, after, diagnostics }
 }
 
 /// The trees of the tool's own files: prelude, control catalogue, rules.

@@ -22,6 +22,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("layout", &["view", "scene"]),
     ("render", &["scene"]),
     ("report", &["model", "graph", "threats"]),
+    ("explain", &["schema", "model", "graph", "threats", "report"]),
+    ("init", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint"]),
     ("config", &["schema", "model"]),
@@ -29,8 +31,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "project", "pipeline",
-            "lint", "config", "findings",
+            "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "explain", "init",
+            "project", "pipeline", "lint", "config", "findings",
         ],
     ),
 ];

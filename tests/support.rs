@@ -1,6 +1,7 @@
 //! What the tests share.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use threatline::explain::Knowledge;
 use threatline::pipeline::{Options, Outcome, analyze};
 use threatline::project::{Disk, Memory};
 
@@ -20,6 +21,12 @@ pub fn clean(text: &str) -> Outcome {
     let outcome = model(text);
     assert!(codes(&outcome).is_empty(), "{:?}\n{text}", codes(&outcome));
     outcome
+}
+
+/// What explanations are taken from.
+pub fn knowledge(outcome: &Outcome) -> Knowledge<'_> {
+    let Outcome { sources, model, graph, analysis, .. } = outcome;
+    Knowledge { sources, model, graph, analysis }
 }
 
 /// `line code` of each diagnostic, in order.

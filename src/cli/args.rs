@@ -21,9 +21,12 @@ Examples:
   threatline diagram shop.threat -o shop.svg      ... as SVG; .png and .txt work as well
   threatline threats shop.threat                  the threats, by STRIDE category
   threatline report shop.threat -o out            report and diagrams in the folder out
-  threatline explain E0110                        what a code means
+  threatline init shop.threat                     a model to start from
+  threatline explain E0110                        what a code means; or a word, or a value of a model
+  threatline types                                the words you may use
+  threatline fmt                                  one layout for every model of this folder
 
-Exit codes: 0 done, 1 the gate failed (--fail-on, --deny), 2 the job could not be done, 101 internal error."
+Exit codes: 0 done, 1 the gate failed (--fail-on, --deny, fmt --check), 2 the job could not be done, 101 internal error."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -63,8 +66,14 @@ pub(super) enum Verb {
     Report(ReportArgs),
     /// Format files: one layout for everybody, the same meaning.
     Fmt(FmtArgs),
-    /// Explain a code such as `E0110`, with a wrong and a right example.
+    /// Explain a code, a word of the language, or where a value of a model comes from.
     Explain(ExplainArgs),
+    /// List the built-in types, the control catalogue, attributes and the words they take.
+    Types(TypesArgs),
+    /// Write a model to start from.
+    Init(InitArgs),
+    /// Print the manual page, or write one for each command.
+    Man(ManArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
 }
@@ -373,11 +382,13 @@ Examples:
   threatline fmt --diff shop.threat      what would change
   threatline fmt - < shop.threat         for editors: standard input to standard output
 
-The layout: two blanks are one level; `name=value` in headers, `name = value` aligned in blocks; columns that you align by
-hand stay aligned when a name grows, others are not made; keywords and words such as HIGH in lower case. Comments, texts
-and the order of statements stay. A file with syntax errors is not changed.
+The layout: two blanks are one level; `name=value` in headers, `name = value` aligned in blocks;
+columns that you align by hand stay aligned when a name grows, others are not made; keywords and
+words such as HIGH in lower case. Comments, texts and the order of statements stay. A file with
+syntax errors is not changed.
 
-Exit codes: 0 done, 1 files are not formatted (--check, --diff), 2 a file cannot be read, written or has syntax errors.")]
+Exit codes: 0 done, 1 files are not formatted (--check, --diff), 2 a file cannot be read, cannot
+be written or has syntax errors.")]
 pub(super) struct FmtArgs {
     /// Files, folders with everything below them, or `-` for standard input; without any, the current folder.
     #[arg(value_name = "FILE")]
@@ -395,16 +406,90 @@ pub(super) struct FmtArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  threatline explain E0110
-  threatline explain --list        all codes")]
+  threatline explain E0110                          a code
+  threatline explain store encryption mtls https    a statement, an attribute, a word, a type
+  threatline explain control:mtls                   one meaning of several
+  threatline explain shop.threat DF2                everything about a flow of a model
+  threatline explain shop.threat DF2.encryption     where a value comes from
+  threatline explain --list                         all codes")]
 pub(super) struct ExplainArgs {
-    /// What to explain: a code such as `E0110`, in any letter case.
+    /// What to explain: a code, keyword, attribute, word, type, control, rule or adversary; or, of a model, an element, flow,
+    /// zone, boundary, data asset, threat or `SUBJECT.ATTRIBUTE`. A word that ends in `.threat` is the model.
     #[arg(value_name = "WORD", required_unless_present = "list")]
     pub(super) words: Vec<String>,
+
+    /// The model; `-` is standard input.
+    #[arg(short, long, value_name = "MODEL")]
+    pub(super) model: Option<Utf8PathBuf>,
 
     /// List all codes.
     #[arg(long, conflicts_with = "words")]
     pub(super) list: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline types                      names of all types and controls
+  threatline types process flow         types of these kinds, with what they set
+  threatline types control --format md  the control catalogue
+  threatline types auth encryption      the words of these attributes
+  threatline types attributes           all attributes
+  threatline types data -m shop.threat  those that the model declares as well")]
+pub(super) struct TypesArgs {
+    /// Kinds of types, `attributes`, `words` for all lists of words, or attributes whose words are wanted.
+    #[arg(value_name = "WHAT", value_parser = super::types::listable(), hide_possible_values = true)]
+    pub(super) what: Vec<String>,
+
+    /// A model whose types are listed as well; `-` is standard input.
+    #[arg(short, long, value_name = "MODEL")]
+    pub(super) model: Option<Utf8PathBuf>,
+
+    /// Form of the tables; CSV takes one table.
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub(super) format: TableFormat,
+
+    /// Where to write; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<Utf8PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline init                                 model.threat, a web application
+  threatline init shop.threat --from microservices
+  threatline init - --from ai                     on standard output
+
+The model says what such a system is usually made of. How it is protected is for you to state: the model asks for it in
+comments and `todo` statements, and claims nothing.")]
+pub(super) struct InitArgs {
+    /// The file to write; `-` is standard output.
+    #[arg(default_value = "model.threat", value_name = "FILE")]
+    pub(super) file: Utf8PathBuf,
+
+    /// What kind of system it is.
+    #[arg(long, value_name = "PATTERN", default_value = "webapp", value_parser = super::init::names())]
+    pub(super) from: String,
+
+    /// Overwrite the file if it is there.
+    #[arg(long)]
+    pub(super) force: bool,
+
+    /// List the patterns with what each consists of.
+    #[arg(long, conflicts_with_all = ["force", "from"])]
+    pub(super) list: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline man | man -l -
+  threatline man -o ~/.local/share/man/man1")]
+pub(super) struct ManArgs {
+    /// Write `threatline.1` and a page for each command to this folder.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<Utf8PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,36 +1,45 @@
-//! `threatline explain`: what a word means.
+//! `threatline explain`: what a code, a word or a part of a model means.
 
 use std::fmt::Write;
 
-use anstyle::Style;
+use camino::Utf8Path;
 
 use super::args::ExplainArgs;
 use super::exit::{Exit, Failure};
+use super::input;
+use super::page::{self, HEADING, PROSE_WIDTH};
 use super::ui::Ui;
-use crate::base::text::{capital, did_you_mean, wrap};
-use crate::schema::codes::{self, DefaultLevel, Example, Page};
-
-const HEADING: Style = Style::new().bold();
-
-/// Lines of prose are not longer than this: longer ones are hard to read.
-const PROSE_WIDTH: usize = 100;
+use crate::base::text::{capital, count, wrap};
+use crate::explain::{Knowledge, Page, Role};
+use crate::pipeline::Outcome;
+use crate::schema::codes::{self, DefaultLevel, Example};
 
 pub(super) fn run(args: &ExplainArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     if args.list {
         ui.result(&list())?;
         return Ok(Exit::Done);
     }
-    let width = ui.width(None).min(PROSE_WIDTH);
+    let is_model = |word: &&String| args.model.is_none() && word.ends_with(".threat");
+    let (models, words): (Vec<&String>, Vec<&String>) = args.words.iter().partition(is_model);
+    let model = args.model.as_deref().or_else(|| models.first().map(|path| Utf8Path::new(path.as_str())));
+    if models.len() > 1 || words.is_empty() {
+        let problem = if words.is_empty() { "say what to explain, for example `DF2`" } else { "one model at a time" };
+        return Err(Failure::Arguments(problem.to_owned()));
+    }
+    let (path, outcome) = input::optional(model);
+    if let Some(path) = path {
+        warn(&path, &outcome, ui);
+    }
     let mut exit = Exit::Done;
     let mut printed = false;
-    for word in &args.words {
-        match explanation(word, width) {
-            Some(text) => {
+    for word in words {
+        match explanation(word, &outcome, ui.width(None)) {
+            Ok(text) => {
                 ui.result(&if printed { format!("\n{text}") } else { text })?;
                 printed = true;
             }
-            None => {
-                ui.failure(&Failure::Arguments(unknown(word)));
+            Err(problem) => {
+                ui.failure(&Failure::Arguments(problem));
                 exit = Exit::Unable;
             }
         }
@@ -38,17 +47,52 @@ pub(super) fn run(args: &ExplainArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// What is known about a word, from the first source that knows it.
-fn explanation(word: &str, width: usize) -> Option<String> {
-    codes::code(word).map(|page| code(page, width))
+/// Says that a model has errors: what is explained may then be incomplete.
+fn warn(model: &Utf8Path, outcome: &Outcome, ui: &mut Ui) {
+    let errors = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    if errors > 0 {
+        let errors = count(errors, "error", "errors");
+        ui.diagnostic(&format!("`{model}` has {errors}, so this may be incomplete: see `threatline check {model}`\n"));
+    }
 }
 
-fn unknown(word: &str) -> String {
-    let known = codes::codes().iter().map(|page| page.code);
-    match did_you_mean(word, known) {
-        Some(meant) => format!("there is no code `{word}`; did you mean `{meant}`?"),
-        None => format!("there is no code `{word}`; `threatline explain --list` shows all"),
+/// What is known about a word, or why nothing is.
+fn explanation(word: &str, outcome: &Outcome, columns: usize) -> Result<String, String> {
+    if let Some(page) = codes::code(word) {
+        return Ok(code(page, columns.min(PROSE_WIDTH)));
     }
+    let known = input::knowledge(outcome);
+    let pages = known.pages(word);
+    if pages.is_empty() { Err(unknown(&known, word)) } else { Ok(meanings(word, &pages, columns)) }
+}
+
+fn unknown(known: &Knowledge<'_>, word: &str) -> String {
+    let problem = known.unknown(word);
+    let is_code = word.len() == 5 && word.chars().skip(1).all(|c| c.is_ascii_digit());
+    match problem.contains("did you mean") || !is_code {
+        true => problem,
+        false => format!("there is no code `{word}`; `threatline explain --list` shows all"),
+    }
+}
+
+/// The pages of a word: one in full; of several, what is essential of each. A part of the model hides the rest.
+fn meanings(word: &str, pages: &[Page], columns: usize) -> String {
+    let own = pages.iter().filter(|page| matches!(page.role, Role::Model | Role::Fact)).count();
+    let (shown, others) = pages.split_at(if own > 0 { own } else { pages.len() });
+    let full = own > 0 || shown.iter().filter(|page| page.has_details()).count() <= 1;
+    let mut out = String::new();
+    for page in shown {
+        let separator = if out.is_empty() { "" } else { "\n" };
+        let text = page::text(&if full { page.clone() } else { page.short() }, columns);
+        let _ = write!(out, "{separator}{text}");
+        if !full && page.has_details() {
+            let _ = writeln!(out, "\n  More: `threatline explain {}:{word}`", page.role.as_str());
+        }
+    }
+    for page in others {
+        let _ = write!(out, "\nAlso: {}. See `threatline explain {}:{word}`.\n", page.title, page.role.as_str());
+    }
+    out
 }
 
 /// All codes with their titles, by group.
@@ -65,7 +109,7 @@ fn list() -> String {
 }
 
 /// The page of a code.
-fn code(page: &Page, width: usize) -> String {
+fn code(page: &codes::Page, width: usize) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{HEADING}{}: {}{HEADING:#}", page.code, page.title);
     if page.default != DefaultLevel::Error {

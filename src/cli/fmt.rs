@@ -92,12 +92,13 @@ fn file(path: &Utf8Path, args: &FmtArgs, count: &mut Count, ui: &mut Ui) -> Resu
 /// `2 of 5 files formatted, 1 failed`
 fn summary(args: &FmtArgs, count: &Count) -> String {
     let files = text::count(count.files, "file", "files");
-    let failed = if count.failed > 0 { format!(", {} failed", count.failed) } else { String::new() };
-    match (count.files, count.changed) {
-        (0, _) => format!("no `.threat` files{failed}"),
-        (_, 0) => format!("{files}, nothing to change{failed}"),
-        (_, changed) if args.check || args.diff => format!("{changed} of {files} not formatted{failed}"),
-        (_, changed) => format!("{changed} of {files} formatted{failed}"),
+    let formatted = if args.check || args.diff { "not formatted" } else { "formatted" };
+    match (count.changed, count.failed) {
+        (0, 0) if count.files == 0 => "no `.threat` files".to_owned(),
+        (0, 0) => format!("{files}, nothing to change"),
+        (0, failed) => format!("{failed} of {files} failed"),
+        (changed, 0) => format!("{changed} of {files} {formatted}"),
+        (changed, failed) => format!("{changed} of {files} {formatted}, {failed} failed"),
     }
 }
 

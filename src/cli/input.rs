@@ -10,6 +10,7 @@ use crate::base::files::{Files, ReadError};
 use crate::base::source::SourceMap;
 use crate::config::{self, Levels};
 use crate::findings::{self, Finding, Part};
+use crate::explain::Knowledge;
 use crate::pipeline::{self, Formatting, Options, Outcome};
 use crate::project::{Disk, Memory, read_at_most};
 
@@ -112,6 +113,29 @@ pub(super) fn usable(model: Option<&Utf8Path>, ui: &mut Ui) -> Result<Usable, Ex
 pub(super) fn shown(sources: &SourceMap, findings: Vec<Finding>) -> String {
     let part = Part { name: "", sources, findings, outcome: None, checklist: Vec::new() };
     findings::text(&[part], findings::DEFAULT_LIMIT).concat()
+}
+
+/// The model that is named, else the root of the project, else what is built in; with its path.
+pub(super) fn optional(model: Option<&Utf8Path>) -> (Option<Utf8PathBuf>, Outcome) {
+    let project = Project::of(model).filter(Project::is_usable);
+    match model.map(Utf8Path::to_owned).or_else(|| project.as_ref().and_then(Project::root)) {
+        Some(path) => {
+            let outcome = analyze(&files([path.as_path()]), &path, project.as_ref());
+            (Some(path), outcome)
+        }
+        None => (None, empty()),
+    }
+}
+
+/// A model of nothing: what is built in.
+pub(super) fn empty() -> Outcome {
+    pipeline::analyze(&Memory::new().with("empty.threat", ""), "empty.threat".into(), &Options::default())
+}
+
+/// What explanations are taken from.
+pub(super) fn knowledge(outcome: &Outcome) -> Knowledge<'_> {
+    let Outcome { sources, model, graph, analysis, .. } = outcome;
+    Knowledge { sources, model, graph, analysis }
 }
 
 /// The name of the files that are written for a model: that of the model without its extension.

@@ -8,12 +8,16 @@ mod diagram;
 mod exit;
 mod explain;
 mod fmt;
+mod init;
 mod input;
+mod man;
 mod output;
 mod project;
+mod page;
 mod report;
 mod tables;
 mod threats;
+mod types;
 mod ui;
 
 use std::ffi::OsString;
@@ -40,7 +44,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Report(args) => report::run(args, &mut ui),
         Verb::Explain(args) => explain::run(args, &mut ui),
         Verb::Fmt(args) => fmt::run(args, &mut ui),
-        Verb::Completions(args) => ui.completions(args.shell),
+        Verb::Types(args) => types::run(args, &mut ui),
+        Verb::Init(args) => init::run(args, &mut ui),
+        Verb::Man(args) => man::run(args, &mut ui),
+        Verb::Completions(args) => man::completions(args, &mut ui),
     };
     exit.unwrap_or_else(|failure| {
         ui.failure(&failure);

@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use camino::Utf8Path;
-use clap::CommandFactory;
 
-use super::args::{Args, Color};
-use super::exit::{Exit, Failure};
+use super::args::Color;
+use super::exit::Failure;
 
 /// The two output streams.
 pub(super) struct Ui {
@@ -78,13 +77,6 @@ impl Ui {
 
     pub(super) fn failure(&mut self, failure: &Failure) {
         self.diagnostic(&format!("{ERROR}error{ERROR:#}: {failure}\n"));
-    }
-
-    pub(super) fn completions(&mut self, shell: clap_complete::Shell) -> Result<Exit, Failure> {
-        let mut script = Vec::new();
-        clap_complete::generate(shell, &mut Args::command(), "threatline", &mut script);
-        self.bytes(&script)?;
-        Ok(Exit::Done)
     }
 }
 

@@ -91,23 +91,26 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Moves on to the cell of a column and says where its anchor goes if nothing is aligned. `None` if there is no such
-    /// cell, or a column that stands in front of it in other rows comes behind it here.
-    fn seek(&mut self, column: &Column) -> Option<usize> {
-        if self.is_out {
-            return None;
-        }
+    /// Moves on to the cell of a column and says where it stands. `None` if there is no such cell, or a column that stands
+    /// in front of it in other rows comes behind it here.
+    fn seek(&mut self, column: &Column) -> Option<Place> {
         let ahead = self.line.cells.iter().skip(self.next).position(|cell| cell.column.as_ref() == Some(column))?;
         for cell in self.line.cells.iter().skip(self.next).take(ahead) {
             self.end += cell.gap + cell.width();
         }
         self.next += ahead;
-        let end = self.end;
-        self.cell().map(|cell| end + cell.gap + cell.anchor)
+        let cell = self.line.cells.get(self.next)?;
+        // The source of a flow is a column of its own only where an id stands in front of it.
+        let behind = self.next.checked_sub(1).and_then(|before| self.line.cells.get(before));
+        let behind = behind.and_then(|cell| cell.column.clone()).filter(|_| *column != Column::Arrow);
+        Some(Place { is_out: self.is_out, ..Place::new(self.end, cell, behind) })
     }
 
-    fn cell(&mut self) -> Option<&mut Cell> {
-        self.line.cells.get_mut(self.next)
+    /// More blanks in front of the current cell.
+    fn widen(&mut self, gap: usize) {
+        if let Some(cell) = self.line.cells.get_mut(self.next) {
+            cell.gap += gap;
+        }
     }
 
     /// Takes the layout for the source. Says whether that makes a difference.
@@ -145,10 +148,11 @@ impl<'a> Table<'a> {
     }
 
     fn align_settings(&mut self) {
-        let mut cells = self.cells(&Column::Equals);
-        let column = cells.iter().map(|(_, start, _)| *start).max().unwrap_or(0);
-        for (_, start, cell) in &mut cells {
-            cell.gap += column - *start;
+        let starts: Vec<Option<usize>> =
+            self.rows.iter_mut().map(|row| row.seek(&Column::Equals).map(|place| place.start)).collect();
+        let column = starts.iter().flatten().max().copied().unwrap_or(0);
+        for (row, start) in self.rows.iter_mut().zip(starts) {
+            row.widen(column - start.unwrap_or(column));
         }
     }
 
@@ -161,7 +165,10 @@ impl<'a> Table<'a> {
             for column in self.columns() {
                 self.align_column(&column);
             }
-            let changed = self.rows.iter_mut().fold(false, |changed, row| row.settle() || changed);
+            let mut changed = false;
+            for row in &mut self.rows {
+                changed |= row.settle();
+            }
             if !changed {
                 return;
             }
@@ -214,79 +221,108 @@ impl<'a> Table<'a> {
         order
     }
 
-    /// The cells of a column with their rows and the places where they start by themselves.
-    fn cells(&mut self, column: &Column) -> Vec<(&mut bool, usize, &mut Cell)> {
-        let mut cells = Vec::new();
-        for row in &mut self.rows {
-            let Some(start) = row.seek(column) else { continue };
-            let next = row.next;
-            cells.extend(row.line.cells.get_mut(next).map(|cell| (&mut row.is_out, start, cell)));
-        }
-        cells
-    }
-
     fn align_column(&mut self, column: &Column) {
-        let mut cells = self.cells(column);
-        let places = cells.iter().map(|(_, start, cell)| (*start, cell.source, cell.padded));
-        let Some(column) = place(&places.collect::<Vec<_>>()) else { return };
-        for (is_out, start, cell) in &mut cells {
-            match column.checked_sub(*start) {
-                Some(gap) => cell.gap += gap,
-                None => **is_out = true,
+        let mut found: Vec<(&mut Row<'_>, Place)> = Vec::new();
+        for row in &mut self.rows {
+            found.extend(row.seek(column).map(|place| (row, place)));
+        }
+        let places: Vec<Place> = found.iter().map(|(_, place)| place.clone()).collect();
+        let Some(column) = Aligned::of(&places) else { return };
+        for (row, place) in &mut found {
+            match column.gap(place) {
+                Some(gap) => row.widen(gap),
+                None => row.is_out = true,
             }
         }
     }
 }
 
-/// Where the column of some cells goes. Each has the place where it starts by itself, its place in the source and whether
-/// several blanks stand in front of it there. `None` if the author did not align any two of them.
-fn place(cells: &[(usize, usize, bool)]) -> Option<usize> {
-    let mut groups: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
-    for (_, source, padded) in cells {
-        let (count, any) = groups.entry(*source).or_default();
-        (*count, *any) = (*count + 1, *any || *padded);
+/// Where a cell stands.
+#[derive(Debug, Clone)]
+struct Place {
+    /// Where it starts if nothing is aligned.
+    start: usize,
+    /// Where it starts in the source.
+    source: usize,
+    /// Whether several blanks stand in front of it in the source.
+    padded: bool,
+    /// The column in front of it.
+    behind: Option<Column>,
+    /// Whether a cell in front of it sticks out of its column.
+    is_out: bool,
+}
+
+impl Place {
+    /// The place of a cell behind what ends at `end`.
+    fn new(end: usize, cell: &Cell, behind: Option<Column>) -> Self {
+        let start = end + cell.gap + cell.anchor;
+        Self { start, source: cell.source, padded: cell.padded, behind, is_out: false }
     }
-    let aligned = |source: &usize| groups.get(source).is_some_and(|&(count, padded)| count > 1 && padded);
-    let mut column = cells.iter().filter(|(_, source, _)| aligned(source)).map(|(start, ..)| *start).max()?;
-    let mut starts: Vec<usize> = cells.iter().map(|(start, ..)| *start).collect();
-    starts.sort_unstable();
-    for start in starts {
-        if start <= column + REACH {
-            column = column.max(start);
+}
+
+/// A column with cells that the author aligned.
+struct Aligned {
+    /// Where it starts.
+    start: usize,
+    /// Places in the source at which cells are aligned.
+    sources: Vec<usize>,
+    /// The columns in front of them.
+    behind: Vec<Option<Column>>,
+}
+
+impl Aligned {
+    /// `None` if the author did not align any two of the cells.
+    fn of(places: &[Place]) -> Option<Self> {
+        let mut groups: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
+        for place in places {
+            let (count, padded) = groups.entry(place.source).or_default();
+            (*count, *padded) = (*count + 1, *padded || place.padded);
         }
+        groups.retain(|_, (count, padded)| *count > 1 && *padded);
+        let by_hand = |place: &&Place| groups.contains_key(&place.source);
+        let start = places.iter().filter(by_hand).map(|place| place.start).max()?;
+        let mut behind: Vec<Option<Column>> = places.iter().filter(by_hand).map(|place| place.behind.clone()).collect();
+        behind.sort_unstable();
+        behind.dedup();
+        let mut aligned = Self { start, sources: groups.into_keys().collect(), behind };
+        let mut starts: Vec<usize> =
+            places.iter().filter(|place| aligned.fits(place)).map(|place| place.start).collect();
+        starts.sort_unstable();
+        for start in starts {
+            if start <= aligned.start + REACH {
+                aligned.start = aligned.start.max(start);
+            }
+        }
+        Some(aligned)
     }
-    Some(column)
+
+    /// Whether a cell that the author did not align belongs to the column: the same stands in front of it as in front of
+    /// one that is aligned.
+    fn fits(&self, place: &Place) -> bool {
+        !place.is_out && self.behind.binary_search(&place.behind).is_ok()
+    }
+
+    /// The blanks that bring a cell into the column; `None` if it stays out.
+    fn gap(&self, place: &Place) -> Option<usize> {
+        let joins = self.sources.binary_search(&place.source).is_ok() || self.fits(place);
+        self.start.checked_sub(place.start).filter(|_| joins)
+    }
 }
 
 /// Aligns the comments at the ends of adjacent lines.
 fn align_comments(lines: &mut [Line]) {
     for block in lines.chunk_by_mut(|_, next| !next.blank_before) {
         let lines = block.iter_mut().filter(|line| !line.is_broken());
-        let mut comments: Vec<(usize, &mut Cell)> = lines
+        let mut comments: Vec<(Place, &mut Cell)> = lines
             .filter_map(|line| {
-                let end = line.indent + line.cells.iter().map(|cell| cell.gap + cell.width()).sum::<usize>();
-                line.comment.as_mut().map(|comment| (end + comment.gap, comment))
+                let end = line.end();
+                line.comment.as_mut().map(|comment| (Place::new(end, comment, None), comment))
             })
             .collect();
-        let places = comments.iter().map(|(start, comment)| (*start, comment.source, comment.padded));
-        let Some(column) = place(&places.collect::<Vec<_>>()) else { continue };
-        for (start, comment) in &mut comments {
-            comment.gap += column.saturating_sub(*start);
+        let places: Vec<Place> = comments.iter().map(|(place, _)| place.clone()).collect();
+        let Some(column) = Aligned::of(&places) else { continue };
+        for (place, comment) in &mut comments {
+            comment.gap += column.gap(place).unwrap_or(0);
         }
-    }
-}
-
-/// The lines as text.
-pub(super) fn print(lines: &[Line], out: &mut String) {
-    for line in lines {
-        if line.blank_before {
-            out.push('\n');
-        }
-        out.push_str(&" ".repeat(line.indent));
-        for cell in line.cells.iter().chain(&line.comment) {
-            out.push_str(&" ".repeat(cell.gap));
-            out.push_str(&cell.text);
-        }
-        out.push('\n');
     }
 }

@@ -62,6 +62,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Where its last cell ends.
+    pub(super) fn end(&self) -> usize {
+        self.indent + self.cells.iter().map(|cell| cell.gap + cell.width()).sum::<usize>()
+    }
+
     /// Whether a text or comment breaks it.
     pub(super) fn is_broken(&self) -> bool {
         self.cells.iter().chain(&self.comment).any(|cell| cell.text.contains('\n'))
@@ -257,5 +262,20 @@ fn column(piece: &Piece<'_>, roles: &Roles) -> Option<Column> {
         Kind::Arrow if roles.context(piece.start) == (Context::Subjects { several: false }) => Some(Column::Between),
         Kind::Equals if matches!(roles.context(piece.start), Context::Setting { .. }) => Some(Column::Equals),
         _ => roles.column(piece.start).cloned(),
+    }
+}
+
+/// The lines as text.
+pub(super) fn print(lines: &[Line], out: &mut String) {
+    for line in lines {
+        if line.blank_before {
+            out.push('\n');
+        }
+        out.push_str(&" ".repeat(line.indent));
+        for cell in line.cells.iter().chain(&line.comment) {
+            out.push_str(&" ".repeat(cell.gap));
+            out.push_str(&cell.text);
+        }
+        out.push('\n');
     }
 }

@@ -16,9 +16,12 @@
 //!   keyword, and so do `data asset`, `use include` and the answers `accept mitigate transfer avoid dismiss rate`.
 //! * Its *columns* are the name, the first arrow of a flow, the `is` clause, the label, the first clause, tag or attribute
 //!   besides, and each further one by its name. Arrows are aligned by their ends, so that `->` and `<->` go together.
-//! * A column is aligned if two of its cells start in the same column of the source and more than one blank stands in front
-//!   of at least one of them. Then all its cells are aligned: the column moves as far right as the longest cell in front of
-//!   it needs, but a cell that would move it by more than a few characters stays where it is.
+//! * Two cells are *aligned by hand* if they start in the same column of the source and more than one blank stands in front
+//!   of at least one of them. A cell that is so aligned with cells of another column, and with none of its own, counts as
+//!   one of theirs.
+//! * A column with cells that are aligned by hand is aligned, and goes as far right as what stands in front of them needs.
+//!   Other cells of the column join if the same stands in front of them; one that would move it by more than a dozen
+//!   characters stays where it is, with everything behind it.
 //! * Comments at the ends of adjacent lines are a column of their own.
 //!
 //! **Words**: keywords, clause words and words of vocabularies are written in lower case, names as they are.
@@ -64,6 +67,6 @@ pub fn format(sources: &SourceMap, file: FileId) -> Formatted {
         text.push_str(sources.text(shebang).trim_end());
         text.push('\n');
     }
-    align::print(&lines, &mut text);
+    lines::print(&lines, &mut text);
     Formatted { text, diagnostics: parsed.diagnostics }
 }

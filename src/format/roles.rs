@@ -42,7 +42,7 @@ pub(super) enum Class {
 }
 
 /// The columns of a header.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Column {
     Name,
     /// The source of a flow with an id.

@@ -164,7 +164,8 @@ fn anonymous_callers(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let statements = subject.by_statement(anonymous.map(|(id, _)| id));
     found.extend(statements.into_iter().map(|(id, others)| {
         let flow = &model.flows[id];
-        let called = if initiator(model, id) == flow.source { flow.target } else { flow.source };
+        // On `<->` either side may call, and the lint is about the one that is trusted less.
+        let called = [flow.source, flow.target].into_iter().max_by_key(|&end| trust(model, end)).unwrap_or(flow.target);
         let zone = &model.zones[model.elements[called].zone].id;
         let message = format!("{} enters the more trusted zone `{zone}` without authentication", subject.flow_name(id, others));
         let help = "let the caller prove who it is, such as `auth=oidc` or `auth=mtls`, or put an entry in a zone with `trust=dmz`";

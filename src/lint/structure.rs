@@ -228,7 +228,7 @@ fn boundaries_not_crossed(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     );
 }
 
-/// W0111
+/// W0111: the flows of one statement may cross several.
 fn boundaries_not_declared(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let (model, graph) = (subject.model, subject.graph);
     if model.boundaries.is_empty() {
@@ -236,17 +236,19 @@ fn boundaries_not_declared(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     let flows = graph.flows_by_border();
     let automatic = graph.borders.iter().filter(|(_, border)| border.declared.is_none());
-    add(
-        found,
-        automatic.filter_map(|(id, border)| {
-            let first: FlowId = *flows[id].first()?;
-            let (from, to) = (&model.zones[border.from], &model.zones[border.to]);
-            let message =
-                format!("the boundary between `{}` and `{}` is crossed here and not declared", from.id, to.id);
-            let help = format!("declare it: `boundary {} \"{}\" on {} -> {}`", border.id, border.label, from.id, to.id);
-            Some(Diagnostic::warning("W0111", model.flows[first].span, message).help(help))
-        }),
-    );
+    found.extend(automatic.filter_map(|(id, border)| {
+        let first: FlowId = *flows[id].first()?;
+        let (from, to) = (&model.zones[border.from], &model.zones[border.to]);
+        let message = format!("the boundary between `{}` and `{}` is crossed here and not declared", from.id, to.id);
+        let help = format!(
+            "declare it: `boundary {} \"{}\" on {} -> {}`",
+            border.id,
+            border.label.replace('"', "\\\""),
+            from.id,
+            to.id
+        );
+        Some(Diagnostic::warning("W0111", model.flows[first].span, message).help(help))
+    }));
 }
 
 /// W0116

@@ -75,8 +75,8 @@ impl<'a> Subject<'a> {
         let key = &self.model.flows[id].key;
         match others {
             0 => format!("flow `{key}`"),
-            1 => format!("flow `{key}` and another of its statement"),
-            _ => format!("flow `{key}` and {others} others of its statement"),
+            1 => format!("flow `{key}` (and another of its statement)"),
+            _ => format!("flow `{key}` (and {others} others of its statement)"),
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::TypeId;
+use super::{DefaultId, TypeId};
 use crate::base::source::Span;
 
 /// Where a value comes from.
@@ -65,12 +65,34 @@ pub struct Facts {
     own: Vec<(&'static str, Fact)>,
     /// Holds where `own` has nothing.
     base: Option<Arc<Facts>>,
+    /// What these facts were taken from, where types and defaults gave them; the nearest first.
+    fillers: Vec<Filler>,
+}
+
+/// What fills in attributes that a thing leaves open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filler {
+    /// A type.
+    Type(TypeId),
+    /// The `default` statements of a zone or module.
+    Default(DefaultId),
 }
 
 impl Facts {
     /// Facts that fall back on others.
     pub fn with_base(self, base: Arc<Facts>) -> Self {
         Self { base: Some(base), ..self }
+    }
+
+    /// Facts with what they were taken from.
+    pub fn with_fillers(self, fillers: Vec<Filler>) -> Self {
+        Self { fillers, ..self }
+    }
+
+    /// The types and defaults that are asked for what the thing leaves open, whether or not they say anything; the nearest
+    /// first.
+    pub fn fillers(&self) -> &[Filler] {
+        self.base.as_ref().map_or(&self.fillers, |base| base.fillers())
     }
 
     fn fact(&self, name: &str) -> Option<&Fact> {

@@ -12,14 +12,15 @@ mod vocabulary;
 pub use document::{
     Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Threat, ThreatName, Unused, View,
 };
-pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Origin, Sourced, Value, ValueKind};
-pub use place::{Boundary, Control, Data, Element, Flow, Place, Type, Zone};
+pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Filler, Origin, Sourced, Value, ValueKind};
+pub use place::{Boundary, Control, Data, Defaults, Element, Flow, Place, Type, Zone};
 pub use rule::{Adversary, Counter, CounterKind, Effect, Goal, Rule, RuleSubject, Weakness};
 pub use vocabulary::{Class, ElementKind, Impact, Kind, Likelihood, Severity, Stride, Trust};
 
 use smol_str::SmolStr;
 
 use crate::base::arena::Arena;
+use crate::base::source::Span;
 use crate::typed_id;
 
 typed_id! {
@@ -45,6 +46,10 @@ typed_id! {
 typed_id! {
     /// A type, built in or the author's. Controls of the catalogue are types of kind control.
     TypeId
+}
+typed_id! {
+    /// The `default` statements of one scope and kind.
+    DefaultId
 }
 typed_id! {
     /// A `control` statement of a [`Model`].
@@ -80,6 +85,10 @@ pub struct Model {
     pub data: Arena<DataId, Data>,
     /// Built-in types first, then the author's; a base before what extends it.
     pub types: Arena<TypeId, Type>,
+    /// `default` statements.
+    pub defaults: Arena<DefaultId, Defaults>,
+    /// `extend` statements: what is stated in one of them is stated for what it extends.
+    pub extensions: Vec<Span>,
     /// `control` statements.
     pub controls: Arena<ControlId, Control>,
     /// Rules: the library's, then the author's.

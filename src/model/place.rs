@@ -158,6 +158,25 @@ pub struct Data {
     pub span: Span,
 }
 
+/// What the `default` statements of one zone or module say of a kind of thing.
+#[derive(Debug, Clone)]
+pub struct Defaults {
+    /// The kind.
+    pub kind: Kind,
+    /// The zone in which they stand; `None` for a module.
+    pub zone: Option<ZoneId>,
+    /// The module's prefix, without the dot; empty for the root. An instance of a template is one as well.
+    pub module: SmolStr,
+    /// The type of flows that `via` gives.
+    pub via: Option<Sourced<SmolStr>>,
+    /// Attributes.
+    pub facts: Facts,
+    /// Controls claimed.
+    pub claims: Claims,
+    /// Tags.
+    pub tags: Vec<SmolStr>,
+}
+
 /// A type; of kind control, an entry of the control catalogue.
 #[derive(Debug, Clone)]
 pub struct Type {

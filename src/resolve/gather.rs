@@ -13,7 +13,8 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
 use crate::model::{
-    Carried, Claim, Claims, ControlStatus, DataId, Fact, Facts, Origin, Sourced, TypeId, Value, ValueKind, ZoneId,
+    self, Carried, Claim, Claims, ControlStatus, DataId, Fact, Facts, Filler, Kind, Origin, Sourced, TypeId, Value,
+    ValueKind, ZoneId,
 };
 use crate::schema::{self, Expects, Subject};
 use crate::syntax::tree::{self, Attribute, Doc, Part, Statement, Text};
@@ -111,6 +112,7 @@ struct Growing {
     claims: Claims,
     tags: Vec<SmolStr>,
     carried: Vec<(&'static str, Carried)>,
+    fillers: Vec<Filler>,
 }
 
 impl Growing {
@@ -130,10 +132,9 @@ impl Growing {
     }
 }
 
-/// Whether the values of an attribute are united with those that types and defaults give. Data is not: who says what a flow
-/// carries says all of it.
+/// Whether the values of an attribute are united with those that types and defaults give.
 fn is_united(subject: Subject, name: &str) -> bool {
-    schema::attribute(subject, name).is_some_and(|row| row.many && row.expects != Expects::Data)
+    schema::attribute(subject, name).is_some_and(schema::Attribute::is_united)
 }
 
 impl<'t> Resolver<'t> {
@@ -417,12 +418,13 @@ impl<'t> Resolver<'t> {
         }
         for reach in self.reaches(key.zone, key.scope) {
             self.add_default(&mut growing, key.subject, reach);
+            growing.fillers.extend(self.default_ids.get(&(reach, key.subject)).map(|&id| Filler::Default(id)));
         }
         if !key.type_first {
             self.add_type(&mut growing, key.subject, key.ty);
         }
-        let Growing { facts, claims, tags, carried } = growing;
-        let layer = Arc::new(Layer { facts: Arc::new(facts), claims, tags, carried });
+        let Growing { facts, claims, tags, carried, fillers } = growing;
+        let layer = Arc::new(Layer { facts: Arc::new(facts.with_fillers(fillers)), claims, tags, carried });
         self.layers.insert(key, Arc::clone(&layer));
         layer
     }
@@ -437,6 +439,7 @@ impl<'t> Resolver<'t> {
     fn add_type(&self, growing: &mut Growing, subject: Subject, ty: Option<TypeId>) {
         let Some(ty) = ty else { return };
         for id in self.model.chain(ty) {
+            growing.fillers.push(Filler::Type(id));
             let ty = &self.model.types[id];
             let origin = Origin::Type(ty.name.clone());
             growing.add(subject, &ty.facts, &ty.claims, &ty.tags, &origin);
@@ -483,8 +486,31 @@ impl<'t> Resolver<'t> {
         }
         let carriers = self.work.defaults.get(&(reach, subject))?.clone();
         let gathered = Arc::new(self.gather(subject, &carriers));
+        self.keep_default(reach, subject, &gathered);
         self.gathered_defaults.insert((reach, subject), Arc::clone(&gathered));
         Some(gathered)
+    }
+}
+
+impl Resolver<'_> {
+    /// Keeps a default in the model, for those who ask where a value comes from.
+    fn keep_default(&mut self, reach: Reach, subject: Subject, said: &Gathered<'_>) {
+        let Some(kind) = Kind::parse(subject.as_str()) else { return };
+        let (zone, module) = match reach {
+            Reach::Zone(zone) => (Some(zone), SmolStr::default()),
+            Reach::Module(table) => {
+                let scope = self.scopes.all.values().find(|scope| scope.table == table);
+                (None, scope.map(|scope| scope.prefix.trim_end_matches('.').into()).unwrap_or_default())
+            }
+        };
+        let via = said.types.first().map(|named| Sourced {
+            value: named.word.text.clone(),
+            origin: Origin::Stated,
+            span: Some(named.word.span),
+        });
+        let (facts, claims, tags) = (said.facts.clone(), said.claims.clone(), said.tags.clone());
+        let id = self.model.defaults.push(model::Defaults { kind, zone, module, via, facts, claims, tags });
+        self.default_ids.insert((reach, subject), id);
     }
 }
 

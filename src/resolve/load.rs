@@ -106,12 +106,12 @@ pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
     if normal.as_str().is_empty() { path.to_owned() } else { normal }
 }
 
-/// The text of one file as it is, byte order mark included.
-///
-/// # Errors
-/// Why it cannot be read.
-pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> Result<String, Diagnostic> {
-    text_of(files, path, limits).map_err(|problem| problem.with(path))
+/// The text of one file as it is, byte order mark included; or why it cannot be read.
+pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> (String, Vec<Diagnostic>) {
+    match text_of(files, path, limits) {
+        Ok(text) => (text, Vec::new()),
+        Err(problem) => (String::new(), vec![problem.with(path)]),
+    }
 }
 
 struct Loader<'a> {
@@ -169,9 +169,7 @@ impl Problem {
 fn text_of(files: &dyn Files, path: &Utf8Path, limits: Limits) -> Result<String, Problem> {
     let bytes = files.read(path, limits.bytes).map_err(|error| match error {
         ReadError::NotFound => Problem::new("E0401", "there is no such file", None),
-        ReadError::Directory => {
-            Problem::new("E0404", "this is a directory", Some("name one `.threat` file inside it"))
-        }
+        ReadError::Directory => Problem::new("E0404", "this is a directory", Some("name one `.threat` file inside it")),
         ReadError::TooLarge => Problem::new(
             "E0408",
             format!("the file is larger than {} MB", limits.bytes / 1_000_000),

@@ -30,7 +30,7 @@ use crate::base::arena::Arena;
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{BoundaryId, FlowId, Model};
+use crate::model::{BoundaryId, DefaultId, FlowId, Model};
 use crate::schema::Subject;
 use crate::schema::codes::{self, DefaultLevel};
 use crate::syntax::tree::{Tree, Value};
@@ -109,6 +109,8 @@ struct Resolver<'t> {
     work: Work<'t>,
     /// What `default` statements say, read once for each scope and kind.
     gathered_defaults: FxHashMap<(Reach, Subject), Arc<Gathered<'t>>>,
+    /// The same, as the model keeps them.
+    default_ids: FxHashMap<(Reach, Subject), DefaultId>,
     has_zone_defaults: bool,
     /// What types and defaults fill in, worked out once for all things alike.
     layers: FxHashMap<LayerKey, Arc<Layer>>,
@@ -143,6 +145,7 @@ impl Resolver<'_> {
             uses: Uses::default(),
             work: Work::default(),
             gathered_defaults: FxHashMap::default(),
+            default_ids: FxHashMap::default(),
             has_zone_defaults: false,
             layers: FxHashMap::default(),
             statements: Arena::new(),

@@ -308,6 +308,7 @@ impl<'t> Resolver<'t> {
 
     fn attach_extension(&mut self, declared: Declared<'t>, embedded: bool) {
         let Some(target) = self.extension_target(&declared) else { return };
+        self.model.extensions.push(declared.item.span);
         self.work.extends.entry(target).or_default().push(declared.carrier());
         let none = Context { embedded, around: Some(target), ..Context::file(declared.scope) };
         let inside = |subject| Context { place: Place::In(subject), ..none };

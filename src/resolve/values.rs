@@ -12,9 +12,6 @@ use crate::model::{AdversaryId, ThreatName, Value, ValueKind};
 use crate::schema::{self, Expects};
 use crate::syntax::tree::{self, Attribute, Subject};
 
-/// Words that any attribute with a vocabulary takes: asked but not known, and not a question that arises.
-const ALWAYS: &[&str] = &["unknown", "not-applicable"];
-
 /// Most values of one attribute.
 const MAX_VALUES: usize = 1_000;
 
@@ -102,8 +99,7 @@ impl Resolver<'_> {
             return Some(word.into());
         }
         let vocabulary = schema::vocabulary(name)?;
-        let lower = word.to_lowercase();
-        if let Some(found) = vocabulary.find(word).or_else(|| ALWAYS.iter().copied().find(|known| *known == lower)) {
+        if let Some(found) = vocabulary.find(word).or_else(|| schema::always(word)) {
             return Some(found.into());
         }
         let words: Vec<&str> = vocabulary.all().collect();
@@ -133,7 +129,7 @@ impl Resolver<'_> {
         is: fn(&str) -> bool,
     ) -> Option<SmolStr> {
         let lower = text.to_lowercase();
-        if is(&lower) || (kind == ValueKind::Word && ALWAYS.contains(&lower.as_str())) {
+        if is(&lower) || (kind == ValueKind::Word && schema::always(&lower).is_some()) {
             return Some(text);
         }
         let message = format!("`{}` expects {noun}, not `{text}`", row.name);

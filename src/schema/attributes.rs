@@ -1,5 +1,9 @@
 //! Attributes: on what each may stand and what it takes.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::Subject;
 
 /// What an attribute takes.
@@ -66,42 +70,9 @@ const LAYERED: &[Subject] = &[S::Actor, S::External, S::Process, S::Store, S::Zo
 const GUARDED: &[Subject] = &[S::Actor, S::External, S::Process, S::Store, S::Zone, S::Boundary, S::Flow];
 /// Everything that is declared.
 const ANY: &[Subject] = Subject::ALL;
-/// What may be opposed: answers to threats.
+/// Answers to threats.
 const ANSWERS: &[Subject] = &[S::Accept, S::Mitigate, S::Transfer, S::Avoid, S::Dismiss, S::Rate];
 const ASSETS: &[Subject] = &[S::Data, S::Asset];
-const OWNED: &[Subject] = &[
-    S::Model,
-    S::Actor,
-    S::External,
-    S::Process,
-    S::Store,
-    S::Zone,
-    S::Boundary,
-    S::Flow,
-    S::Data,
-    S::Asset,
-    S::Template,
-    S::New,
-    S::Control,
-    S::Threat,
-    S::Mitigation,
-    S::Accept,
-    S::Mitigate,
-    S::Transfer,
-    S::Avoid,
-    S::Dismiss,
-    S::Rate,
-    S::Adversary,
-    S::Assumption,
-    S::Todo,
-    S::Concern,
-    S::BusinessImpact,
-    S::Regulation,
-    S::Requirement,
-    S::Scenario,
-    S::Recommend,
-    S::Activity,
-];
 /// Work with a date and a ticket.
 const WORK: &[Subject] = &[
     S::Control,
@@ -119,6 +90,14 @@ const WORK: &[Subject] = &[
 ];
 const CONTROLS: &[Subject] = &[S::Control, S::ControlType];
 
+impl Attribute {
+    /// Whether values that types and defaults give are added to those that are stated. Data is not: who says what a flow
+    /// carries says all of it.
+    pub fn is_united(&self) -> bool {
+        self.many && self.expects != Expects::Data
+    }
+}
+
 const fn one(name: &'static str, on: &'static [Subject], expects: Expects, doc: &'static str) -> Attribute {
     Attribute { name, on, expects, many: false, doc }
 }
@@ -131,25 +110,25 @@ const fn many(name: &'static str, on: &'static [Subject], expects: Expects, doc:
 pub const ATTRIBUTES: &[Attribute] = &[
     // Everything.
     one("description", ANY, Text, "what it is; the same as a `///` comment"),
-    one("formerly", ANY, AnyWord, "the old name; keeps keys and numbers alive"),
+    one("formerly", ANY, AnyWord, "the name before a rename; answers and numbers that refer to it stay valid"),
     many("links", ANY, Text, "addresses of further information"),
     one("note", ANY, Text, "a remark"),
-    one("id", ANY, AnyWord, "the display id"),
+    one("id", ANY, AnyWord, "the id under which tables show it, such as `A01` or `BSC-01`"),
     many("allow", ANY, AnyWord, "codes of lints that are not reported here"),
-    one("owner", OWNED, Text, "who is responsible"),
+    one("owner", ANY, Text, "who is responsible"),
     // Elements and zones.
-    many("tech", ELEMENTS, Text, "product and version"),
-    one("layer", ELEMENTS, Layer, "grouping of the component breakdown"),
+    many("tech", ELEMENTS, Text, "products with their versions: `tech=\"PostgreSQL 16\"`"),
+    one("layer", ELEMENTS, Layer, "the layer of the component breakdown under which it is listed"),
     one("machine", RUNNING, Word("machine"), "where it runs"),
     one("privilege", &[S::Process], Word("privilege"), "rights that it holds"),
     one("tenancy", RUNNING, Word("tenancy"), "one tenant or several"),
     one("encryption", &[S::Store], Word("rest"), "encryption at rest"),
-    many("holds", &[S::Store, S::Process], Data, "what is stored"),
+    many("holds", &[S::Store, S::Process], Data, "the data that is stored in it"),
     one("transient", &[S::Store], Word("yes-no"), "does not keep what flows in"),
-    many("does", ELEMENTS, Word("does"), "behaviour that threats depend on"),
-    one("criticality", ELEMENTS, Word("class"), "how much its availability matters"),
-    one("environment", PLACED, Word("environment"), "development, test, staging or production"),
-    one("scope", PLACED, Word("scope"), "out of scope: no threats are raised on it"),
+    many("does", ELEMENTS, Word("does"), "what it does, as far as threats depend on it"),
+    one("criticality", ELEMENTS, Word("class"), "how much its availability matters, where its data does not tell"),
+    one("environment", PLACED, Word("environment"), "whether it is for development, test, staging or production"),
+    one("scope", PLACED, Word("scope"), "whether it is looked at: no threats are raised on what is out of scope"),
     one("reason", REASONED, Text, "why it is out of scope, not applicable, or assumed"),
     one(
         "in",
@@ -157,12 +136,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
         Zone,
         "the zone, where the statement is not nested in it",
     ),
-    many("source", ELEMENTS, Text, "code that it describes"),
-    many("surface", LAYERED, Text, "lines for the attack surface"),
-    many("security", LAYERED, Text, "lines for the security characteristics"),
+    many("source", ELEMENTS, Text, "paths of the code that it stands for"),
+    many("surface", LAYERED, Text, "further lines for the attack surface in the report"),
+    many("security", LAYERED, Text, "further lines for the security characteristics in the report"),
     one("is", ELEMENTS, Type, "the type; the same as the `is` clause"),
     one("trust", &[S::Zone], Word("trust"), "how far its contents are trusted"),
-    one("kind", &[S::Zone, S::Boundary], Word("border"), "what separates it from the outside"),
+    one("kind", &[S::Zone, S::Boundary], Word("border"), "what kind of border it is"),
     one("risk", &[S::Boundary], Word("severity"), "the risk level, where it is not to be derived"),
     // Controls at a place.
     many("has", GUARDED, Controls, "controls that are implemented"),
@@ -179,10 +158,20 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("encryption", &[S::Flow], Word("transit"), "encryption in transit"),
     many("data", &[S::Flow], Data, "what moves along the arrow"),
     many("returns", &[S::Flow], Data, "what comes back on the same exchange"),
-    one("mode", &[S::Flow, S::Scenario], Word("mode"), "synchronous or not"),
+    one(
+        "mode",
+        &[S::Flow, S::Scenario],
+        Word("mode"),
+        "whether the caller waits, goes on, keeps a connection open or sends in bulk",
+    ),
     one("network", &[S::Flow], Word("network"), "what it runs over"),
-    one("op", &[S::Flow], Word("op"), "what the caller does"),
-    many("format", &[S::Flow], Word("format"), "how the data is written"),
+    one(
+        "op",
+        &[S::Flow],
+        Word("op"),
+        "what the caller does at the other end; follows from type, ends and data where it is not stated",
+    ),
+    many("format", &[S::Flow], Word("format"), "the format of what is sent"),
     one("frequency", &[S::Flow, S::Activity], Text, "how often"),
     // Data and assets.
     one("class", ASSETS, Word("class"), "the classification"),
@@ -191,7 +180,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("a", ASSETS, Word("class"), "need for availability, where it differs from the class"),
     one("retention", ASSETS, Duration, "how long it is kept"),
     many("location", ASSETS, Text, "where it is kept"),
-    one("volume", ASSETS, Text, "how much there is"),
+    one("volume", ASSETS, Text, "how much there is, in words"),
     many("protection", ASSETS, Text, "requirements beyond those of its class"),
     // Controls.
     one("status", &[S::Control], Word("control-status"), "how far it is in place"),
@@ -199,7 +188,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("category", CONTROLS, Word("category"), "one of the methodology's seven categories"),
     one("function", CONTROLS, Word("function"), "preventive, detective, corrective or compensating"),
     many("counters", CONTROLS, AnyWord, "STRIDE categories or threats that it counters"),
-    one("baseline", &[S::Control], Word("yes-no"), "listed as a baseline control"),
+    one("baseline", &[S::Control], Word("yes-no"), "whether the report lists it among the baseline controls"),
     one("config", &[S::Control], Text, "the configuration in force"),
     one("language", &[S::Control], AnyWord, "the language of `config`"),
     one("gap", &[S::Control], Text, "what is missing"),
@@ -224,7 +213,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("reviewers", &[S::Model], Text, "who reviewed it"),
     one("approval", &[S::Model], Word("approval"), "whether it is approved"),
     one("review", &[S::Model], Duration, "how often it is reviewed"),
-    many("triggers", &[S::Model], Text, "what calls for a review"),
+    many("triggers", &[S::Model], Text, "events that call for a review"),
     one("appsec", &[S::Model], Text, "the security ticket or contact"),
     one("design-doc", &[S::Model], Text, "address of the design"),
     one("industry", &[S::Model], Text, "the industry"),
@@ -232,13 +221,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("out-of-scope", &[S::Model], Text, "what is not looked at"),
     many("deployment", &[S::Model], Text, "assumptions about the deployment"),
     one("appetite", &[S::Model], Word("severity"), "risks at or below may be accepted by the owner"),
-    one("target", &[S::Model], Percent, "target of the control coverage"),
+    one("target", &[S::Model], Percent, "the control coverage to aim at, in percent"),
     // Rules and adversaries.
-    one("domain", &[S::Rule], AnyWord, "the pack it belongs to"),
+    one("domain", &[S::Rule], AnyWord, "the pack of rules it belongs to: `core` or one of one's own"),
     many("stride", &[S::Rule, S::Threat], Word("stride"), "the STRIDE category; the first decides the number"),
-    many("also", &[S::Rule], Word("stride"), "secondary effects"),
+    many("also", &[S::Rule], Word("stride"), "further STRIDE categories that it touches"),
     many("refines", &[S::Rule], AnyWord, "baseline cells that it replaces: `tampering@target`"),
-    many("group", &[S::Rule], AnyWord, "ends on which instances are merged"),
+    many("group", &[S::Rule], AnyWord, "ends by which findings are merged into one: `source`, `target`"),
     one("leg", &[S::Rule], Word("leg"), "whether it is asked of the request, the response, both, or the path as drawn"),
     one(
         "likelihood",
@@ -246,9 +235,9 @@ pub const ATTRIBUTES: &[Attribute] = &[
         Word("likelihood"),
         "the likelihood; of a rule, the base to start from",
     ),
-    one("impact", &[S::Rule], Word("goal"), "whose class decides the impact"),
-    one("lowered", &[S::Rule], Number, "steps by which the impact is lowered"),
-    one("raised", &[S::Rule], Number, "steps by which the impact is raised"),
+    one("impact", &[S::Rule], Word("goal"), "the protection goal whose class decides the impact"),
+    one("lowered", &[S::Rule], Number, "steps by which the impact is lower than the class of the data says"),
+    one("raised", &[S::Rule], Number, "steps by which the impact is higher than the class of the data says"),
     one(
         "severity",
         &[S::Rule, S::Threat, S::Rate],
@@ -257,7 +246,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     one("because", &[S::Threat, S::Rate], Text, "why the severity is fixed"),
     one("impact", &[S::Threat, S::Rate], Word("severity"), "how bad it is when it happens"),
-    one("category", &[S::Rule], AnyWord, "a group of rules"),
+    one("category", &[S::Rule], AnyWord, "a heading of one's own for the threats of this rule"),
     one("adversary", &[S::Rule, S::Threat], Adversary, "who attacks"),
     one("capability", &[S::Rule], Text, "statement part: who can do what beforehand"),
     one("action", &[S::Rule, S::Threat], Text, "statement part: what they do"),
@@ -271,11 +260,11 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("owasp", &[S::Rule, S::Threat], Text, "OWASP Top 10 entries"),
     many("refs", &[S::Rule, S::Threat], Text, "other references"),
     many("any", &[S::Counter], Controls, "controls, any of which will do"),
-    one("weight", &[S::Counter], Number, "weight in the coverage"),
+    one("weight", &[S::Counter], Number, "how much it counts in the coverage, beside the other counters"),
     one("required", &[S::Counter], Word("yes-no"), "whether full coverage needs it"),
     one("text", &[S::Counter], Text, "what to do"),
     one("skill", &[S::Adversary], Word("skill"), "what the adversary needs to know"),
-    one("motivation", &[S::Adversary], Text, "what for"),
+    one("motivation", &[S::Adversary], Text, "what it wants"),
     one("access", &[S::Adversary], Text, "where it starts from"),
     // Threats written by hand, and mitigations.
     one("statement", &[S::Threat], Text, "the whole threat statement, instead of its parts"),
@@ -301,7 +290,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("priority", &[S::Recommend], Word("priority"), "how soon"),
     one("definition", &[S::Term], Text, "what the term means"),
     one("example", &[S::Term], Text, "an example of its use"),
-    one("url", &[S::Reference], Text, "the address"),
+    one("url", &[S::Reference], Text, "the address, `https://…`"),
     one("level", &[S::View], Word("level"), "0 the system as one process, 1 composites closed, 2 composites open"),
     many("data", &[S::View], Data, "every flow that carries one of these, with its ends"),
     many("include", &[S::View], Places, "places to show as well"),
@@ -311,7 +300,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
 
 /// The attribute of a name on a subject.
 pub fn attribute(subject: Subject, name: &str) -> Option<&'static Attribute> {
-    ATTRIBUTES.iter().find(|row| row.name == name && row.on.contains(&subject))
+    static BY_SUBJECT: LazyLock<FxHashMap<(Subject, &str), &Attribute>> = LazyLock::new(|| {
+        ATTRIBUTES.iter().flat_map(|row| row.on.iter().map(move |&subject| ((subject, row.name), row))).collect()
+    });
+    BY_SUBJECT.get(&(subject, name)).copied()
 }
 
 /// All attributes of a subject.

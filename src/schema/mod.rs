@@ -1,7 +1,7 @@
 //! The tables of the language: statements, attributes and vocabularies, with their documentation.
 //!
-//! One piece of code reads each table: the checker, and later `explain`, completion, the reference and the grammars. To add
-//! a statement, an attribute or a word, add a row.
+//! The checker, `explain` and the reference read the same tables, and later completion and hover. To add a statement, an
+//! attribute or a word, add a row.
 
 mod attributes;
 pub mod codes;
@@ -9,8 +9,8 @@ mod statements;
 mod vocabularies;
 
 pub use attributes::{ATTRIBUTES, Attribute, Expects, attribute, attributes_of};
-pub use statements::{Labelling, Naming, Place, STATEMENTS, Statement, statement};
-pub use vocabularies::{Vocabulary, vocabulary};
+pub use statements::{GROUPS, Group, Labelling, Naming, Place, STATEMENTS, Statement, statement};
+pub use vocabularies::{ALWAYS, VOCABULARIES, Vocabulary, Word, always, vocabulary};
 
 /// The built-in types, written in the language.
 pub const PRELUDE: (&str, &str) = ("<prelude>", include_str!("prelude.threat"));
@@ -154,6 +154,33 @@ mod tests {
             for other in ATTRIBUTES.iter().skip(at + 1).filter(|other| other.name == row.name) {
                 let shared = row.on.iter().find(|subject| other.on.contains(subject));
                 assert_eq!(shared, None, "{} twice", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_statement_is_in_one_group() {
+        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|group| group.keywords).copied().collect();
+        let mut keywords: Vec<&str> = STATEMENTS.iter().map(|row| row.keyword).collect();
+        grouped.sort_unstable();
+        keywords.sort_unstable();
+        assert_eq!(grouped, keywords);
+    }
+
+    #[test]
+    fn every_word_is_documented_and_means_one_thing() {
+        for vocabulary in VOCABULARIES {
+            let mut spellings: Vec<&str> =
+                vocabulary.words.iter().flat_map(|row| std::iter::once(&row.word).chain(row.aliases)).copied().collect();
+            assert!(vocabulary.words.iter().all(|row| !row.doc.is_empty() && !row.doc.ends_with('.')));
+            spellings.sort_unstable();
+            spellings.dedup();
+            let all: usize = vocabulary.words.iter().map(|row| 1 + row.aliases.len()).sum();
+            assert_eq!(spellings.len(), all, "{}", vocabulary.name);
+        }
+        for row in ATTRIBUTES {
+            if let Expects::Word(name) = row.expects {
+                assert!(vocabulary(name).is_some(), "{name}");
             }
         }
     }

@@ -1,5 +1,9 @@
 //! Statements: where each may stand, whether it needs a name and a label, what its attributes belong to.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::Subject;
 
 /// Whether a statement has a name.
@@ -107,14 +111,21 @@ const fn labelled(row: Statement, what: &'static str) -> Statement {
 
 /// All statements, in the order of the reference.
 pub const STATEMENTS: &[Statement] = &[
-    plain("language", Required, FILE, NONE, "fixes the version of grammar and vocabulary", "language 1"),
+    plain(
+        "language",
+        Required,
+        FILE,
+        NONE,
+        "fixes the version of grammar and vocabulary; the first statement of a file",
+        "language 1",
+    ),
     of(
         "model",
         S::Model,
         Optional,
         FILE,
         NONE,
-        "header of the document; one per model",
+        "the header of the document; one per model",
         "model \"Web shop\" owner=\"Shop team\"",
     ),
     of("actor", S::Actor, Required, PLACES, IS, "a person or outside party", "actor customer is user \"Customer\""),
@@ -151,7 +162,7 @@ pub const STATEMENTS: &[Statement] = &[
         Required,
         PLACES,
         IS,
-        "a container with a trust level; nests",
+        "a container with a trust level; zones may contain zones",
         "zone cloud \"Cloud account\" trust=internal kind=cloud",
     ),
     of(
@@ -211,7 +222,7 @@ pub const STATEMENTS: &[Statement] = &[
         Required,
         FILE,
         NONE,
-        "a reusable group of elements and flows",
+        "a group of elements and flows that is used several times",
         "template service { process api; store db; api -> db }",
     ),
     of(
@@ -220,7 +231,7 @@ pub const STATEMENTS: &[Statement] = &[
         Required,
         PLACES,
         IS,
-        "an instance of a template; its places are called NAME.x",
+        "an instance of a template; its places are called `NAME.x`",
         "new catalog is service in=apps",
     ),
     plain("include", Optional, FILE, NONE, "reads another file as part of this module", "include \"accepted.threat\""),
@@ -230,7 +241,7 @@ pub const STATEMENTS: &[Statement] = &[
         Optional,
         FILE,
         NONE,
-        "reads another module; with a name, its places are called NAME.x",
+        "reads another module; with a name, its places are called `NAME.x`",
         "use payments \"payments.threat\" in=pay",
     ),
     of(
@@ -269,7 +280,7 @@ pub const STATEMENTS: &[Statement] = &[
         Required,
         PLACES,
         ON,
-        "a derived threat: it holds wherever its condition does",
+        "a threat that is derived: it holds wherever its condition does",
         "rule no-owner \"Process without an owner\" on process { severity = low; when owner == unknown }",
     ),
     plain(
@@ -277,7 +288,7 @@ pub const STATEMENTS: &[Statement] = &[
         Required,
         RULE,
         NONE,
-        "a technical or business effect of a rule's threat",
+        "an effect of a rule's threat: `effect technical` or `effect business`",
         "effect business \"Orders are lost\"",
     ),
     plain(
@@ -294,7 +305,7 @@ pub const STATEMENTS: &[Statement] = &[
         Required,
         RULE,
         NONE,
-        "controls that counter a rule's threat",
+        "controls that counter a rule's threat: `counter preventive`, `detective`, `corrective` or `compensating`",
         "counter preventive any=mfa,sso { text = \"Ask for a second factor\" }",
     ),
     plain(
@@ -302,7 +313,7 @@ pub const STATEMENTS: &[Statement] = &[
         Optional,
         CONTROL_TYPE,
         NONE,
-        "when a control is inferred as partial",
+        "the condition under which a control of the catalogue is inferred as partly there",
         "partial { when encryption == tls1.1 }",
     ),
     plain(
@@ -310,7 +321,7 @@ pub const STATEMENTS: &[Statement] = &[
         Optional,
         CONTROL_TYPE,
         NONE,
-        "when a control is inferred as missing",
+        "the condition under which a control of the catalogue is inferred as missing",
         "missing { when encryption == none }",
     ),
     labelled(
@@ -472,7 +483,15 @@ pub const STATEMENTS: &[Statement] = &[
         "a process description, step by step",
         "scenario P1 \"Order\" { DF1 \"The customer orders\" }",
     ),
-    of("view", S::View, Required, FILE, ON, "a diagram", "view pci \"Cardholder data\" data=card"),
+    of(
+        "view",
+        S::View,
+        Required,
+        FILE,
+        ON,
+        "a diagram: of what `on` names, or of where data goes",
+        "view pci \"Cardholder data\" data=card",
+    ),
     labelled(
         of(
             "recommend",
@@ -523,7 +542,36 @@ pub const STATEMENTS: &[Statement] = &[
     ),
 ];
 
+/// Statements that belong together.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    /// The heading: a few words.
+    pub title: &'static str,
+    /// The keywords, in their order.
+    pub keywords: &'static [&'static str],
+}
+
+const fn group(title: &'static str, keywords: &'static [&'static str]) -> Group {
+    Group { title, keywords }
+}
+
+/// The groups, in the order of the reference; each statement is in one.
+pub const GROUPS: &[Group] = &[
+    group("The system", &["actor", "external", "process", "store", "zone", "boundary", "data", "asset"]),
+    group("Files and reuse", &["language", "include", "use", "type", "default", "extend", "template", "new"]),
+    group("Controls", &["control", "partial", "missing"]),
+    group(
+        "Threats and answers",
+        &["threat", "mitigation", "accept", "mitigate", "transfer", "avoid", "dismiss", "rate"],
+    ),
+    group("Rules", &["rule", "effect", "weakness", "counter", "adversary"]),
+    group("The document", &["model", "impact", "concern", "assumption", "todo", "layer", "regulation", "requirement"]),
+    group("Processes, views and appendices", &["scenario", "view", "recommend", "activity", "term", "reference"]),
+];
+
 /// The row of a keyword.
 pub fn statement(keyword: &str) -> Option<&'static Statement> {
-    STATEMENTS.iter().find(|row| row.keyword == keyword)
+    static BY_KEYWORD: LazyLock<FxHashMap<&str, &Statement>> =
+        LazyLock::new(|| STATEMENTS.iter().map(|row| (row.keyword, row)).collect());
+    BY_KEYWORD.get(keyword).copied()
 }

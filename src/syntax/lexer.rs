@@ -23,7 +23,6 @@ pub(super) struct Lexer<'a> {
     /// What is still to be read.
     rest: &'a str,
     done: bool,
-    tokens: Vec<Token<'a>>,
 }
 
 /// Arrows that are none, longest first, and what was probably meant.
@@ -45,22 +44,31 @@ const FALSE_ARROWS: &[(&str, Arrow)] = &[
     ("↔", Arrow::Both),
 ];
 
-/// Signs of one byte that no other sign starts with.
-fn single(byte: u8) -> Option<TokenKind> {
-    Some(match byte {
-        b':' => TokenKind::Colon,
-        b',' => TokenKind::Comma,
-        b'*' => TokenKind::Star,
-        b'@' => TokenKind::At,
-        b'{' => TokenKind::OpenBrace,
-        b'}' => TokenKind::CloseBrace,
-        b'[' => TokenKind::OpenBracket,
-        b']' => TokenKind::CloseBracket,
-        b'(' => TokenKind::OpenParen,
-        b')' => TokenKind::CloseParen,
-        b';' | b'\n' => TokenKind::End,
+/// A token that the first bytes of `rest` tell apart from all others: its kind, its length and whether it is ASCII. Nearly
+/// every token of a file is one.
+#[inline]
+fn plain_token(rest: &[u8]) -> Option<(TokenKind, usize, bool)> {
+    let one = match *rest {
+        [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => return Some((TokenKind::Word, lexis::ascii_word(rest)?, true)),
+        [b'0'..=b'9', ..] => return Some((TokenKind::Number, lexis::ascii_number(rest)?, true)),
+        [b'"', b'"', b'"', ..] => return None,
+        [b'"', ..] => return Some((TokenKind::Text(Form::Plain), strings::plain_line(rest).ok()?.1.len(), false)),
+        [b'-', b'>', ..] => return Some((TokenKind::Arrow(Arrow::Right), 2, true)),
+        [b'=', after, ..] if !matches!(after, b'=' | b'>') => TokenKind::Equals,
+        [b':', ..] => TokenKind::Colon,
+        [b',', ..] => TokenKind::Comma,
+        [b'*', ..] => TokenKind::Star,
+        [b'@', ..] => TokenKind::At,
+        [b'{', ..] => TokenKind::OpenBrace,
+        [b'}', ..] => TokenKind::CloseBrace,
+        [b'[', ..] => TokenKind::OpenBracket,
+        [b']', ..] => TokenKind::CloseBracket,
+        [b'(', ..] => TokenKind::OpenParen,
+        [b')', ..] => TokenKind::CloseParen,
+        [b';' | b'\n', ..] => TokenKind::End,
         _ => return None,
-    })
+    };
+    Some((one, 1, true))
 }
 
 fn sign(input: &str) -> IResult<&str, TokenKind> {
@@ -92,7 +100,6 @@ impl<'a> Lexer<'a> {
             diagnostics: Vec::new(),
             rest: text,
             done: false,
-            tokens: Vec::new(),
         };
         lexer.shebang();
         lexer
@@ -100,11 +107,28 @@ impl<'a> Lexer<'a> {
 
     /// Reads on until `tokens` holds `count` of them, or all that there are.
     pub(super) fn read(&mut self, tokens: &mut Vec<Token<'a>>, count: usize) {
-        std::mem::swap(&mut self.tokens, tokens);
-        while self.tokens.len() < count && !self.done {
-            self.step();
+        let mut rest = self.rest;
+        while tokens.len() < count && !self.done {
+            let bytes = rest.as_bytes();
+            if let [b' ' | b'\t', ..] = bytes {
+                rest = rest.get(1..).unwrap_or("");
+                continue;
+            }
+            let start = offset(self.text.len() - rest.len());
+            if let Some((kind, length, ascii)) = plain_token(bytes) {
+                let (written, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+                tokens.push(Token { kind, ascii, start, written });
+                rest = after;
+                continue;
+            }
+            self.rest = rest;
+            if let Some(kind) = self.odd_token() {
+                let written = rest.get(..rest.len() - self.rest.len()).unwrap_or("");
+                tokens.push(Token { kind, ascii: written.is_ascii(), start, written });
+            }
+            rest = self.rest;
         }
-        std::mem::swap(&mut self.tokens, tokens);
+        self.rest = rest;
     }
 
     fn at(&self) -> usize {
@@ -123,15 +147,10 @@ impl<'a> Lexer<'a> {
         taken
     }
 
-    fn push(&mut self, length: usize, kind: TokenKind) {
-        self.push_token(length, kind, false);
-    }
-
-    #[inline]
-    fn push_token(&mut self, length: usize, kind: TokenKind, ascii: bool) {
-        let start = u32::try_from(self.at()).unwrap_or(u32::MAX);
-        let written = self.take(length);
-        self.tokens.push(Token { kind, ascii, start, written });
+    /// Goes on behind a token of `length` bytes.
+    fn token(&mut self, kind: TokenKind, length: usize) -> Option<TokenKind> {
+        self.take(length);
+        Some(kind)
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -146,81 +165,57 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Reads one token or comment and the blanks in front of it. The first bytes tell what it is.
-    fn step(&mut self) {
-        while let [b' ' | b'\t', ..] = self.rest.as_bytes() {
-            self.take(1);
-        }
-        let rest = self.rest.as_bytes();
-        match *rest {
-            [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => self.ascii(lexis::ascii_word(rest), TokenKind::Word),
-            [b'0'..=b'9', ..] => self.ascii(lexis::ascii_number(rest), TokenKind::Number),
+    /// Reads what is no plain token: at least one character, or the end of the file. Comments and mistakes make no token.
+    fn odd_token(&mut self) -> Option<TokenKind> {
+        match *self.rest.as_bytes() {
             [b'/', b'/', ..] => self.line_comment(),
             [b'/', b'*', ..] => self.block_comment(),
             [b'"', b'"', b'"', ..] => self.text_block(),
-            [b'"', ..] => match strings::plain_line(rest) {
-                Ok((_, text)) => self.push(text.len(), TokenKind::Text(Form::Plain)),
-                Err(_) => self.one_line_text('"'),
-            },
-            [b'\'', ..] => self.one_line_text('\''),
+            [quote @ (b'"' | b'\''), ..] => self.one_line_text(quote.into()),
             [b'#', ..] => self.tag(),
-            [b'-', b'>', ..] => self.push(2, TokenKind::Arrow(Arrow::Right)),
-            [b'=', after, ..] if !matches!(after, b'=' | b'>') => self.push(1, TokenKind::Equals),
-            [first, ..] => match single(first) {
-                Some(kind) => self.push(1, kind),
-                None => self.other(),
-            },
+            [_, ..] => self.other(),
             [] => {
-                self.push(0, TokenKind::EndOfFile);
                 self.done = true;
+                self.token(TokenKind::EndOfFile, 0)
             }
         }
     }
 
-    /// A token of this many ASCII characters; `None` where others may belong to it.
-    #[inline]
-    fn ascii(&mut self, length: Option<usize>, kind: TokenKind) {
-        match length {
-            Some(length) => self.push_token(length, kind, true),
-            None => self.other(),
-        }
-    }
-
     /// Signs of several characters, and all that is not ASCII.
-    fn other(&mut self) {
+    fn other(&mut self) -> Option<TokenKind> {
         let rest = self.rest;
         if let Some(quote @ ('“' | '”' | '‘' | '’')) = rest.chars().next() {
             return self.one_line_text(quote);
         }
         let word = lexis::word(rest);
         if word > 0 {
-            return self.push(word, TokenKind::Word);
+            return self.token(TokenKind::Word, word);
         }
         let number = lexis::number(rest);
         if number > 0 {
-            return self.push(number, TokenKind::Number);
+            return self.token(TokenKind::Number, number);
         }
         if let Some(&(written, arrow)) = FALSE_ARROWS.iter().find(|(written, _)| rest.starts_with(written)) {
             return self.false_arrow(written, arrow);
         }
         match sign(rest) {
-            Ok((after, kind)) => self.push(rest.len() - after.len(), kind),
+            Ok((after, kind)) => self.token(kind, rest.len() - after.len()),
             Err(_) => self.stray_character(),
         }
     }
 
-    fn false_arrow(&mut self, written: &str, arrow: Arrow) {
+    fn false_arrow(&mut self, written: &str, arrow: Arrow) -> Option<TokenKind> {
         let meant = arrow.as_str();
         let span = self.span(written.len());
         let diagnostic = Diagnostic::error("E0012", span, format!("`{written}` is not an arrow"))
             .help("use `->`, `<-` or `<->`; for an asynchronous flow add `mode=async`")
             .fix(format!("write `{meant}`"), span, meant);
         self.report(diagnostic);
-        self.push(written.len(), TokenKind::Arrow(arrow));
+        self.token(TokenKind::Arrow(arrow), written.len())
     }
 
-    fn stray_character(&mut self) {
-        let Some(c) = self.rest.chars().next() else { return };
+    fn stray_character(&mut self) -> Option<TokenKind> {
+        let Some(c) = self.rest.chars().next() else { return None };
         let span = self.span(c.len_utf8());
         if matches!(c, '-' | '–' | '—') {
             return self.false_arrow(&c.to_string(), Arrow::Right);
@@ -233,20 +228,22 @@ impl<'a> Lexer<'a> {
             self.report(diagnostic);
         }
         self.take(c.len_utf8());
+        None
     }
 
-    fn line_comment(&mut self) {
+    fn line_comment(&mut self) -> Option<TokenKind> {
         let rest = self.rest;
         let length = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         self.check_characters(length);
         if rest.starts_with("///") && !rest.starts_with("////") {
-            return self.push(length, TokenKind::Doc);
+            return self.token(TokenKind::Doc, length);
         }
         self.comments.push(Comment { span: self.span(length), block: false });
         self.take(length);
+        None
     }
 
-    fn block_comment(&mut self) {
+    fn block_comment(&mut self) -> Option<TokenKind> {
         let bytes = self.rest.as_bytes();
         let mut depth = 1_usize;
         let mut at = 2;
@@ -268,6 +265,7 @@ impl<'a> Lexer<'a> {
         self.check_characters(at);
         self.comments.push(Comment { span: self.span(at), block: true });
         self.take(at);
+        None
     }
 
     /// Reports characters that hide what a text says, inside a comment or text of `length` bytes.
@@ -283,7 +281,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn text_block(&mut self) {
+    fn text_block(&mut self) -> Option<TokenKind> {
         let contents = self.rest.get(3..).unwrap_or("");
         let (length, closed) = strings::text_block(contents);
         if !closed {
@@ -294,10 +292,10 @@ impl<'a> Lexer<'a> {
         let raw = contents.get(..length).unwrap_or("");
         self.check_characters(3 + length);
         self.check_escapes(raw, 3);
-        self.push(3 + length + if closed { 3 } else { 0 }, TokenKind::Text(Form::Block));
+        self.token(TokenKind::Text(Form::Block), 3 + length + if closed { 3 } else { 0 })
     }
 
-    fn one_line_text(&mut self, quote: char) {
+    fn one_line_text(&mut self, quote: char) -> Option<TokenKind> {
         let closing = strings::closing(quote);
         let open = quote.len_utf8();
         let contents = self.rest.get(open..).unwrap_or("");
@@ -322,7 +320,7 @@ impl<'a> Lexer<'a> {
         }
         self.check_characters(whole);
         self.check_escapes(raw, open);
-        self.push(whole, TokenKind::Text(Form::Line));
+        self.token(TokenKind::Text(Form::Line), whole)
     }
 
     /// Reports escapes that are not known in the contents of a text, which stand `offset` bytes into the token.
@@ -338,15 +336,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn tag(&mut self) {
+    fn tag(&mut self) -> Option<TokenKind> {
         let rest = self.rest;
-        let name = rest.get(1..).unwrap_or("");
-        if let Some(word) = lexis::ascii_word(name.as_bytes()).filter(|_| name.starts_with(lexis::starts_word)) {
-            return self.push_token(1 + word, TokenKind::Tag, true);
-        }
-        let word = lexis::word(name);
+        let word = rest.get(1..).map_or(0, lexis::word);
         if word > 0 {
-            return self.push(1 + word, TokenKind::Tag);
+            return self.token(TokenKind::Tag, 1 + word);
         }
         let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
         let span = self.span(1);
@@ -355,7 +349,13 @@ impl<'a> Lexer<'a> {
             .fix("write `//`", span, "//");
         self.report(diagnostic);
         self.take(length);
+        None
     }
+}
+
+/// A place in a file as spans have it.
+fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 /// A character that nobody sees, and what to put in its place.

@@ -200,8 +200,11 @@ pub(super) fn ascii_number(text: &[u8]) -> Option<usize> {
 
 #[inline]
 fn ascii_length(text: &[u8], rest: &[u8]) -> Option<usize> {
-    let ends = !matches!(rest, [0x80..=0xff, ..] | [b'-' | b'.' | b':', 0x80..=0xff, ..]);
-    ends.then(|| text.len() - rest.len())
+    match rest {
+        [0x80..=0xff, ..] => None,
+        [b'-' | b'.' | b':', 0x80..=0xff, ..] => None,
+        _ => Some(text.len() - rest.len()),
+    }
 }
 
 /// Whether a word may start with `c`.

@@ -39,7 +39,8 @@ pub fn pieces(sources: &SourceMap, file: FileId) -> Vec<Span> {
     let mut lexer = lexer::Lexer::new(&sources.file(file).text, file);
     let mut tokens = Vec::new();
     lexer.read(&mut tokens, usize::MAX);
-    let all = tokens.iter().map(|token| token.span(file)).chain(lexer.comments.iter().map(|comment| comment.span));
+    let tokens = tokens.iter().map(|token| token.span(file));
+    let all = tokens.chain(lexer.comments.iter().map(|comment| comment.span));
     let mut pieces: Vec<Span> = all.filter(|span| span.start < span.end).collect();
     pieces.sort_unstable();
     pieces

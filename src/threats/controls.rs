@@ -96,6 +96,14 @@ impl Standing {
         self.best.get(&control)
     }
 
+    /// Every control about which something is known, in the order of the catalogue.
+    pub fn all(&self) -> Vec<&ControlFound> {
+        let own = self.best.iter().filter(|(name, found)| **name == found.control);
+        let mut all: Vec<&ControlFound> = own.map(|(_, found)| found).collect();
+        all.sort_unstable_by_key(|found| found.control);
+        all
+    }
+
     fn add(&mut self, model: &Model, found: &ControlFound) {
         for name in model.chain(found.control) {
             match self.best.get_mut(&name) {

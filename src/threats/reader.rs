@@ -58,7 +58,7 @@ pub struct CounterView {
 /// Texts and reasons of an [`Analysis`].
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
-    world: World<'a>,
+    pub(super) world: World<'a>,
     analysis: &'a Analysis,
 }
 
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn thing(&self, place: Place) -> Option<Thing> {
+    pub(super) fn thing(&self, place: Place) -> Option<Thing> {
         match place {
             Place::Flow(id) => Some(Thing::Flow(super::leg::Leg::request(self.world.model, id))),
             Place::Element(id) => Some(Thing::Element(id)),
@@ -269,11 +269,11 @@ impl<'a> Reader<'a> {
         self.analysis.engine.rules.get(rule.index())
     }
 
-    fn standing(&self, thing: Thing) -> Standing {
+    pub(super) fn standing(&self, thing: Thing) -> Standing {
         self.analysis.engine.catalogue.standing(&self.world, thing)
     }
 
-    fn scope<'s>(&'s self, subject: Thing, standing: &'s Standing) -> Scope<'s> {
+    pub(super) fn scope<'s>(&'s self, subject: Thing, standing: &'s Standing) -> Scope<'s> {
         Scope { world: self.world, subject, standing, catalogue: Some(&self.analysis.engine.catalogue), it: None }
     }
 

@@ -25,7 +25,9 @@ pub fn file(numbers: &[u16]) -> String {
     if choices.rarely() {
         choices.add(["#!/usr/bin/env threatline\n", "#! x\r\n\r\n\n"]);
     }
-    choices.items(0, false);
+    while choices.more() {
+        choices.items(0, false);
+    }
     choices.out
 }
 
@@ -100,7 +102,7 @@ impl Choices<'_> {
 
     /// The end of a statement.
     fn end(&mut self) {
-        match self.pick(12) {
+        match self.pick(13) {
             0..=4 => self.out.push('\n'),
             5 => self.add(["\r\n", "\r", "\n\n\n", " \n\t\n", "\n;\n"]),
             6 => self.add(["; ", ";", " ;;", ";\n"]),
@@ -112,7 +114,8 @@ impl Choices<'_> {
                 "\n\t/* own\r\n\tlines */\n",
                 "\n/* a */ /* b */ ",
             ]),
-            10 => self.add(["\n/// doc\n", " /// doc\n/// and more  \n", "\n/// doc\n\n// c\n"]),
+            10 => self.add(["\n/// doc\n", "\n/// doc\n/// and more  \n", "\n/// doc\n\n// c\n"]),
+            11 => self.add(["; /// doc\n", ";/// doc\n\n/// and more\n"]),
             _ => self.out.push_str("\n\n"),
         }
         if self.out.ends_with(['\n', '\r']) {

@@ -5,8 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::lint::{Subject, add};
-use crate::model::{Answer, AnswerKind, Place, RuleId, Severity, Stride, ThreatId, ThreatName, TypeId};
-use crate::threats::{ControlFound, Evidence, Threat};
+use crate::model::{Answer, AnswerKind, Impact, Place, RuleId, Severity, Stride, ThreatId, ThreatName, TypeId};
+use crate::threats::{ControlFound, Evidence, Status, Threat};
 
 /// Threats of a category from which on it says something that all of them are dismissed.
 const MIN_DISMISSED: usize = 3;
@@ -21,8 +21,9 @@ pub(in crate::lint) fn single_controls(subject: &Subject<'_>, found: &mut Vec<Di
     let mut resting: Vec<(&Threat, ControlFound, usize)> = Vec::new();
     let mut known: FxHashMap<(Option<Place>, TypeId), usize> = FxHashMap::default();
     for threat in &subject.analysis.threats {
-        let lowered = threat.inherent.severity == Severity::Critical && threat.current.severity < Severity::Critical;
-        if !lowered {
+        let critical =
+            threat.inherent.severity == Severity::Critical || threat.inherent.impact == Some(Impact::Critical);
+        if !critical || (threat.current == threat.inherent && threat.status != Status::Covered) {
             continue;
         }
         let mut controls = reader.controls(threat).into_iter().filter(|control| control.credit() > 0);
@@ -37,7 +38,7 @@ pub(in crate::lint) fn single_controls(subject: &Subject<'_>, found: &mut Vec<Di
         let label = &model.types[control.control].label;
         let message = match threats {
             1 => format!("critical threat `{}` rests on one control: {label}", threat.key),
-            _ => format!("{threats} critical threats here rest on one control: {label}; one is `{}`", threat.key),
+            _ => format!("{threats} critical threats, such as `{}`, rest on one control: {label}", threat.key),
         };
         let diagnostic = Diagnostic::warning("W0311", place(subject, threat.subject)?, message).help(
             "add a second control, so that one failure is not enough: `threatline threats` lists what counters it",

@@ -176,7 +176,7 @@ pub(in crate::lint) fn data_out_of_scope(subject: &Subject<'_>, found: &mut Vec<
             let message =
                 format!("`{}` goes to `{}`, which is out of scope", model.data[data].id, model.elements[one.to].id);
             let help =
-                "no threats are raised there: say in the reason who is responsible for the data, or look at it as well";
+                "no threats are raised there: look at it as well, or write `allow=W0312` where somebody else answers for the data";
             Some(Diagnostic::warning("W0312", place_of_data(subject, flow, one.attribute, data), message).help(help))
         }),
     );

@@ -195,17 +195,7 @@ impl Scope<'_> {
     }
 
     fn stated(&self, thing: Thing, field: &Field, found: Found<'_>) -> FactUsed {
-        let value = match found {
-            Found::Stated(values) => values.iter().map(|v| v.value.text.as_str()).collect::<Vec<_>>().join(", "),
-            Found::Word(word) => word.to_owned(),
-            Found::Set(bits, _) => derive::op_words(bits).join(", "),
-            Found::Number(number) => number.to_string(),
-            Found::Level(level) => match field.shape {
-                Shape::Level(scale) => scale.get(usize::from(level)).copied().unwrap_or("unknown").to_owned(),
-                _ => level.to_string(),
-            },
-            Found::Unknown | Found::Absent => "unknown".to_owned(),
-        };
+        let value = shown(field, found);
         let first = self.facts(thing).and_then(|facts| facts.get(field.name));
         let sourced = first.filter(|_| matches!(found, Found::Stated(_)));
         let text = match field.get {
@@ -342,6 +332,21 @@ impl Scope<'_> {
             Question::Reaches(..) => ("reach", format!("data of {name} gets there")),
         };
         facts.push(self.structural(fact, thing, Some("yes".to_owned()), text));
+    }
+}
+
+/// A value in words.
+pub(crate) fn shown(field: &Field, found: Found<'_>) -> String {
+    match found {
+        Found::Stated(values) => values.iter().map(|v| v.value.text.as_str()).collect::<Vec<_>>().join(", "),
+        Found::Word(word) => word.to_owned(),
+        Found::Set(bits, _) => derive::op_words(bits).join(", "),
+        Found::Number(number) => number.to_string(),
+        Found::Level(level) => match field.shape {
+            Shape::Level(scale) => scale.get(usize::from(level)).copied().unwrap_or("unknown").to_owned(),
+            _ => level.to_string(),
+        },
+        Found::Unknown | Found::Absent => "unknown".to_owned(),
     }
 }
 
