@@ -2,5 +2,5 @@
 
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().case("tests/cli/*.trycmd").env("NO_COLOR", "1");
+    trycmd::TestCases::new().case("tests/cli/*.trycmd").env("NO_COLOR", "1").env("SOURCE_DATE_EPOCH", "1795564800");
 }

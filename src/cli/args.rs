@@ -26,7 +26,7 @@ Examples:
   threatline types                                the words you may use
   threatline fmt                                  one layout for every model of this folder
 
-Exit codes: 0 done, 1 the gate failed (--fail-on, fmt --check), 2 the job could not be done, 101 internal error."
+Exit codes: 0 done, 1 the gate failed (--fail-on, --deny, fmt --check), 2 the job could not be done, 101 internal error."
 )]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -51,7 +51,10 @@ pub(super) fn models(named: &[Utf8PathBuf], project: Option<&Project>) -> Result
     }
     match project {
         Some(project) => project.root().map(|root| vec![root]).ok_or_else(|| {
-            Failure::Arguments(format!("no model is named, and `{}` has no `root`: add one, or name a model", project.path))
+            Failure::Arguments(format!(
+                "no model is named, and `{}` has no `root`: add one, or name a model",
+                project.path
+            ))
         }),
         None => Err(Failure::Arguments(format!(
             "no model is named, and there is no `{}` in this folder or above: name a model, such as `shop.threat`",
@@ -66,9 +69,10 @@ pub(super) fn analyze(files: &dyn Files, path: &Utf8Path, project: Option<&Proje
     let folder = project.map(Project::folder).filter(|folder| files.is_inside(named, folder));
     let options = Options { folder: folder.map(Utf8Path::to_owned), ..Options::default() };
     let root = project.filter(|_| folder.is_some()).and_then(Project::root);
-    let whole = if path == "-" { None } else { pipeline::whole(files, root.as_deref(), named, &options) };
+    let part = project.filter(|_| folder.is_some()).map_or_else(|| named.to_owned(), |project| project.path_of(named));
+    let whole = if path == "-" { None } else { pipeline::whole(files, root.as_deref(), &part, &options) };
     match whole {
-        Some(whole) => pipeline::analyze(files, &whole, &Options { part: Some(named.to_owned()), ..options }),
+        Some(whole) => pipeline::analyze(files, &whole, &Options { part: Some(part), ..options }),
         None => pipeline::analyze(files, named, &options),
     }
 }
@@ -88,15 +92,19 @@ pub(super) fn usable(model: Option<&Utf8Path>, ui: &mut Ui) -> Result<Usable, Ex
         return Err(Exit::Unable);
     }
     let named: Vec<Utf8PathBuf> = model.iter().map(|path| (*path).to_owned()).collect();
-    let path = models(&named, project.as_ref()).map(|models| models.into_iter().next().unwrap_or_default()).map_err(|failure| {
-        ui.failure(&failure);
-        Exit::Unable
-    })?;
+    let path = models(&named, project.as_ref()).map(|models| models.into_iter().next().unwrap_or_default()).map_err(
+        |failure| {
+            ui.failure(&failure);
+            Exit::Unable
+        },
+    )?;
     let mut outcome = analyze(&files([path.as_path()]), &path, project.as_ref());
     let file = project.as_ref().map(|project| project.config.levels.clone()).unwrap_or_default();
     let found = std::mem::take(&mut outcome.diagnostics);
     let usable = !found.iter().any(Diagnostic::is_error);
-    let found = findings::levelled(found, &Levels { file, ..Levels::default() });
+    // What fails a check fails no diagram.
+    let found = findings::levelled(found, &Levels { file, ..Levels::default() }).into_iter();
+    let found = found.map(|finding| Finding { denied: false, ..finding }).collect();
     ui.diagnostic(&shown(&outcome.sources, found));
     if usable { Ok(Usable { path, outcome, project }) } else { Err(Exit::Unable) }
 }

@@ -33,9 +33,10 @@ impl Project {
 
     fn read(path: Utf8PathBuf) -> Self {
         let mut sources = SourceMap::default();
-        let text = Disk.read(&path, MOST_BYTES).map_err(reason).and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
-        });
+        let text = Disk
+            .read(&path, MOST_BYTES)
+            .map_err(reason)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
         let (config, diagnostics) = match text {
             Ok(text) => {
                 let file = sources.add(path.clone(), text.strip_prefix('\u{feff}').unwrap_or(&text));
@@ -57,6 +58,20 @@ impl Project {
     /// The model that is meant where none is named.
     pub(super) fn root(&self) -> Option<Utf8PathBuf> {
         self.config.root.as_ref().map(|root| self.folder().join(root))
+    }
+
+    /// The path of a file as the files of the project write it: from the project's folder, through the current one.
+    pub(super) fn path_of(&self, named: &Utf8Path) -> Utf8PathBuf {
+        let up = self.folder().components().take_while(|part| part.as_str() == "..").count();
+        let here =
+            std::env::current_dir().ok().and_then(|here| Utf8PathBuf::from_path_buf(here).ok()).unwrap_or_default();
+        if named.is_absolute() || up == 0 {
+            return named.to_owned();
+        }
+        let above: Utf8PathBuf = std::iter::repeat_n("..", up).collect();
+        let below = here.components().count().saturating_sub(up);
+        let down: Utf8PathBuf = here.components().skip(below).map(|part| part.as_str()).collect();
+        above.join(down).join(named)
     }
 
     /// The folder that reports are written to.

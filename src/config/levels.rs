@@ -108,10 +108,7 @@ impl Pick {
         let help = match near {
             Some(near) if codes::code(near).is_none() => format!("did you mean `{}`?", near.to_lowercase()),
             Some(near) => format!("did you mean `{near}`? `threatline explain --list` shows all codes"),
-            None => format!(
-                "groups are {}; `threatline explain --list` shows all codes",
-                text::and_list(&groups)
-            ),
+            None => format!("groups are {}; `threatline explain --list` shows all codes", text::and_list(&groups)),
         };
         problem(format!("there is no code or group `{word}`"), &help)
     }

@@ -95,7 +95,9 @@ impl Reader {
             (Kind::Words(words), DeValue::Array(_)) => {
                 self.each(value, |word, span| one_of(words, word, span)).map(Setting::Words)
             }
-            (Kind::Codes(side), DeValue::Array(_)) => self.each(value, |word, span| pick(word, side, span)).map(Setting::Codes),
+            (Kind::Codes(side), DeValue::Array(_)) => {
+                self.each(value, |word, span| pick(word, side, span)).map(Setting::Codes)
+            }
             _ => Err(takes()),
         }
     }
@@ -112,9 +114,7 @@ impl Reader {
             let span = self.span(item.span());
             let result = match item.get_ref() {
                 DeValue::String(word) => read(word, span),
-                other => {
-                    Err(Wrong { span, message: format!("{} cannot stand in this list", what(other)), help: None })
-                }
+                other => Err(Wrong { span, message: format!("{} cannot stand in this list", what(other)), help: None }),
             };
             match result {
                 Ok(value) => values.push(value),

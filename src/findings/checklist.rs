@@ -35,7 +35,8 @@ fn mark(verdict: Verdict) -> &'static str {
 
 /// `W0409 (2), W0411; off: W0412`
 fn codes(result: &ItemResult, levels: &Levels) -> String {
-    let counted = |(code, times): &(&str, usize)| if *times > 1 { format!("{code} ({times})") } else { (*code).to_owned() };
+    let counted =
+        |(code, times): &(&str, usize)| if *times > 1 { format!("{code} ({times})") } else { (*code).to_owned() };
     let found: Vec<String> = result.counts.iter().map(counted).collect();
     let off = off(result, levels);
     let off = if off.is_empty() { String::new() } else { format!("off: {}", off.join(", ")) };

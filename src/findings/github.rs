@@ -29,7 +29,8 @@ fn command(out: &mut String, Located { part, finding }: Located<'_>) {
         Some(span) => {
             let file = part.sources.file(span.file);
             let region = region(file, span, false);
-            let mut place = format!("file={},line={},endLine={}", property(file.path.as_str()), region.line, region.end_line);
+            let mut place =
+                format!("file={},line={},endLine={}", property(file.path.as_str()), region.line, region.end_line);
             // Columns are refused where the lines differ.
             if region.line == region.end_line {
                 let _ = write!(place, ",col={},endColumn={}", region.column, region.end_column);

@@ -207,9 +207,11 @@ struct Located<'r> {
 fn flat<'r>(report: &'r Report<'r>, limit: usize) -> Vec<Located<'r>> {
     let mut seen = rustc_hash::FxHashSet::default();
     let shown = shown(&report.parts, limit);
-    let all = report.parts.iter().zip(shown).flat_map(|(part, findings)| {
-        findings.into_iter().map(move |finding| Located { part, finding })
-    });
+    let all = report
+        .parts
+        .iter()
+        .zip(shown)
+        .flat_map(|(part, findings)| findings.into_iter().map(move |finding| Located { part, finding }));
     all.filter(|located| {
         let Some(span) = located.finding.diagnostic.span() else { return true };
         let path = located.part.sources.file(span.file).path.as_str();

@@ -42,8 +42,8 @@ fn groups<'a>(sources: &'a SourceMap, finding: &'a Finding) -> Vec<Group<'a>> {
     for help in &diagnostic.help {
         group = group.element(SnippetLevel::HELP.message(help.as_str()));
     }
-    // A help line that says the same is enough.
-    for fix in diagnostic.fixes.iter().filter(|fix| !diagnostic.help.contains(&fix.title)) {
+    // What needs a person's yes is in the help; a help line that says the same as a fix is enough.
+    for fix in diagnostic.fixes.iter().filter(|fix| fix.safe && !diagnostic.help.contains(&fix.title)) {
         group = group.element(SnippetLevel::HELP.with_name("fix").message(fix.title.as_str()));
     }
     vec![group]
@@ -100,4 +100,3 @@ fn lines(file: &SourceFile, span: Span) -> (usize, usize) {
     let last = file.position(span.end).line;
     (first, last.min(first + NEAR))
 }
-

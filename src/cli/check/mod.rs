@@ -80,7 +80,8 @@ impl Check {
         let mut found = outcome.diagnostics.clone();
         let mut checklist = Vec::new();
         if outcome.is_usable() {
-            let folder = self.project.as_ref().map_or_else(|| path.parent().unwrap_or(Utf8Path::new("")), Project::folder);
+            let folder =
+                self.project.as_ref().map_or_else(|| path.parent().unwrap_or(Utf8Path::new("")), Project::folder);
             let modified = |path: &Utf8Path| files.is_inside(path, folder).then(|| project::changed(path)).flatten();
             let request = Request { today: self.today, width: self.width, modified: Some(&modified) };
             found.extend(outcome.lints(&request, |code| self.levels.of(code) != Reported::Off));

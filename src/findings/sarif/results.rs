@@ -140,10 +140,8 @@ fn fix(sources: &SourceMap, fix: &Fix) -> Value {
 /// The answers after which a threat needs no more work.
 fn answers<'o>(outcome: &'o Outcome, threat: &'o Threat) -> impl Iterator<Item = &'o Answer> {
     outcome.model.answers.iter().filter(move |answer| {
-        let settles = matches!(
-            answer.kind,
-            AnswerKind::Accept | AnswerKind::Dismiss | AnswerKind::Avoid | AnswerKind::Transfer
-        );
+        let settles =
+            matches!(answer.kind, AnswerKind::Accept | AnswerKind::Dismiss | AnswerKind::Avoid | AnswerKind::Transfer);
         settles && answer.threat == Some(ThreatName::Rule(threat.rule)) && is_on(outcome, answer, threat.subject)
     })
 }
@@ -157,9 +155,11 @@ fn is_on(outcome: &Outcome, answer: &Answer, place: Option<Place>) -> bool {
             None => answer.on.places.is_empty(),
             Some(place) if named(place) => true,
             Some(Place::Element(element)) => inside(element),
-            Some(Place::Flow(flow)) => {
-                outcome.graph.border(flow).and_then(|border| border.declared).is_some_and(|id| named(Place::Boundary(id)))
-            }
+            Some(Place::Flow(flow)) => outcome
+                .graph
+                .border(flow)
+                .and_then(|border| border.declared)
+                .is_some_and(|id| named(Place::Boundary(id))),
             Some(_) => false,
         }
 }

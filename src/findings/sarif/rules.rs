@@ -109,8 +109,12 @@ fn help(page: &Page, fence: &str) -> String {
 fn threat_rule(threat: &ThreatRule<'_>) -> Value {
     let ThreatRule { rule, severity } = threat;
     let title = general(&rule.title);
-    let description = rule.description.as_deref().map_or_else(|| title.clone(), |text| general(&text.replace('\n', " ")));
-    let counters = rule.counters.iter().map(|counter| format!("* {}: {}\n", capital(counter.kind.as_str()), general(&counter.text)));
+    let description =
+        rule.description.as_deref().map_or_else(|| title.clone(), |text| general(&text.replace('\n', " ")));
+    let counters = rule
+        .counters
+        .iter()
+        .map(|counter| format!("* {}: {}\n", capital(counter.kind.as_str()), general(&counter.text)));
     let counters: String = counters.collect();
     let help = if counters.is_empty() { description.clone() } else { format!("What counters it:\n\n{counters}") };
     let stride = rule.stride.map(|stride| format!("stride/{stride}"));
