@@ -15,6 +15,8 @@ pub mod syntax;
 
 pub mod schema;
 
+pub mod format;
+
 pub mod model;
 
 pub mod resolve;
@@ -46,5 +48,9 @@ pub mod init;
 pub mod project;
 
 pub mod pipeline;
+
+pub mod config;
+
+pub mod findings;
 
 pub mod cli;

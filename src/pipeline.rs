@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::diagnostic::{self, Diagnostic};
+use crate::base::diagnostic::{self, Diagnostic, Level};
 use crate::base::files::Files;
-use crate::base::source::{SourceMap, Span};
+use crate::base::source::{FileId, SourceMap, Span};
+use crate::format;
 use crate::graph::FlowGraph;
 use crate::lint;
 use crate::model::Model;
@@ -20,6 +21,8 @@ use crate::threats::{self, Analysis};
 pub struct Options {
     /// The project: every file of the model lies in it. The folder of the root file where there is none.
     pub folder: Option<Utf8PathBuf>,
+    /// The file that was asked for, where the root file is read because it includes that one.
+    pub part: Option<Utf8PathBuf>,
     /// Limits on what is read.
     pub limits: Limits,
 }
@@ -48,13 +51,8 @@ impl Outcome {
     }
 
     /// What the lints find that `wanted` picks by their code and the model does not allow, in order of position.
-    pub fn lints(&self, wanted: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-        let subject = lint::Subject {
-            sources: &self.sources,
-            model: &self.model,
-            graph: &self.graph,
-            analysis: &self.analysis,
-        };
+    pub fn lints(&self, request: &lint::Request<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let subject = lint::Subject::new(&self.sources, &self.model, &self.graph, &self.analysis, *request);
         let mut found = lint::run(&subject, wanted);
         found.retain(|diagnostic| !is_allowed(diagnostic, &self.allowed));
         found
@@ -68,6 +66,8 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     let mut diagnostics = tool.diagnostics.clone();
     let loaded = resolve::load(files, &mut sources, root, options.folder.as_deref(), options.limits);
     diagnostics.extend(loaded.diagnostics);
+
+    diagnostics.extend(options.part.as_deref().and_then(|part| part_of_root(&sources, &loaded.includes, root, part)));
 
     let title = root.file_stem().unwrap_or(root.as_str());
     let own = tool.trees.iter().map(|tree| Source { tree, module: None });
@@ -84,17 +84,73 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     Outcome { sources, model, graph, analysis, diagnostics, allowed }
 }
 
+/// E0407: what was asked for is read as a part of another file.
+fn part_of_root(
+    sources: &SourceMap,
+    includes: &[(FileId, Span)],
+    root: &Utf8Path,
+    part: &Utf8Path,
+) -> Option<Diagnostic> {
+    let file = sources.find(&resolve::normal(part))?;
+    let (_, span) = includes.iter().find(|(included, _)| *included == file)?;
+    let message = format!("`{}` is part of `{}`; checked as part of it", sources.file(file).path, resolve::normal(root));
+    Some(Diagnostic::new(Level::Note, "E0407", *span, message).at("included here"))
+}
+
+/// The file of the module that `part` belongs to, if it is a part of one: in the model of `root`, else in that of a file
+/// beside it.
+pub fn whole(files: &dyn Files, root: Option<&Utf8Path>, part: &Utf8Path, options: &Options) -> Option<Utf8PathBuf> {
+    let part = resolve::normal(part);
+    if root.map(resolve::normal).as_ref() == Some(&part) {
+        return None;
+    }
+    let name = part.file_name()?;
+    let folder = part.parent().unwrap_or(Utf8Path::new(""));
+    let names_it = |path: &Utf8PathBuf| {
+        let bytes = files.read(path, options.limits.bytes).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).contains(name)
+    };
+    let beside = files.list(folder).into_iter().map(|other| folder.join(other));
+    let beside = beside.filter(|path| *path != part && path.extension() == Some("threat")).filter(names_it);
+    let mut candidates = root.map(Utf8Path::to_owned).into_iter().chain(beside);
+    candidates.find_map(|root| resolve::whole(files, &root, &part, options.folder.as_deref(), options.limits))
+}
+
 /// Whether `allow=` of a statement around it says that a warning is not to be reported.
 fn is_allowed(diagnostic: &Diagnostic, allowed: &[Allowed]) -> bool {
     let lies_in = |within: Option<Span>| {
         within.is_none_or(|within| {
-            diagnostic.span().is_some_and(|span| {
-                span.file == within.file && within.start <= span.start && span.end <= within.end
-            })
+            diagnostic
+                .span()
+                .is_some_and(|span| span.file == within.file && within.start <= span.start && span.end <= within.end)
         })
     };
-    !diagnostic.is_error()
-        && allowed.iter().any(|allowed| allowed.code == diagnostic.code.0 && lies_in(allowed.within))
+    !diagnostic.is_error() && allowed.iter().any(|allowed| allowed.code == diagnostic.code.0 && lies_in(allowed.within))
+}
+
+/// A file and what the formatter makes of it.
+#[derive(Debug)]
+pub struct Formatting {
+    /// The file.
+    pub sources: SourceMap,
+    /// Its text as it is; empty where it cannot be read.
+    pub before: String,
+    /// Its text in the usual layout; the same where something is wrong with it.
+    pub after: String,
+    /// What is wrong: it cannot be read, or has syntax errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and formats one file.
+pub fn format(files: &dyn Files, path: &Utf8Path, options: &Options) -> Formatting {
+    let mut sources = SourceMap::default();
+    let (before, mut diagnostics) = resolve::read(files, path, options.limits);
+    let file = sources.add(path, before.strip_prefix('\u{feff}').unwrap_or(&before));
+    let formatted = format::format(&sources, file);
+    diagnostics.extend(formatted.diagnostics);
+    let failed = diagnostics.iter().any(Diagnostic::is_error);
+    let after = if failed { before.clone() } else { formatted.text };
+    Formatting { sources, before, after, diagnostics }
 }
 
 /// The trees of the tool's own files: prelude, control catalogue, rules.

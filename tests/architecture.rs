@@ -11,6 +11,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("syntax", &[]),
     ("schema", &["model"]),
+    ("format", &["syntax", "schema"]),
     ("model", &["syntax"]),
     ("resolve", &["syntax", "schema", "model"]),
     ("graph", &["model"]),
@@ -24,12 +25,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("explain", &["schema", "model", "graph", "threats", "report"]),
     ("init", &[]),
     ("project", &[]),
-    ("pipeline", &["syntax", "schema", "model", "resolve", "graph", "threats", "lint"]),
+    ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint"]),
+    ("config", &["schema", "model"]),
+    ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
     (
         "cli",
         &[
             "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "explain", "init",
-            "project", "pipeline",
+            "project", "pipeline", "lint", "config", "findings",
         ],
     ),
 ];

@@ -68,7 +68,8 @@ pub fn samples() -> Vec<(Utf8PathBuf, String)> {
 /// Analyses a sample, with another text in place of its own. Files that it reads are those on disk.
 pub fn sample_with(path: &Utf8Path, text: &str) -> Outcome {
     let disk = Disk;
-    let path = project(path.as_str());
-    let options = Options { folder: Some(project("samples")), ..Options::default() };
-    analyze(&Memory::over(&disk).with(path.clone(), text), &path, &options)
+    // What is part of another model is read as part of it.
+    let root = if path.as_str().contains("platform") { "samples/platform/platform.threat" } else { path.as_str() };
+    let files = Memory::over(&disk).with(project(path.as_str()), text);
+    analyze(&files, &project(root), &Options::default())
 }

@@ -137,6 +137,23 @@ impl Diagnostic {
         self
     }
 
+    /// Adds what was probably meant: as help, and as an edit that needs a person's yes.
+    #[must_use]
+    pub fn meant(mut self, span: Span, text: &str) -> Self {
+        let title = format!("write `{text}`");
+        self.fixes.push(Fix { title, edits: vec![Edit { span, text: text.to_owned() }], safe: false });
+        self.help(format!("did you mean `{text}`?"))
+    }
+
+    /// Adds what was probably meant, or else a help line.
+    #[must_use]
+    pub fn meant_or(self, span: Span, meant: Option<&str>, help: impl FnOnce() -> String) -> Self {
+        match meant {
+            Some(meant) => self.meant(span, meant),
+            None => self.help(help()),
+        }
+    }
+
     /// Whether this is an error.
     pub fn is_error(&self) -> bool {
         self.level == Level::Error

@@ -124,10 +124,10 @@ impl SourceMap {
     fn insert(&mut self, path: Utf8PathBuf, text: Arc<str>, embedded: bool) -> FileId {
         // A line ends with LF, CR LF or CR.
         let bytes = text.as_bytes();
-        let ends = |&(at, byte): &(usize, u8)| byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-        let newlines = text.bytes().enumerate().filter(ends);
-        let line_starts =
-            std::iter::once(0).chain(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
+        let next_starts = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|&at| bytes.get(at..at + 2) != Some(b"\r\n"))
+            .map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX));
+        let line_starts = std::iter::once(0).chain(next_starts).collect();
         self.files.push(SourceFile { path, text, embedded, line_starts })
     }
 

@@ -25,7 +25,7 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
             continue;
         }
         let distance = strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
-        if distance <= limit && best.is_none_or(|(nearest, _)| distance < nearest) {
+        if distance <= limit && distance < word.chars().count() && best.is_none_or(|(nearest, _)| distance < nearest) {
             best = Some((distance, candidate));
         }
     }

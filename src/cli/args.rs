@@ -1,8 +1,10 @@
 //! Arguments, with their help.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::base::date::Date;
+use crate::config::Unknown;
 use crate::model::{Severity, Stride};
 
 /// Architecture as text: data flow diagrams and STRIDE threat models from one `.threat` file.
@@ -22,8 +24,9 @@ Examples:
   threatline init shop.threat                     a model to start from
   threatline explain E0110                        what a code means; or a word, or a value of a model
   threatline types                                the words you may use
+  threatline fmt                                  one layout for every model of this folder
 
-Exit codes: 0 done, 1 the gate failed (--fail-on), 2 the job could not be done, 101 internal error."
+Exit codes: 0 done, 1 the gate failed (--fail-on, fmt --check), 2 the job could not be done, 101 internal error."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -61,6 +64,8 @@ pub(super) enum Verb {
     Tables(TablesArgs),
     /// Write the report: diagrams and all tables.
     Report(ReportArgs),
+    /// Format files: one layout for everybody, the same meaning.
+    Fmt(FmtArgs),
     /// Explain a code, a word of the language, or where a value of a model comes from.
     Explain(ExplainArgs),
     /// List the built-in types, the control catalogue, attributes and the words they take.
@@ -89,25 +94,91 @@ fn stride(word: &str) -> Result<Stride, String> {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  threatline check shop.threat
+  threatline check                                       the root of the project, named in threatline.toml
   threatline check shop.threat fleet.threat --fail-on high
-  cat shop.threat | threatline check - --format json")]
+  threatline check shop.threat --deny W0301,governance --allow style
+  threatline check shop.threat --fix --diff              what --fix would change
+  cat shop.threat | threatline check - --format json
+  threatline check --format sarif -o threatline.sarif    for code scanning
+  threatline check --format github                       in a workflow of GitHub
+
+Codes have levels: error, warning, note, only with --qa, or off. The project file changes them, and --allow, --warn and
+--deny come after it. They take codes, and the groups structure, facts, design, document, governance and style.
+
+Exit codes: 0 nothing fails, 1 the gate failed (--fail-on, --deny, a diff), 2 errors, or a file cannot be read.")]
 pub(super) struct CheckArgs {
-    /// Models to check; `-` is standard input.
-    #[arg(required = true, value_name = "MODEL")]
+    /// Models to check; `-` is standard input. Without one, the root of the project file `threatline.toml`.
+    #[arg(value_name = "MODEL")]
     pub(super) models: Vec<Utf8PathBuf>,
 
     /// Exit with 1 if a threat of this severity or more is not fully covered: low, medium, high, critical.
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub(super) fail_on: Option<Severity>,
 
-    /// Form of the diagnostics.
+    /// Whether threats that rest on what nobody stated count for --fail-on.
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(super) unknown: Option<UnknownThreats>,
+
+    /// Do not report these codes or groups.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(super) allow: Vec<String>,
+
+    /// Report these codes or groups as warnings.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(super) warn: Vec<String>,
+
+    /// Exit with 1 if these codes or groups are reported; `warnings` stands for all.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(super) deny: Vec<String>,
+
+    /// Report what quality assurance asks for as well, and print the methodology's checklist.
+    #[arg(long)]
+    pub(super) qa: bool,
+
+    /// Mend what can be mended without changing a meaning; `-` prints the mended text.
+    #[arg(long)]
+    pub(super) fix: bool,
+
+    /// With --fix: write nothing, print what would change.
+    #[arg(long, visible_alias = "dry-run", requires = "fix", conflicts_with_all = ["format", "output"])]
+    pub(super) diff: bool,
+
+    /// Exit with 0 where the gate fails.
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+
+    /// Form of the findings.
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub(super) format: CheckFormat,
 
-    /// Print at most this many diagnostics; 0 for all.
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub(super) max_errors: usize,
+    /// Where to write the findings; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<Utf8PathBuf>,
+
+    /// Report at most this many findings; 0 for all. Without it 50 as text, all in other forms.
+    #[arg(long, value_name = "N")]
+    pub(super) max_errors: Option<usize>,
+
+    /// The day that counts as today, such as 2027-02-01. Without it SOURCE_DATE_EPOCH, else the clock.
+    #[arg(long, value_name = "DATE", value_parser = super::clock::parse)]
+    pub(super) today: Option<Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum UnknownThreats {
+    /// They count.
+    Raise,
+    /// They are only listed.
+    List,
+}
+
+impl From<UnknownThreats> for Unknown {
+    fn from(unknown: UnknownThreats) -> Self {
+        match unknown {
+            UnknownThreats::Raise => Unknown::Raise,
+            UnknownThreats::List => Unknown::List,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -116,6 +187,12 @@ pub(super) enum CheckFormat {
     Text,
     /// One object.
     Json,
+    /// SARIF 2.1.0, with threats as results.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// JUnit XML.
+    Junit,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -127,8 +204,8 @@ Examples:
   threatline diagram shop.threat -o shop.png --scale 3 --dark
   threatline diagram shop.threat --format svg -o -   SVG on standard output")]
 pub(super) struct DiagramArgs {
-    /// The model; `-` is standard input.
-    pub(super) model: Utf8PathBuf,
+    /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
+    pub(super) model: Option<Utf8PathBuf>,
 
     /// Where to write; `-` is standard output. The extension gives the format.
     #[arg(short, long, value_name = "FILE")]
@@ -184,8 +261,8 @@ Examples:
   threatline threats shop.threat --on DF4 --details
   threatline threats shop.threat --format json | jq '.threats[].key'")]
 pub(super) struct ThreatsArgs {
-    /// The model; `-` is standard input.
-    pub(super) model: Utf8PathBuf,
+    /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
+    pub(super) model: Option<Utf8PathBuf>,
 
     /// Only threats of these categories: spoofing, tampering, repudiation, disclosure, denial, elevation, or S T R I D E.
     #[arg(long, value_name = "CATEGORY", value_parser = stride, value_delimiter = ',')]
@@ -240,12 +317,12 @@ Examples:
   threatline tables shop.threat flows boundaries
   threatline tables shop.threat flows --format csv -o flows.csv")]
 pub(super) struct TablesArgs {
-    /// The model; `-` is standard input.
-    pub(super) model: Utf8PathBuf,
+    /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
+    model: Option<Utf8PathBuf>,
 
     /// Which tables; all if none is named.
     #[arg(value_enum, value_name = "TABLE")]
-    pub(super) tables: Vec<TableName>,
+    tables: Vec<TableName>,
 
     /// Form of the tables; CSV takes one table.
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
@@ -254,6 +331,17 @@ pub(super) struct TablesArgs {
     /// Where to write; `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<Utf8PathBuf>,
+}
+
+impl TablesArgs {
+    /// The model and the tables. Where the first word is a table and no file, the model is left out.
+    pub(super) fn split(&self) -> (Option<&Utf8Path>, Vec<TableName>) {
+        let first = self.model.as_ref().filter(|path| !path.exists());
+        match first.and_then(|path| TableName::from_str(path.as_str(), true).ok()) {
+            Some(table) => (None, std::iter::once(table).chain(self.tables.iter().copied()).collect()),
+            None => (self.model.as_deref(), self.tables.clone()),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -276,12 +364,43 @@ Examples:
   threatline report shop.threat -o out       out/shop.md, out/shop.svg and out/shop.png
   threatline report shop.threat -o -         Markdown on standard output")]
 pub(super) struct ReportArgs {
-    /// The model; `-` is standard input.
-    pub(super) model: Utf8PathBuf,
+    /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
+    pub(super) model: Option<Utf8PathBuf>,
 
-    /// Folder to write to, made if it is not there; `-` writes the Markdown alone to standard output.
-    #[arg(short, long, default_value = "out", value_name = "FOLDER")]
-    pub(super) output: Utf8PathBuf,
+    /// Folder to write to, made if it is not there; `-` writes the Markdown alone to standard output. Without it, what the
+    /// project file says, else `out`.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<Utf8PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  threatline fmt                         every .threat file of this folder and those in it
+  threatline fmt shop.threat lib         a file, and the files of a folder
+  threatline fmt --check                 for continuous integration: which files are not formatted
+  threatline fmt --diff shop.threat      what would change
+  threatline fmt - < shop.threat         for editors: standard input to standard output
+
+The layout: two blanks are one level; `name=value` in headers, `name = value` aligned in blocks;
+columns that you align by hand stay aligned when a name grows, others are not made; keywords and
+words such as HIGH in lower case. Comments, texts and the order of statements stay. A file with
+syntax errors is not changed.
+
+Exit codes: 0 done, 1 files are not formatted (--check, --diff), 2 a file cannot be read, cannot
+be written or has syntax errors.")]
+pub(super) struct FmtArgs {
+    /// Files, folders with everything below them, or `-` for standard input; without any, the current folder.
+    #[arg(value_name = "FILE")]
+    pub(super) paths: Vec<Utf8PathBuf>,
+
+    /// Write nothing; list the files that would change.
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// Write nothing; print what would change.
+    #[arg(long)]
+    pub(super) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -13,8 +13,8 @@ use crate::view::{self, Level};
 
 pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let format = format(args)?;
-    let outcome = match input::usable(&args.model, ui) {
-        Ok(outcome) => outcome,
+    let outcome = match input::usable(args.model.as_deref(), ui) {
+        Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
     };
     let level = match args.level {

@@ -36,6 +36,14 @@ pub(super) enum Failure {
         /// The operating system's reason.
         reason: std::io::Error,
     },
+    /// A folder cannot be searched.
+    #[error("cannot read the folder `{path}`: {reason}")]
+    Folder {
+        /// The folder.
+        path: Utf8PathBuf,
+        /// The operating system's reason.
+        reason: std::io::Error,
+    },
     /// Standard output cannot be written.
     #[error("cannot write to standard output: {0}")]
     Stdout(std::io::Error),

@@ -26,9 +26,9 @@ pub(super) fn run(args: &ExplainArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         let problem = if words.is_empty() { "say what to explain, for example `DF2`" } else { "one model at a time" };
         return Err(Failure::Arguments(problem.to_owned()));
     }
-    let outcome = model.map_or_else(input::empty, input::analyze);
-    if let Some(model) = model {
-        warn(model, &outcome, ui);
+    let (path, outcome) = input::optional(model);
+    if let Some(path) = path {
+        warn(&path, &outcome, ui);
     }
     let mut exit = Exit::Done;
     let mut printed = false;

@@ -1,42 +1,122 @@
 //! From an argument to an analysed model.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
-use super::diagnostics;
-use super::exit::Exit;
+use super::exit::{Exit, Failure};
+use super::project::Project;
 use super::ui::Ui;
-use crate::base::files::ReadError;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::files::{Files, ReadError};
+use crate::base::source::SourceMap;
+use crate::config::{self, Levels};
+use crate::findings::{self, Finding, Part};
 use crate::explain::Knowledge;
-use crate::pipeline::{self, Options, Outcome};
+use crate::pipeline::{self, Formatting, Options, Outcome};
 use crate::project::{Disk, Memory, read_at_most};
 
 /// The name under which standard input is shown.
-const STDIN: &str = "<stdin>";
+pub(super) const STDIN: &str = "<stdin>";
 
-/// Reads and analyses a model; `-` is standard input.
-pub(super) fn analyze(path: &Utf8Path) -> Outcome {
-    let options = Options::default();
-    if path != "-" {
-        return pipeline::analyze(&Disk, path, &options);
-    }
-    let disk = Disk;
-    let files = Memory::over(&disk);
-    match read_at_most(std::io::stdin(), options.limits.bytes) {
-        Ok(bytes) => pipeline::analyze(&files.with(STDIN, bytes), STDIN.into(), &options),
-        Err(ReadError::TooLarge) => {
-            let too_large = vec![b' '; options.limits.bytes.saturating_add(1)];
-            pipeline::analyze(&files.with(STDIN, too_large), STDIN.into(), &options)
+static DISK: Disk = Disk;
+
+/// A model that a verb may use.
+pub(super) struct Usable {
+    /// Its path, as it was named or as the project file names it.
+    pub(super) path: Utf8PathBuf,
+    /// Everything that is known about it.
+    pub(super) outcome: Outcome,
+    /// The project that it belongs to.
+    pub(super) project: Option<Project>,
+}
+
+/// The files of a run: those on disk, and standard input where a model is called `-`.
+pub(super) fn files<'p>(models: impl IntoIterator<Item = &'p Utf8Path>) -> Memory<'static> {
+    let mut files = Memory::over(&DISK);
+    if models.into_iter().any(|path| path == "-") {
+        let most = Options::default().limits.bytes;
+        match read_at_most(std::io::stdin(), most) {
+            Ok(bytes) => files.insert(STDIN, bytes),
+            Err(ReadError::TooLarge) => files.insert(STDIN, vec![b' '; most.saturating_add(1)]),
+            // What is not there is reported like any other file.
+            Err(_) => {}
         }
-        Err(_) => pipeline::analyze(&files, STDIN.into(), &options),
+    }
+    files
+}
+
+/// The models that are meant: those that are named, else the root of the project.
+pub(super) fn models(named: &[Utf8PathBuf], project: Option<&Project>) -> Result<Vec<Utf8PathBuf>, Failure> {
+    if !named.is_empty() {
+        return Ok(named.to_vec());
+    }
+    match project {
+        Some(project) => project.root().map(|root| vec![root]).ok_or_else(|| {
+            Failure::Arguments(format!("no model is named, and `{}` has no `root`: add one, or name a model", project.path))
+        }),
+        None => Err(Failure::Arguments(format!(
+            "no model is named, and there is no `{}` in this folder or above: name a model, such as `shop.threat`",
+            config::FILE
+        ))),
     }
 }
 
-/// Reads a model that a verb wants to use; prints what is wrong, and gives up where it cannot be used.
-pub(super) fn usable(path: &Utf8Path, ui: &mut Ui) -> Result<Outcome, Exit> {
-    let outcome = analyze(path);
-    let shown = diagnostics::text(&outcome, diagnostics::DEFAULT_LIMIT);
-    ui.diagnostic(&shown);
-    if outcome.is_usable() { Ok(outcome) } else { Err(Exit::Unable) }
+/// Reads and analyses a model; `-` is standard input. A part of another file is analysed with that one.
+pub(super) fn analyze(files: &dyn Files, path: &Utf8Path, project: Option<&Project>) -> Outcome {
+    let named = if path == "-" { STDIN.into() } else { path };
+    let folder = project.map(Project::folder).filter(|folder| files.is_inside(named, folder));
+    let options = Options { folder: folder.map(Utf8Path::to_owned), ..Options::default() };
+    let root = project.filter(|_| folder.is_some()).and_then(Project::root);
+    let whole = if path == "-" { None } else { pipeline::whole(files, root.as_deref(), named, &options) };
+    match whole {
+        Some(whole) => pipeline::analyze(files, &whole, &Options { part: Some(named.to_owned()), ..options }),
+        None => pipeline::analyze(files, named, &options),
+    }
+}
+
+/// Reads and formats a file; `-` is standard input.
+pub(super) fn format(path: &Utf8Path) -> Formatting {
+    let named = if path == "-" { STDIN.into() } else { path };
+    pipeline::format(&files([path]), named, &Options::default())
+}
+
+/// Reads a model that a verb wants to use, or the root of the project; prints what is wrong, and gives up where it cannot be
+/// used.
+pub(super) fn usable(model: Option<&Utf8Path>, ui: &mut Ui) -> Result<Usable, Exit> {
+    let project = Project::of(model);
+    if let Some(project) = project.as_ref().filter(|project| !project.is_usable()) {
+        ui.diagnostic(&shown(&project.sources, project.diagnostics.iter().cloned().map(Finding::from).collect()));
+        return Err(Exit::Unable);
+    }
+    let named: Vec<Utf8PathBuf> = model.iter().map(|path| (*path).to_owned()).collect();
+    let path = models(&named, project.as_ref()).map(|models| models.into_iter().next().unwrap_or_default()).map_err(|failure| {
+        ui.failure(&failure);
+        Exit::Unable
+    })?;
+    let mut outcome = analyze(&files([path.as_path()]), &path, project.as_ref());
+    let file = project.as_ref().map(|project| project.config.levels.clone()).unwrap_or_default();
+    let found = std::mem::take(&mut outcome.diagnostics);
+    let usable = !found.iter().any(Diagnostic::is_error);
+    let found = findings::levelled(found, &Levels { file, ..Levels::default() });
+    ui.diagnostic(&shown(&outcome.sources, found));
+    if usable { Ok(Usable { path, outcome, project }) } else { Err(Exit::Unable) }
+}
+
+/// Findings with their source lines.
+pub(super) fn shown(sources: &SourceMap, findings: Vec<Finding>) -> String {
+    let part = Part { name: "", sources, findings, outcome: None, checklist: Vec::new() };
+    findings::text(&[part], findings::DEFAULT_LIMIT).concat()
+}
+
+/// The model that is named, else the root of the project, else what is built in; with its path.
+pub(super) fn optional(model: Option<&Utf8Path>) -> (Option<Utf8PathBuf>, Outcome) {
+    let project = Project::of(model).filter(Project::is_usable);
+    match model.map(Utf8Path::to_owned).or_else(|| project.as_ref().and_then(Project::root)) {
+        Some(path) => {
+            let outcome = analyze(&files([path.as_path()]), &path, project.as_ref());
+            (Some(path), outcome)
+        }
+        None => (None, empty()),
+    }
 }
 
 /// A model of nothing: what is built in.

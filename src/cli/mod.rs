@@ -2,14 +2,17 @@
 
 mod args;
 mod check;
-mod diagnostics;
+mod clock;
+
 mod diagram;
 mod exit;
 mod explain;
+mod fmt;
 mod init;
 mod input;
 mod man;
 mod output;
+mod project;
 mod page;
 mod report;
 mod tables;
@@ -40,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Tables(args) => tables::run(args, &mut ui),
         Verb::Report(args) => report::run(args, &mut ui),
         Verb::Explain(args) => explain::run(args, &mut ui),
+        Verb::Fmt(args) => fmt::run(args, &mut ui),
         Verb::Types(args) => types::run(args, &mut ui),
         Verb::Init(args) => init::run(args, &mut ui),
         Verb::Man(args) => man::run(args, &mut ui),

@@ -26,3 +26,8 @@ pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     }
     std::fs::write(path, bytes).map_err(failure)
 }
+
+/// Replaces what a file contains: at once, so that nobody ever finds half of it.
+pub(super) fn replace(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
+    crate::project::replace(path, bytes).map_err(|reason| Failure::Write { path: path.to_owned(), reason })
+}

@@ -3,6 +3,8 @@
 use super::args::ReportArgs;
 use super::diagram::scene;
 use super::exit::{Exit, Failure};
+use super::input::Usable;
+use super::project::Project;
 use super::ui::Ui;
 use super::{input, output};
 use crate::pipeline::Outcome;
@@ -13,16 +15,18 @@ use crate::scene::Unit;
 use crate::view::Level;
 
 pub(super) fn run(args: &ReportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
-    let outcome = match input::usable(&args.model, ui) {
-        Ok(outcome) => outcome,
+    let Usable { path, outcome, project } = match input::usable(args.model.as_deref(), ui) {
+        Ok(usable) => usable,
         Err(exit) => return Ok(exit),
     };
-    if args.output == "-" {
+    let by_project = || project.as_ref().and_then(Project::out);
+    let folder = args.output.clone().or_else(by_project).unwrap_or_else(|| "out".into());
+    if folder == "-" {
         ui.result(&document(&outcome, None))?;
         return Ok(Exit::Done);
     }
-    let stem = input::stem(&args.model);
-    let path = |extension: &str| args.output.join(format!("{stem}.{extension}"));
+    let stem = input::stem(&path);
+    let path = |extension: &str| folder.join(format!("{stem}.{extension}"));
     let svg = path("svg");
     let pixels = scene(&outcome, Level::Full, Unit::Pixel);
     let png = render::png(&pixels, &PngOptions { title: true, ..PngOptions::default() })?;

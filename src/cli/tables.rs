@@ -10,12 +10,13 @@ use crate::pipeline::Outcome;
 use crate::report::{Table, build, write};
 
 pub(super) fn run(args: &TablesArgs, ui: &mut Ui) -> Result<Exit, Failure> {
-    let names = if args.tables.is_empty() { TableName::value_variants() } else { &args.tables };
+    let (model, tables) = args.split();
+    let names = if tables.is_empty() { TableName::value_variants() } else { &tables };
     if args.format == TableFormat::Csv && names.len() != 1 {
         return Err(Failure::Arguments("CSV takes one table: name it, for example `flows`".into()));
     }
-    let outcome = match input::usable(&args.model, ui) {
-        Ok(outcome) => outcome,
+    let outcome = match input::usable(model, ui) {
+        Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
     };
     let tables: Vec<Table> = names.iter().map(|&name| table(&outcome, name)).collect();

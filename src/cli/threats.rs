@@ -6,6 +6,8 @@ use super::tables::written;
 use super::ui::Ui;
 use super::{input, output};
 use crate::base::text;
+use crate::config::Unknown;
+use crate::findings::counts_as;
 use crate::model::{ElementId, Flow, Place, Severity};
 use crate::pipeline::Outcome;
 use crate::report::build::{Summary, Threats};
@@ -13,8 +15,8 @@ use crate::report::{Document, write};
 use crate::threats::{Status, Threat};
 
 pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
-    let outcome = match input::usable(&args.model, ui) {
-        Ok(outcome) => outcome,
+    let outcome = match input::usable(args.model.as_deref(), ui) {
+        Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
     };
     if let Some(on) = args.on.as_ref().filter(|on| !names_a_place(&outcome, on)) {
@@ -107,8 +109,9 @@ fn is_on(outcome: &Outcome, threat: &Threat, id: &str) -> bool {
 }
 
 /// Why the gate fails: threats of this severity or more that are not fully covered.
-pub(super) fn gate(outcome: &Outcome, fail_on: Option<Severity>) -> Option<String> {
-    gate_on(&outcome.analysis.threats.iter().collect::<Vec<_>>(), fail_on)
+pub(super) fn gate(outcome: &Outcome, fail_on: Option<Severity>, unknown: Unknown) -> Option<String> {
+    let counted = outcome.analysis.threats.iter().filter(|threat| counts_as(threat, unknown));
+    gate_on(&counted.collect::<Vec<_>>(), fail_on)
 }
 
 fn gate_on(threats: &[&Threat], fail_on: Option<Severity>) -> Option<String> {

@@ -26,8 +26,8 @@ pub(super) fn listable() -> PossibleValuesParser {
 
 pub(super) fn run(args: &TypesArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let outcome = match &args.model {
-        Some(model) => match input::usable(model, ui) {
-            Ok(outcome) => outcome,
+        Some(model) => match input::usable(Some(model), ui) {
+            Ok(usable) => usable.outcome,
             Err(exit) => return Ok(exit),
         },
         None => input::empty(),

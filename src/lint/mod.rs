@@ -3,16 +3,53 @@
 //! Each lint is a row of a table with the function that looks for it; its text, group and default level stand on its page
 //! (`schema::codes`). Which are reported is the caller's choice.
 
+pub mod checklist;
+mod design;
+mod document;
+mod facts;
+mod governance;
 mod structure;
+mod style;
+mod subject;
+mod written;
 
-use crate::base::diagnostic::{self, Diagnostic};
-use crate::base::source::SourceMap;
+use std::cell::OnceCell;
+
+use camino::Utf8Path;
+use rustc_hash::FxHashSet;
+
+use crate::base::date::Date;
+use crate::base::diagnostic::{self, Diagnostic, Level};
+use crate::base::source::{SourceMap, Span};
 use crate::graph::FlowGraph;
 use crate::model::Model;
+use crate::syntax::{self, tree::Tree};
 use crate::threats::Analysis;
 
+/// The width of a line where nobody says otherwise.
+pub const DEFAULT_WIDTH: usize = 100;
+
+/// When a file or folder was last changed; `None` where that is not known. The path is written as paths of sources are.
+pub type Modified<'a> = &'a dyn Fn(&Utf8Path) -> Option<Date>;
+
+/// What lints need to know that no model says.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The day for which the model is judged; without it, lints that depend on it are silent.
+    pub today: Option<Date>,
+    /// The longest line, in terminal cells.
+    pub width: usize,
+    /// When code that a model describes was changed; without it, lints that depend on it are silent.
+    pub modified: Option<Modified<'a>>,
+}
+
+impl Default for Request<'_> {
+    fn default() -> Self {
+        Self { today: None, width: DEFAULT_WIDTH, modified: None }
+    }
+}
+
 /// Everything that a lint may look at.
-#[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// All files of the model.
     pub sources: &'a SourceMap,
@@ -22,6 +59,41 @@ pub struct Subject<'a> {
     pub graph: &'a FlowGraph,
     /// Its threats.
     pub analysis: &'a Analysis,
+    /// What is known besides.
+    pub request: Request<'a>,
+    trees: OnceCell<Vec<Tree>>,
+}
+
+impl<'a> Subject<'a> {
+    /// A model with everything that follows from it.
+    pub fn new(
+        sources: &'a SourceMap,
+        model: &'a Model,
+        graph: &'a FlowGraph,
+        analysis: &'a Analysis,
+        request: Request<'a>,
+    ) -> Self {
+        Self { sources, model, graph, analysis, request, trees: OnceCell::new() }
+    }
+
+    /// The author's files as they are written, the root first; read when the first lint asks.
+    fn trees(&self) -> &[Tree] {
+        self.trees.get_or_init(|| {
+            let own = self.sources.files().filter(|(_, file)| !file.embedded);
+            own.map(|(file, _)| syntax::parse(self.sources, file).tree).collect()
+        })
+    }
+
+    /// A warning about the model as a whole, at its `model` statement where there is one.
+    fn at_model(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        match self.model.document.span {
+            Some(span) => {
+                let keyword = span.start.saturating_add(u32::try_from("model".len()).unwrap_or(0)).min(span.end);
+                Diagnostic::warning(code, Span { end: keyword, ..span }, message)
+            }
+            None => Diagnostic::general(Level::Warning, code, message),
+        }
+    }
 }
 
 /// A lint.
@@ -33,7 +105,16 @@ pub struct Lint {
 }
 
 /// All lints, by group, in the order of their codes.
-const GROUPS: &[&[Lint]] = &[structure::LINTS];
+const GROUPS: &[&[Lint]] = &[
+    structure::LINTS,
+    facts::LINTS,
+    design::LINTS,
+    document::LINTS,
+    document::threats::LINTS,
+    document::rest::LINTS,
+    governance::LINTS,
+    style::LINTS,
+];
 
 /// All lints in the order of their codes.
 pub fn lints() -> impl Iterator<Item = &'static Lint> {
@@ -48,4 +129,10 @@ pub fn run(subject: &Subject<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Diagnost
     }
     diagnostic::sort(&mut found);
     found
+}
+
+/// Adds what a lint found, once for each place: what a template, a type or a fan says holds for many things, and is one cause.
+fn add(found: &mut Vec<Diagnostic>, news: impl IntoIterator<Item = Diagnostic>) {
+    let mut places = FxHashSet::default();
+    found.extend(news.into_iter().filter(|diagnostic| diagnostic.span().is_none_or(|span| places.insert(span))));
 }

@@ -33,6 +33,17 @@ pub struct Module {
     pub span: Span,
 }
 
+/// A type, template or data asset that is declared, and that no statement names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unused {
+    /// Its keyword.
+    pub keyword: &'static str,
+    /// The name in the model.
+    pub id: SmolStr,
+    /// The name where it is declared.
+    pub span: Span,
+}
+
 /// What a statement is about: the places that its `on` clause names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subjects {

@@ -10,7 +10,7 @@ mod rule;
 mod vocabulary;
 
 pub use document::{
-    Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Threat, ThreatName, View,
+    Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Threat, ThreatName, Unused, View,
 };
 pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Filler, Origin, Sourced, Value, ValueKind};
 pub use place::{Boundary, Control, Data, Defaults, Element, Flow, Place, Type, Zone};
@@ -107,6 +107,8 @@ pub struct Model {
     pub entries: Vec<Entry>,
     /// Modules that are used, and instances of templates.
     pub modules: Vec<Module>,
+    /// What the root module declares and nothing uses, in source order.
+    pub unused: Vec<Unused>,
 }
 
 impl Model {

@@ -24,6 +24,11 @@ impl<'a> Memory<'a> {
         Self { files: BTreeMap::new(), behind: Some(behind) }
     }
 
+    /// Adds a file, or puts another text in its place.
+    pub fn insert(&mut self, path: impl Into<Utf8PathBuf>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), bytes.into());
+    }
+
     /// Adds a file.
     #[must_use]
     pub fn with(mut self, path: impl Into<Utf8PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
@@ -53,8 +58,8 @@ impl Files for Memory<'_> {
 
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
         match self.behind {
-            Some(behind) if !self.files.contains_key(path) => behind.is_inside(path, folder),
-            _ => super::disk::is_below(path, folder),
+            Some(behind) => behind.is_inside(path, folder),
+            None => super::disk::is_below(path, folder),
         }
     }
 }

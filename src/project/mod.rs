@@ -3,5 +3,5 @@
 mod disk;
 mod memory;
 
-pub use disk::{Disk, read_at_most};
+pub use disk::{Disk, changed, find_up, models_below, read_at_most, replace};
 pub use memory::Memory;

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::declare::Target;
 use crate::base::diagnostic::Diagnostic;
-use crate::model::{Claim, Control, ControlId, ControlStatus, Kind, Origin, Place, TypeId, ValueKind};
+use crate::model::{Claim, Claims, Control, ControlId, ControlStatus, Kind, Origin, Place, TypeId, ValueKind};
 use crate::schema::Subject;
 use crate::syntax::tree::HasParts;
 
@@ -15,10 +15,11 @@ impl<'t> Resolver<'t> {
             return self.type_named(declared.scope, Kind::Control, word);
         }
         let name = declared.name.text.clone();
-        let known = self.scopes.find(declared.scope, &name, |table, name| {
-            table.types.get(&(Kind::Control, name.into())).copied()
-        });
+        let known = self
+            .scopes
+            .find(declared.scope, &name, |table, name| table.types.get(&(Kind::Control, name.into())).copied());
         if let Some(known) = known.any() {
+            self.used.types.insert(known);
             return Some(known);
         }
         let entry = crate::model::Type {
@@ -26,7 +27,7 @@ impl<'t> Resolver<'t> {
             label: declared
                 .declaration
                 .label()
-                .map_or_else(|| declared.name.text.to_string(), |label| label.text.clone()),
+                .map_or_else(|| declared.name.text.to_string(), |label| label.text.to_string()),
             kind: Kind::Control,
             base: None,
             aliases: Vec::new(),
@@ -39,6 +40,7 @@ impl<'t> Resolver<'t> {
             span: declared.name.span,
         };
         let ty = self.model.types.push(entry);
+        self.used.types.insert(ty);
         self.scopes.table_mut(declared.scope).types.insert((Kind::Control, name), ty);
         Some(ty)
     }
@@ -65,7 +67,11 @@ impl<'t> Resolver<'t> {
                     ControlStatus::Unverified
                 }
             };
-            let on = self.subjects(&carriers, declared.around);
+            let mut on = self.subjects(&carriers, declared.around);
+            if on.span.is_none() && on.places.is_empty() {
+                let listed = ty.filter(|_| self.listed_controls.contains(&id));
+                on.places = listed.map(|ty| self.places_claiming(ty)).unwrap_or_default();
+            }
             if on.span.is_none() && on.places.is_empty() {
                 let message = format!("control `{}` stands nowhere, so it counters nothing", declared.name.text);
                 self.report(
@@ -107,10 +113,46 @@ impl<'t> Resolver<'t> {
                 Place::Flow(id) => &mut self.model.flows[id].claims,
             };
             let before = target.insert(ty, claim.clone());
-            if let Some(before) = before.filter(|before| before.control.is_some() && before.status != claim.status) {
-                self.report_two_statuses(&before, &claim);
+            if let Some(before) =
+                before.filter(|before| before.origin == Origin::Stated && before.status != claim.status)
+            {
+                match before.control {
+                    Some(_) => self.report_two_statuses(&before, &claim),
+                    // A control without a status has been reported for that.
+                    None if self.has_status(&claim) => self.report_other_use(&before, &claim, ty),
+                    None => {}
+                }
             }
         }
+    }
+
+    fn has_status(&self, claim: &Claim) -> bool {
+        claim.control.is_some_and(|id| self.model.controls[id].facts.has("status"))
+    }
+
+    /// The places that list a control themselves: where a `control` statement stands that names none.
+    fn places_claiming(&self, ty: TypeId) -> Vec<Place> {
+        let listed = |claims: &Claims| claims.get(&ty).is_some_and(|claim| claim.origin == Origin::Stated);
+        let model = &self.model;
+        let elements = model.elements.iter().filter(|(_, element)| listed(&element.claims));
+        let zones = model.zones.iter().filter(|(_, zone)| listed(&zone.claims));
+        let boundaries = model.boundaries.iter().filter(|(_, boundary)| listed(&boundary.claims));
+        let flows = model.flows.iter().filter(|(_, flow)| listed(&flow.claims));
+        let places = elements.map(|(id, _)| Place::Element(id)).chain(zones.map(|(id, _)| Place::Zone(id)));
+        let crossings = boundaries.map(|(id, _)| Place::Boundary(id)).chain(flows.map(|(id, _)| Place::Flow(id)));
+        places.chain(crossings).collect()
+    }
+
+    fn report_other_use(&mut self, used: &Claim, declared: &Claim, ty: TypeId) {
+        let (Some(here), Some(there)) = (used.span, declared.span) else { return };
+        let name = &self.model.types[ty].name;
+        let (is, uses) = (declared.status.as_str(), used.status.as_str());
+        let message = format!("`{name}` is declared as {is}, and listed as {uses} here");
+        let help = match declared.status.attribute() {
+            Some(attribute) => format!("write `{attribute}={name}`, or change the status where it is declared"),
+            None => "change the status where it is declared, or delete this".to_owned(),
+        };
+        self.report(Diagnostic::error("E0207", here, message).label(there, "declared here").help(help));
     }
 
     fn report_two_statuses(&mut self, before: &Claim, claim: &Claim) {

@@ -14,9 +14,10 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
 use crate::model::{
-    AdversaryId, AnswerKind, BoundaryId, ControlId, DataId, ElementId, ElementKind, RuleId, ThreatId, ThreatName, ZoneId,
+    AdversaryId, AnswerKind, BoundaryId, ControlId, DataId, ElementId, ElementKind, RuleId, ThreatId, ThreatName,
+    ZoneId,
 };
-use crate::schema::{self, Labelling, Naming, Place, Subject};
+use crate::schema::{self, Naming, Place, Subject};
 use crate::syntax::tree::{Attribute, Declaration, Doc, FlowStatement, HasParts, Item, Part, Statement, Word};
 
 /// A declaration with its name.
@@ -185,7 +186,8 @@ impl<'t> Resolver<'t> {
                 }
                 Statement::When(condition) if !takes_when(context.place) => {
                     let message = "a `when` stands in the block of a rule";
-                    self.report(Diagnostic::error("E0108", condition.span, message));
+                    let help = "a condition belongs to a `rule`, to one of its weaknesses, or to a type of control";
+                    self.report(Diagnostic::error("E0108", condition.span, message).help(help));
                 }
                 Statement::Attribute(_) | Statement::When(_) => {}
             }
@@ -212,7 +214,7 @@ impl<'t> Resolver<'t> {
         let keyword = &declaration.keyword;
         let Some(row) = self.statement_row(keyword) else { return };
         self.check_place(row, keyword, context.place);
-        self.check_clauses(&declaration.parts, row.keyword, row.clauses);
+        self.check_clauses(&declaration.parts, &format!("`{}`", row.keyword), row.clauses);
         self.note_allowed(item, declaration);
         let name = self.statement_name(row, declaration);
         if name.is_some() || row.name != Naming::Required {
@@ -242,7 +244,7 @@ impl<'t> Resolver<'t> {
                 let help = format!("for example `{keyword} \"data.threat\"`");
                 self.report(Diagnostic::error("E0105", declaration.keyword.span, message).help(help));
             }
-            "include" => {}
+            "include" => self.note_include(declaration, context.scope),
             "use" => self.declare_use(declaration, None, context),
             _ if row.name == Naming::Required => {
                 let inner = row.subject.map_or(Place::Under(row.keyword), Place::In);
@@ -269,7 +271,7 @@ impl<'t> Resolver<'t> {
         self.declare_items(declaration.items(), Context { place, ..context });
     }
 
-    /// Remembers what `allow=` of a statement says.
+    /// Remembers what `allow=` of a statement says. It holds for the doc comment above as well.
     fn note_allowed(&mut self, item: &'t Item, statement: &'t dyn HasParts) {
         let of_header = statement.parts().iter().filter_map(|part| match part {
             Part::Attribute(attribute) => Some(attribute),
@@ -280,109 +282,8 @@ impl<'t> Resolver<'t> {
             _ => None,
         });
         let allow = of_header.chain(of_block).filter(|attribute| attribute.name.text == "allow");
-        self.work.allowed.extend(allow.map(|attribute| (item.span, attribute)));
-    }
-
-    /// Reports E0105 and E0602 where a statement needs a label and has none.
-    fn check_label(&mut self, row: &schema::Statement, declaration: &Declaration, name: Option<&Word>) {
-        let Labelling::Required(what) = row.label else { return };
-        if declaration.label().is_some_and(|label| !label.text.trim().is_empty()) {
-            return;
-        }
-        let code = if what == "a reason" { "E0602" } else { "E0105" };
-        let named = name.map_or(String::new(), |name| format!(" {}", name.text));
-        let on = if row.clauses.contains(&"on") && !declaration.on().is_empty() { " on …" } else { "" };
-        let message = format!("`{}` needs {what}, as a text in quotes", row.keyword);
-        let help = format!("write `{}{named}{on} \"…\"`", row.keyword);
-        self.report(Diagnostic::error(code, declaration.keyword.span, message).help(help));
-    }
-
-    /// The row of a keyword. For an unknown keyword that is close to a known one, the known one, so that what it declares
-    /// is known in the rest of the file.
-    fn statement_row(&mut self, keyword: &Word) -> Option<&'static schema::Statement> {
-        if let Some(row) = schema::statement(&keyword.text).or_else(|| schema::statement(&keyword.text.to_lowercase()))
-        {
-            return Some(row);
-        }
-        let known = schema::STATEMENTS.iter().map(|row| row.keyword);
-        let meant = text::did_you_mean(&keyword.text, known);
-        let mut diagnostic = Diagnostic::error("E0101", keyword.span, format!("unknown statement `{}`", keyword.text));
-        diagnostic = match meant {
-            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-            None => diagnostic.help("statements start with a keyword such as `process`, or are flows such as `a -> b`"),
-        };
-        self.report(diagnostic);
-        meant.and_then(schema::statement)
-    }
-
-    fn check_place(&mut self, row: &schema::Statement, keyword: &Word, place: Place) {
-        if row.places.is_empty() || row.places.contains(&place) {
-            return;
-        }
-        let holds_elements = [Subject::Actor, Subject::External, Subject::Store].map(Place::In);
-        let is_element = ElementKind::parse(row.keyword).is_some();
-        let inside = describe(place);
-        let diagnostic = if is_element && holds_elements.contains(&place) {
-            Diagnostic::error("E0309", keyword.span, format!("{inside} cannot contain elements"))
-                .help("only zones and processes contain elements; a device that holds several is a `zone kind=device`")
-        } else {
-            let allowed: Vec<String> = row.places.iter().map(|&place| describe(place)).collect();
-            Diagnostic::error("E0103", keyword.span, format!("`{}` is not allowed inside {inside}", row.keyword))
-                .help(format!("it may stand in {}", text::or_list(&allowed)))
-        };
-        self.report(diagnostic);
-    }
-
-    /// The name, if it has one; reports E0105 and E0014.
-    fn statement_name(&mut self, row: &schema::Statement, declaration: &'t Declaration) -> Option<&'t Word> {
-        let keyword = row.keyword;
-        let Some(name) = &declaration.name else {
-            if let Naming::Word(vocabulary) = row.name {
-                let words: Vec<&str> = schema::vocabulary(vocabulary).into_iter().flat_map(|words| words.all()).collect();
-                let message = format!("`{keyword}` needs to say of what kind it is");
-                let help = format!("write `{keyword}` and one of {}", text::or_list(&words));
-                self.report(Diagnostic::error("E0105", declaration.keyword.span, message).help(help));
-            }
-            if row.name == Naming::Required {
-                let mut diagnostic =
-                    Diagnostic::error("E0105", declaration.keyword.span, format!("`{keyword}` needs a name"));
-                if let Some(label) = declaration.label() {
-                    let slug = text::slug(&label.text);
-                    diagnostic = diagnostic.help(format!("write `{keyword} {slug} \"{}\"`", label.text)).fix(
-                        "add a name made from the label",
-                        label.span.at_start(),
-                        format!("{slug} "),
-                    );
-                }
-                self.report(diagnostic);
-            }
-            return None;
-        };
-        let numeric = name.text.starts_with(|c: char| c.is_ascii_digit());
-        if numeric && keyword != "language" {
-            let message = format!("a name cannot start with a digit: `{}`", name.text);
-            self.report(
-                Diagnostic::error("E0014", name.span, message)
-                    .help(format!("for example `n{}`; labels in quotes may start with anything", name.text)),
-            );
-        }
-        if let Naming::Word(vocabulary) = row.name {
-            self.check_word(vocabulary, name);
-        }
-        Some(name)
-    }
-
-    /// Reports E0202 where a name has to be a word of a vocabulary.
-    fn check_word(&mut self, vocabulary: &str, name: &Word) {
-        let Some(vocabulary) = schema::vocabulary(vocabulary) else { return };
-        if vocabulary.find(&name.text).is_some() {
-            return;
-        }
-        let words: Vec<&str> = vocabulary.all().collect();
-        let meant = text::did_you_mean(&name.text, words.iter().copied());
-        let help = meant.map_or_else(|| format!("one of {}", text::or_list(&words)), |meant| format!("did you mean `{meant}`?"));
-        let message = format!("`{}` is not {}", name.text, vocabulary.noun);
-        self.report(Diagnostic::error("E0202", name.span, message).help(help));
+        let span = item.doc.as_ref().map_or(item.span, |doc| doc.span.to(item.span));
+        self.work.allowed.extend(allow.map(|attribute| (span, attribute)));
     }
 
     fn declare_named(&mut self, declared: Declared<'t>, row: &'static schema::Statement, context: Context) {
@@ -457,7 +358,13 @@ impl<'t> Resolver<'t> {
     }
 
     /// Answers, statements of the document, and parts of other statements.
-    fn declare_other(&mut self, declared: Declared<'t>, keyword: &str, row: &'static schema::Statement, context: Context) {
+    fn declare_other(
+        &mut self,
+        declared: Declared<'t>,
+        keyword: &str,
+        row: &'static schema::Statement,
+        context: Context,
+    ) {
         if let Some(kind) = AnswerKind::ALL.iter().copied().find(|kind| kind.as_str() == keyword) {
             self.work.answers.push((kind, declared));
             let place = row.subject.map_or(context.place, Place::In);
@@ -512,48 +419,6 @@ impl<'t> Resolver<'t> {
         self.work.defaults.entry((reach, subject)).or_default().push(declared.carrier());
     }
 
-    /// A `default` gives attributes, nothing else.
-    fn check_default(&mut self, declaration: &Declaration) {
-        for part in declaration.parts() {
-            if let Part::Is(word, _) = part {
-                let message = "a `default` gives attributes, not a type";
-                self.report(
-                    Diagnostic::error("E0109", word.span, message).help("declare a type and name it where it is meant"),
-                );
-            }
-        }
-        for attribute in declaration.attributes() {
-            if matches!(attribute.name.text.as_str(), "is" | "in") {
-                let message = format!("a `default` cannot set `{}`", attribute.name.text);
-                self.report(Diagnostic::error("E0109", attribute.span, message).help("write it where it is meant"));
-            }
-        }
-        for item in declaration.items() {
-            if !matches!(item.statement, Statement::Attribute(_)) {
-                let message = "the block of a `default` takes attributes only";
-                self.report(
-                    Diagnostic::error("E0103", item.span, message).help("move this statement out of the block"),
-                );
-            }
-        }
-    }
-
-    /// Reports clauses that mean nothing on a statement of this kind.
-    pub(super) fn check_clauses(&mut self, parts: &[Part], keyword: &str, allowed: &[&str]) {
-        for part in parts {
-            let (clause, span) = match part {
-                Part::Is(_, span) => ("is", *span),
-                Part::Via(_, span) => ("via", *span),
-                Part::On(_, span) => ("on", *span),
-                _ => continue,
-            };
-            if !allowed.contains(&clause) {
-                let message = format!("`{keyword}` takes no `{clause}`");
-                self.report(Diagnostic::error("E0109", span, message).help("delete the clause"));
-            }
-        }
-    }
-
     fn declare_model(&mut self, item: &'t Item, declaration: &'t Declaration, context: Context) {
         // A module that is used has a header of its own; the document is the root's.
         if context.scope == self.root {
@@ -566,15 +431,6 @@ impl<'t> Resolver<'t> {
             self.work.model = Some((item, declaration, context.scope));
         }
         self.declare_items(declaration.items(), context.inside(Subject::Model, Target::Model));
-    }
-
-    fn check_language(&mut self, version: &Word) {
-        if version.text != "1" {
-            let message = format!("this file needs language {}; this tool knows 1", version.text);
-            self.report(
-                Diagnostic::error("E0021", version.span, message).help("update the tool, or write `language 1`"),
-            );
-        }
     }
 
     pub(super) fn declare_place(&mut self, scope: ScopeId, name: &Word, place: PlaceName) {
@@ -611,12 +467,4 @@ fn already_declared(name: &Word, first: Span) -> Diagnostic {
 /// Blocks in which `when` has a meaning.
 fn takes_when(place: Place) -> bool {
     matches!(place, Place::In(Subject::Rule) | Place::Under("type" | "weakness" | "partial" | "missing"))
-}
-
-fn describe(place: Place) -> String {
-    match place {
-        Place::File => "the top of a file".into(),
-        Place::In(subject) => format!("`{}`", subject.as_str()),
-        Place::Under(keyword) => format!("`{keyword}`"),
-    }
 }

@@ -44,7 +44,8 @@ impl<'t> Resolver<'t> {
     fn threat(&mut self, declared: &Declared<'t>) -> Threat {
         let carrier = declared.carrier();
         let gathered = self.gather(Subject::Threat, &[carrier]);
-        let mitigations = children(declared.declaration, "mitigation").map(|child| self.mitigation(child, declared.scope));
+        let mitigations =
+            children(declared.declaration, "mitigation").map(|child| self.mitigation(child, declared.scope));
         let mitigations: Vec<Mitigation> = mitigations.collect();
         let id = self.scopes.id(declared.scope, &declared.name.text);
         Threat {
@@ -84,7 +85,7 @@ impl<'t> Resolver<'t> {
             name: declared.name.text.clone(),
             threat,
             on,
-            reason: gathered.label.map(|label| label.text.clone()),
+            reason: gathered.label.map(|label| label.text.to_string()),
             description: gathered.description(),
             facts: gathered.facts,
             span: declared.name.span,
@@ -112,11 +113,8 @@ impl<'t> Resolver<'t> {
             if !wrong {
                 continue;
             }
-            let message = format!(
-                "`{}` is asked of {asked}; `{}` is {is}",
-                declared.name.text,
-                self.model.place_id(place)
-            );
+            let message =
+                format!("`{}` is asked of {asked}; `{}` is {is}", declared.name.text, self.model.place_id(place));
             let span = on.span.unwrap_or(declared.name.span);
             let help = self.flows_at(place).map(|flows| format!("its flows: {flows}"));
             self.report(Diagnostic::error("E0604", span, message).help_opt(help));
@@ -151,12 +149,12 @@ impl<'t> Resolver<'t> {
 
     /// A step: `REF "text"`, `a -> b "text"` or a text alone.
     fn step(&mut self, item: &'t Item, scope: ScopeId) -> Option<Step> {
-        let label = |parts: &dyn HasParts| parts.label().map_or_else(String::new, |label| label.text.clone());
+        let label = |parts: &dyn HasParts| parts.label().map_or_else(String::new, |label| label.text.to_string());
         let step = |at, flows, text| Some(Step { at, flows, text, span: item.span });
         match &item.statement {
             Statement::Prose(prose) => {
                 self.check_step(prose, scope);
-                step(None, Vec::new(), prose.text.text.clone())
+                step(None, Vec::new(), prose.text.text.to_string())
             }
             Statement::Flow(flow) => {
                 self.check_step(flow, scope);
@@ -181,7 +179,8 @@ impl<'t> Resolver<'t> {
             Statement::Attribute(_) => None,
             Statement::When(condition) => {
                 let message = "a `when` stands in the block of a rule";
-                self.report(Diagnostic::error("E0108", condition.span, message));
+                let help = "a step of a scenario is a text, with or without an element or flow in front";
+                self.report(Diagnostic::error("E0108", condition.span, message).help(help));
                 None
             }
         }
@@ -203,14 +202,18 @@ impl<'t> Resolver<'t> {
             _ if self.scopes.is_excused(scope, &word.text) => Vec::new(),
             _ => {
                 let name = &word.text;
-                let help = self.suggestion(scope, name, |table| {
-                    let named = table.places.iter().filter(|(_, named)| {
-                        matches!(named.is, PlaceName::Element(_) | PlaceName::Flow(_))
-                    });
+                let meant = self.suggestion(scope, name, |table| {
+                    let named = table
+                        .places
+                        .iter()
+                        .filter(|(_, named)| matches!(named.is, PlaceName::Element(_) | PlaceName::Flow(_)));
                     named.map(|(name, _)| name.as_str()).collect()
                 });
-                let diagnostic = Diagnostic::error("E0702", word.span, format!("scenario step: no flow or element `{name}`"))
-                    .help(help.unwrap_or_else(|| "a step that has no place is a text alone, in quotes".to_owned()));
+                let diagnostic =
+                    Diagnostic::error("E0702", word.span, format!("scenario step: no flow or element `{name}`"))
+                        .meant_or(word.span, meant.as_deref(), || {
+                            "a step without a place is a text alone, in quotes".to_owned()
+                        });
                 self.report(diagnostic);
                 Vec::new()
             }
@@ -350,8 +353,7 @@ impl<'t> Resolver<'t> {
                     && let Some(row) = schema::statement("requirement")
                     && requirement.keyword.text.eq_ignore_ascii_case("requirement")
                 {
-                    let carrier =
-                        Carrier { parts: requirement, doc: child.doc.as_ref(), scope, is_instance: false };
+                    let carrier = Carrier { parts: requirement, doc: child.doc.as_ref(), scope, is_instance: false };
                     entry.children.push(self.entry_of(carrier, requirement, row));
                 }
             }
@@ -359,21 +361,26 @@ impl<'t> Resolver<'t> {
         entry
     }
 
-    fn entry_of(&mut self, carrier: Carrier<'t>, declaration: &'t Declaration, row: &'static schema::Statement) -> Entry {
+    fn entry_of(
+        &mut self,
+        carrier: Carrier<'t>,
+        declaration: &'t Declaration,
+        row: &'static schema::Statement,
+    ) -> Entry {
         let gathered = self.gather(row.subject.unwrap_or(Subject::Todo), &[carrier]);
         let named = |name: &str| {
             let attributes = declaration.attributes().into_iter().filter(move |attribute| attribute.name.text == name);
             attributes.flat_map(|attribute| names_of(attribute)).collect::<Vec<&Word>>()
         };
         let threat = |word: &&Word| {
-            self.scopes.find(carrier.scope, &word.text, |table, name| table.threats.get(name).map(|named| named.is)).any()
+            self.scopes
+                .find(carrier.scope, &word.text, |table, name| table.threats.get(name).map(|named| named.is))
+                .any()
         };
         let threats: Vec<ThreatName> = named("threats").iter().filter_map(threat).collect();
         let controls = gathered.facts.texts("controls");
-        let controls: Vec<TypeId> = controls
-            .iter()
-            .filter_map(|name| self.model.find_type(crate::model::Kind::Control, name))
-            .collect();
+        let controls: Vec<TypeId> =
+            controls.iter().filter_map(|name| self.model.find_type(crate::model::Kind::Control, name)).collect();
         Entry {
             keyword: row.keyword,
             id: declaration.name.as_ref().map(|name| self.scopes.id(carrier.scope, &name.text)).unwrap_or_default(),
@@ -388,4 +395,3 @@ impl<'t> Resolver<'t> {
         }
     }
 }
-

@@ -9,11 +9,9 @@ use super::gather::{Gathered, LayerKey};
 use super::scope::PlaceName;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
-use crate::model::{
-    ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId,
-};
+use crate::model::{ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId};
 use crate::schema::Subject;
-use crate::syntax::tree::{Arrow, FlowStatement, Word};
+use crate::syntax::tree::{Arrow, FlowStatement, References, Word};
 
 /// Most flows that one statement may stand for.
 const MAX_FAN: usize = 10_000;
@@ -45,6 +43,7 @@ impl<'t> Resolver<'t> {
         let hops = self.hops(placed);
         let gathered = self.stated(placed);
         let ty = self.via(&gathered);
+        self.check_encryption(&gathered, ty);
         let several = hops.len() > 1;
         for (at, hop) in hops.iter().enumerate() {
             let id = placed.statement.id.as_ref().map(|id| {
@@ -93,6 +92,41 @@ impl<'t> Resolver<'t> {
         found
     }
 
+    /// Reports E0305 where a flow names a protocol and an encryption that contradict each other. A protocol may run inside
+    /// something that encrypts it, and some protocols have no name of their own with TLS: neither is a contradiction.
+    fn check_encryption(&mut self, gathered: &Gathered<'t>, via: Option<TypeId>) {
+        let facts = &gathered.facts;
+        let Some(encryption) = facts.get("encryption").filter(|stated| stated.value.kind == ValueKind::Word) else {
+            return;
+        };
+        let tool = self.scopes.table(self.tool);
+        let of_protocol = |protocol: &str| tool.types.get(&(Kind::Flow, protocol.into())).copied();
+        let Some(ty) = facts.text("protocol").map_or(via, of_protocol) else { return };
+        let known = |name: &str| {
+            let mut types = self.model.chain(ty).map(|id| &self.model.types[id]).filter(|ty| ty.embedded);
+            types.find_map(|ty| ty.facts.text(name))
+        };
+        let (Some(protocol), Some(implied)) = (known("protocol"), known("encryption")) else { return };
+        let stated = encryption.value.text.as_str();
+        let via = |name: &str| of_protocol(name).map(|_| format!("write `via {name}`"));
+        let is_own = stated.starts_with("tls") || stated.starts_with("dtls");
+        // Only a protocol that has another name with TLS is known to have none.
+        let (is, help) = match (implied, stated, via(&format!("{protocol}s"))) {
+            ("none", _, Some(secure)) if is_own => {
+                ("is not", format!("{secure}, or say what encrypts it, such as `encryption=wireguard`"))
+            }
+            ("none" | "not-applicable", ..) => return,
+            (_, "none", _) => {
+                let plain = protocol.strip_suffix('s').and_then(via);
+                ("is", format!("{}, or delete the attribute", plain.unwrap_or("name the protocol in use".into())))
+            }
+            _ => return,
+        };
+        let message = format!("protocol {protocol} {is} encrypted, but encryption={stated}");
+        let span = encryption.span.unwrap_or_else(|| self.model.types[ty].span);
+        self.report(Diagnostic::error("E0305", span, message).help(help));
+    }
+
     /// The arrows that a statement stands for: hop by hop, each end of the left side to each of the right.
     fn hops(&mut self, placed: &PlacedFlow<'t>) -> Vec<Hop> {
         let statement = placed.statement;
@@ -127,7 +161,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// A flow from an element to itself, unless it comes from a zone that stands for many.
-    fn report_loop(&mut self, a: &End, b: &End, words: &[Vec<Word>]) {
+    fn report_loop(&mut self, a: &End, b: &End, words: &[References]) {
         let span = words.iter().flatten().map(|word| word.span).reduce(|first, next| first.to(next));
         if let Some(span) = span.filter(|_| a.named && b.named) {
             let name = &self.model.elements[a.element].id;

@@ -41,7 +41,7 @@ pub(super) struct Gathered<'t> {
 impl Gathered<'_> {
     /// The label, else another text.
     pub(super) fn label_or(&self, other: &str) -> String {
-        self.label.map_or_else(|| other.to_owned(), |label| label.text.clone())
+        self.label.map_or_else(|| other.to_owned(), |label| label.text.to_string())
     }
 
     /// The doc comment, else the `description`.
@@ -147,6 +147,7 @@ impl<'t> Resolver<'t> {
                 continue;
             }
             gathered.doc = gathered.doc.or(carrier.doc);
+            let mut unlabelled = true;
             for part in carrier.parts.parts() {
                 match part {
                     Part::Attribute(attribute) => {
@@ -155,11 +156,15 @@ impl<'t> Resolver<'t> {
                     Part::Tag(tag) if !gathered.tags.contains(&tag.text) && gathered.tags.len() < MAX_TAGS => {
                         gathered.tags.push(tag.text.clone());
                     }
-                    Part::Label(label) => self.gather_label(label, &mut gathered),
-                    Part::Is(word, _) | Part::Via(word, _) => {
+                    // Only the first label of a header: a second one is reported by the parser.
+                    Part::Label(label) if std::mem::take(&mut unlabelled) => self.gather_label(label, &mut gathered),
+                    Part::Is(word, _) if subject != Subject::Flow => {
                         gathered.types.push(Reference { word, scope: carrier.scope });
                     }
-                    Part::Tag(_) | Part::On(..) => {}
+                    Part::Via(word, _) if subject == Subject::Flow => {
+                        gathered.types.push(Reference { word, scope: carrier.scope });
+                    }
+                    Part::Is(..) | Part::Via(..) | Part::Label(_) | Part::Tag(_) | Part::On(..) => {}
                 }
             }
             for item in carrier.parts.items() {
@@ -213,7 +218,9 @@ impl<'t> Resolver<'t> {
             _ if self.values_instead_of_names(row, attribute, scope) => return,
             Expects::Data => self.gather_data(row, attribute, scope, gathered),
             Expects::Type => {
-                gathered.types.extend(super::places::names_of(attribute).into_iter().map(|word| Reference { word, scope }));
+                gathered
+                    .types
+                    .extend(super::places::names_of(attribute).into_iter().map(|word| Reference { word, scope }));
                 self.read_values(row, attribute, scope).into_iter().map(stated).collect()
             }
             Expects::Zone => {
@@ -228,9 +235,8 @@ impl<'t> Resolver<'t> {
         }
         if let Some(before) = gathered.facts.get(row.name) {
             if fact.first().is_some_and(|value| value.value != before.value) {
-                let message = format!("`{}` is already set to another value", row.name);
-                let mut diagnostic =
-                    Diagnostic::error("E0204", attribute.span, message).help("delete one of the two");
+                let message = format!("`{}` is already set to `{}`", row.name, before.value.text);
+                let mut diagnostic = Diagnostic::error("E0204", attribute.span, message).help("delete one of the two");
                 if let Some(span) = before.span {
                     diagnostic = diagnostic.label(span, "set here");
                 }
@@ -260,7 +266,7 @@ impl<'t> Resolver<'t> {
             .map(|s| s.as_str())
             .collect();
         diagnostic = if let Some(meant) = text::did_you_mean(name, known.iter().copied()) {
-            diagnostic.help(format!("did you mean `{meant}`?"))
+            diagnostic.meant(attribute.name.span, meant)
         } else if elsewhere.is_empty() {
             diagnostic.help("a remark stands in `note=\"…\"`")
         } else {
@@ -296,7 +302,9 @@ impl<'t> Resolver<'t> {
 
     /// What to write instead of a quoted text that should name a data asset.
     fn name_instead_of(&self, row: &schema::Attribute, value: &tree::Value, scope: ScopeId) -> Option<String> {
-        let (tree::Value::Text(text), Expects::Data) = (value, row.expects) else { return None };
+        let (tree::Value::Text(text), Expects::Data) = (value, row.expects) else {
+            return Some(format!("write the name without quotes: `{}=name`", row.name));
+        };
         let (name, word) = (row.name, text::slug(&text.text));
         let known = self.scopes.find(scope, &word, |table, name| table.data.get(name).map(|named| named.is)).any();
         Some(match known {

@@ -2,7 +2,7 @@
 //! once, inside the project, within the limits.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::diagnostic::{Diagnostic, Level};
 use crate::base::files::{Files, ReadError};
@@ -30,14 +30,22 @@ impl Default for Limits {
 pub struct Load {
     /// The trees, each with its module.
     pub trees: Vec<(ModuleId, Tree)>,
-    /// For each `use`, by the place of its path, the module that it reads; none where that failed.
+    /// What `use` and `include` statements lead to.
     pub uses: Uses,
+    /// For each file that is included, the path that names it.
+    pub includes: Vec<(FileId, Span)>,
     /// What was wrong, syntax included.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Which module a `use` statement reads, by the place of its path.
-pub type Uses = FxHashMap<Span, ModuleId>;
+/// What `use` and `include` statements lead to, by the places of their paths.
+#[derive(Debug, Clone, Default)]
+pub struct Uses {
+    /// The module that a `use` reads.
+    pub modules: FxHashMap<Span, ModuleId>,
+    /// Those whose file could not be read.
+    pub failed: FxHashSet<Span>,
+}
 
 /// A module: a file and what it includes. The root's is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -62,17 +70,29 @@ pub fn load(
             let file = loader.sources.add(root.clone(), text);
             loader.module(file, &mut vec![Open { path: root, is_module: true }]);
         }
-        Err(problem) => {
-            let diagnostic =
-                Diagnostic::general(Level::Error, problem.code, format!("cannot read `{root}`: {}", problem.message));
-            loader.out.diagnostics.push(diagnostic.help_opt(problem.help));
-        }
+        Err(problem) => loader.out.diagnostics.push(problem.with(&root)),
     }
     loader.out
 }
 
+/// The file of the module that a file is part of, if that is another one, in the model of `root`.
+pub fn whole(
+    files: &dyn Files,
+    root: &Utf8Path,
+    part: &Utf8Path,
+    folder: Option<&Utf8Path>,
+    limits: Limits,
+) -> Option<Utf8PathBuf> {
+    let mut sources = SourceMap::default();
+    let loaded = load(files, &mut sources, root, folder, limits);
+    let part = sources.find(&normal(part))?;
+    let (module, _) = loaded.trees.iter().find(|(_, tree)| tree.file == part)?;
+    let (_, first) = loaded.trees.iter().find(|(known, _)| known == module)?;
+    (first.file != part).then(|| sources.file(first.file).path.clone())
+}
+
 /// A path without `.` and, as far as possible, without `..` in it, so that each file has one name.
-fn normal(path: &Utf8Path) -> Utf8PathBuf {
+pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
     let mut normal = Utf8PathBuf::new();
     for part in path.components() {
         match part.as_str() {
@@ -83,7 +103,15 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
             name => normal.push(name),
         }
     }
-    normal
+    if normal.as_str().is_empty() { path.to_owned() } else { normal }
+}
+
+/// The text of one file as it is, byte order mark included; or why it cannot be read.
+pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> (String, Vec<Diagnostic>) {
+    match text_of(files, path, limits) {
+        Ok(text) => (text, Vec::new()),
+        Err(problem) => (String::new(), vec![problem.with(path)]),
+    }
 }
 
 struct Loader<'a> {
@@ -130,27 +158,33 @@ impl Problem {
     fn new(code: &'static str, message: impl Into<String>, help: Option<&str>) -> Self {
         Self { code, message: message.into(), help: help.map(str::to_owned) }
     }
+
+    /// The problem of a file that no `include` names.
+    fn with(self, path: &Utf8Path) -> Diagnostic {
+        let message = format!("cannot read `{path}`: {}", self.message);
+        Diagnostic::general(Level::Error, self.code, message).help_opt(self.help)
+    }
+}
+
+fn text_of(files: &dyn Files, path: &Utf8Path, limits: Limits) -> Result<String, Problem> {
+    let bytes = files.read(path, limits.bytes).map_err(|error| match error {
+        ReadError::NotFound => Problem::new("E0401", "there is no such file", None),
+        ReadError::Directory => Problem::new("E0404", "this is a directory", Some("name one `.threat` file inside it")),
+        ReadError::TooLarge => Problem::new(
+            "E0408",
+            format!("the file is larger than {} MB", limits.bytes / 1_000_000),
+            Some("split the model into several files with `include`"),
+        ),
+        ReadError::Other(reason) => Problem::new("E0401", reason, None),
+    })?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
 impl Loader<'_> {
     /// The text of a file without byte order mark, or why there is none.
     fn text(&self, path: &Utf8Path) -> Result<String, Problem> {
-        let bytes = self.files.read(path, self.limits.bytes).map_err(|error| match error {
-            ReadError::NotFound => Problem::new("E0401", "there is no such file", None),
-            ReadError::Directory => {
-                Problem::new("E0404", "this is a directory", Some("name one `.threat` file inside it"))
-            }
-            ReadError::TooLarge => Problem::new(
-                "E0408",
-                format!("the file is larger than {} MB", self.limits.bytes / 1_000_000),
-                Some("split the model into several files with `include`"),
-            ),
-            ReadError::Other(reason) => Problem::new("E0401", reason, None),
-        })?;
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-            Err(error) => Err(not_utf8(error.as_bytes(), error.utf8_error().valid_up_to())),
-        }
+        let text = text_of(self.files, path, self.limits)?;
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
     /// Starts a module with its file, and reads all that belongs to it and all that it uses.
@@ -197,8 +231,9 @@ impl Loader<'_> {
                 open.push(Open { path, is_module: reference.is_use });
                 if reference.is_use {
                     let used = self.module(file, open);
-                    self.out.uses.insert(reference.span, used);
+                    self.out.uses.modules.insert(reference.span, used);
                 } else {
+                    self.out.includes.push((file, reference.span));
                     self.file(file, module, open);
                 }
                 open.pop();
@@ -227,7 +262,7 @@ impl Loader<'_> {
     fn again(&mut self, reference: &Reference, path: &Utf8Path, known: Known, module: ModuleId) {
         match (reference.is_use, known.is_module) {
             (true, true) => {
-                self.out.uses.insert(reference.span, known.module);
+                self.out.uses.modules.insert(reference.span, known.module);
             }
             (false, false) if known.module == module => {}
             _ => {
@@ -239,13 +274,22 @@ impl Loader<'_> {
     }
 
     fn reject(&mut self, reference: &Reference, problem: Problem) {
+        self.out.uses.failed.insert(reference.span);
         let message = format!("cannot read `{}`: {}", reference.path, problem.message);
         self.out.diagnostics.push(Diagnostic::error(problem.code, reference.span, message).help_opt(problem.help));
     }
 
     /// The path of a file named in `from`, if it stays inside the project.
     fn inside(&self, from: &Utf8Path, written: &str) -> Result<Utf8PathBuf, Problem> {
-        let outside = |what: &str| Problem::new("E0404", what, Some("a model reads files of its project only: the folder of the root file, or that of `threatline.toml`"));
+        let outside = |what: &str| {
+            Problem::new(
+                "E0404",
+                what,
+                Some(
+                    "a model reads files of its project only: the folder of the root file, or that of `threatline.toml`",
+                ),
+            )
+        };
         if written.contains("://") {
             return Err(outside("this is an address, not a file"));
         }
@@ -277,7 +321,7 @@ fn reference(item: &Item) -> Option<Reference> {
     if !is_use && !keyword.text.eq_ignore_ascii_case("include") {
         return None;
     }
-    declaration.label().map(|label| Reference { path: label.text.clone(), span: label.span, is_use })
+    declaration.label().map(|label| Reference { path: label.text.to_string(), span: label.span, is_use })
 }
 
 fn not_utf8(bytes: &[u8], valid: usize) -> Problem {

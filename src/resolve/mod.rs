@@ -14,25 +14,30 @@ mod names;
 mod places;
 mod rules;
 mod scope;
+mod shape;
 mod subjects;
 mod types;
+mod unused;
 mod values;
 
 use std::sync::Arc;
 
-pub use load::{Limits, Load, ModuleId, Uses, load};
+pub use load::{Limits, Load, ModuleId, Uses, load, normal, read, whole};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::base::arena::Arena;
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::Span;
+use crate::base::text;
 use crate::model::{BoundaryId, DefaultId, FlowId, Model};
 use crate::schema::Subject;
+use crate::schema::codes::{self, DefaultLevel};
 use crate::syntax::tree::{Tree, Value};
 use declare::{Reach, Work};
 use gather::{Gathered, Layer, LayerKey};
 use scope::{ScopeId, Scopes, StatementId};
+use unused::Used;
 
 /// A tree with its origin.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +86,7 @@ pub fn resolve(sources: &[Source<'_>], uses: &Uses, title: &str) -> Resolved {
     resolver.resolve_controls();
     resolver.resolve_rules();
     resolver.resolve_statements();
+    resolver.resolve_unused();
     let allowed = resolver.allowed();
     let mut diagnostics = resolver.diagnostics;
     diagnostic::sort(&mut diagnostics);
@@ -112,11 +118,15 @@ struct Resolver<'t> {
     statements: Arena<StatementId, Vec<FlowId>>,
     /// Boundaries by their place among the declared ones: those without two sides are left out of the model.
     boundaries: FxHashMap<BoundaryId, BoundaryId>,
+    /// `control` statements that lists such as `has=` name.
+    listed_controls: rustc_hash::FxHashSet<crate::model::ControlId>,
     /// Whether zones have their ids, so that implicit ones may be added.
     zones_are_resolved: bool,
     too_many_instances: bool,
     /// Names for which a near one has been looked for.
     suggestions: usize,
+    /// Types, templates and data that some statement names.
+    used: Used,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -140,9 +150,11 @@ impl Resolver<'_> {
             layers: FxHashMap::default(),
             statements: Arena::new(),
             boundaries: FxHashMap::default(),
+            listed_controls: rustc_hash::FxHashSet::default(),
             zones_are_resolved: false,
             too_many_instances: false,
             suggestions: 0,
+            used: Used::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -152,18 +164,42 @@ impl Resolver<'_> {
     }
 
     /// What `allow=` says. On the `model` statement it holds for the whole model.
-    fn allowed(&self) -> Vec<Allowed> {
+    fn allowed(&mut self) -> Vec<Allowed> {
         let whole = self.model.document.span;
+        let written: Vec<(Span, &Value)> = self
+            .work
+            .allowed
+            .iter()
+            .flat_map(|(statement, attribute)| Value::flat(&attribute.values).into_iter().map(|value| (*statement, value)))
+            .collect();
+        let is_model = |span: &Span| whole.is_some_and(|whole| (whole.file, whole.end) == (span.file, span.end));
         let mut allowed = Vec::new();
-        for (statement, attribute) in &self.work.allowed {
-            for value in Value::flat(&attribute.values) {
-                let code = SmolStr::from(values::plain(value).0.to_uppercase());
-                let within = Some(*statement).filter(|span| Some(*span) != whole);
-                allowed.push(Allowed { code, within, span: value.span() });
+        for (statement, value) in written {
+            let code = SmolStr::from(values::plain(value).0.to_uppercase());
+            let within = Some(statement).filter(|span| !is_model(span));
+            match not_allowed(&code, value.span()) {
+                Some(diagnostic) => self.report(diagnostic),
+                None => allowed.push(Allowed { code, within, span: value.span() }),
             }
         }
         allowed
     }
+}
+
+/// W0003 for a code that `allow=` cannot take.
+fn not_allowed(code: &str, span: Span) -> Option<Diagnostic> {
+    let Some(page) = codes::code(code) else {
+        let near = text::did_you_mean(code, codes::codes().iter().map(|page| page.code));
+        let help = near.map_or_else(
+            || "`threatline explain --list` shows all codes".to_owned(),
+            |near| format!("did you mean `{near}`? `threatline explain --list` shows all codes"),
+        );
+        return Some(Diagnostic::warning("W0003", span, format!("there is no code `{code}`")).help(help));
+    };
+    (page.default == DefaultLevel::Error).then(|| {
+        Diagnostic::warning("W0003", span, format!("`{code}` is an error and cannot be allowed"))
+            .help("delete it here, and mend what it reports")
+    })
 }
 
 #[cfg(test)]

@@ -94,6 +94,13 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// An `include` that could not be read leaves names unknown, which is reported once, there.
+    pub(super) fn note_include(&mut self, declaration: &Declaration, scope: ScopeId) {
+        if declaration.label().is_some_and(|path| self.uses.failed.contains(&path.span)) {
+            self.scopes.all[scope].has_gaps = true;
+        }
+    }
+
     /// The scope of the module that a `use` reads; made, and queued, the first time.
     fn used_scope(
         &mut self,
@@ -102,7 +109,7 @@ impl<'t> Resolver<'t> {
         name: Option<&Word>,
         from: ScopeId,
     ) -> ScopeId {
-        let module = self.uses.get(&path).copied();
+        let module = self.uses.modules.get(&path).copied();
         if let Some(&known) = module.and_then(|module| self.modules.get(&module)) {
             return known;
         }
@@ -112,13 +119,13 @@ impl<'t> Resolver<'t> {
         };
         let id = smol_str::SmolStr::new(prefix.trim_end_matches('.'));
         let scope = self.scopes.add(Some(self.tool), prefix);
-        let path = declaration.label().map_or_else(String::new, |label| label.text.clone());
+        let path = declaration.label().map_or_else(String::new, |label| label.text.to_string());
         self.paths.insert(scope, path);
         match module {
             Some(module) => {
                 self.modules.insert(module, scope);
                 self.work.modules.push_back((module, scope));
-                let label = declaration.label().map_or_else(String::new, |label| label.text.clone());
+                let label = declaration.label().map_or_else(String::new, |label| label.text.to_string());
                 let id = if name.is_some() { id } else { smol_str::SmolStr::default() };
                 self.model.modules.push(Module { id, label, template: None, span: declaration.keyword.span });
             }
@@ -160,7 +167,8 @@ impl<'t> Resolver<'t> {
             return None;
         };
         // Templates may stand behind their instances, in files that are declared already or in this one.
-        let found = self.scopes.find(new.scope, &word.text, |table, name| table.templates.get(name).map(|named| named.is));
+        let found =
+            self.scopes.find(new.scope, &word.text, |table, name| table.templates.get(name).map(|named| named.is));
         match found {
             Found::One(template) => Some(template),
             Found::Several(template, modules) => {
@@ -179,12 +187,16 @@ impl<'t> Resolver<'t> {
             return;
         }
         let name = &word.text;
-        let is_type = self.scopes.find(scope, name, |table, name| table.declared_types.contains_key(name).then_some(()));
+        let is_type =
+            self.scopes.find(scope, name, |table, name| table.declared_types.contains_key(name).then_some(()));
         let diagnostic = if matches!(is_type, Found::None) {
             let known = self.scopes.visible(scope, |table| table.templates.keys().map(|name| name.as_str()).collect());
-            let help = text::did_you_mean(name, known).map(|known| format!("did you mean `{known}`?"));
-            Diagnostic::error("E0112", word.span, format!("no template named `{name}`"))
-                .help(help.unwrap_or_else(|| format!("declare it: `template {name} {{ … }}`")))
+            let meant = text::did_you_mean(name, known);
+            Diagnostic::error("E0112", word.span, format!("no template named `{name}`")).meant_or(
+                word.span,
+                meant,
+                || format!("declare it: `template {name} {{ … }}`"),
+            )
         } else {
             Diagnostic::error("E0502", word.span, format!("`{name}` is a type, not a template"))
                 .help("`new` makes an instance of a template; a thing of a type is declared with its kind")
@@ -196,6 +208,7 @@ impl<'t> Resolver<'t> {
     fn declare_instance(&mut self, instance: &Instance<'t>) {
         let Instance { new, body, block, zone } = *instance;
         let Some((template, around)) = self.template_of(&new) else { return };
+        self.used.templates.insert(template.name.span);
         if !self.may_instantiate(&new, &template) {
             return;
         }
@@ -213,7 +226,7 @@ impl<'t> Resolver<'t> {
         }
         self.model.modules.push(Module {
             id: self.scopes.id(new.scope, &new.name.text),
-            label: new.declaration.label().map_or_else(|| new.name.text.to_string(), |label| label.text.clone()),
+            label: new.declaration.label().map_or_else(|| new.name.text.to_string(), |label| label.text.to_string()),
             template: Some(template.name.text.clone()),
             span: new.name.span,
         });
@@ -341,7 +354,8 @@ impl<'t> Resolver<'t> {
         match (target, place) {
             (None, Some(_)) => {
                 let message = format!("`{}` is nothing that can be extended", name.text);
-                let help = "elements, zones, boundaries, flows with an id, data, controls and the model can be extended";
+                let help =
+                    "elements, zones, boundaries, flows with an id, data, controls and the model can be extended";
                 self.report(Diagnostic::error("E0116", name.span, message).help(help));
             }
             (None, None) => {

@@ -11,7 +11,7 @@ use crate::syntax::tree::Word;
 const MAX_SUGGESTIONS: usize = 100;
 
 impl<'t> Resolver<'t> {
-    /// `did you mean …?` for an unknown name. After a hundred of them nobody reads suggestions any more, so that a file of
+    /// What was probably meant by an unknown name. After a hundred of them nobody reads suggestions any more, so that a file of
     /// nothing but unknown names costs no more than its length.
     pub(super) fn suggestion<'s>(
         &'s mut self,
@@ -24,7 +24,7 @@ impl<'t> Resolver<'t> {
             return None;
         }
         let known = self.scopes.visible(scope, names);
-        text::did_you_mean(word, known).map(|found| format!("did you mean `{found}`?"))
+        text::did_you_mean(word, known).map(str::to_owned)
     }
 
     /// What a name stands for in a role; reports E0114 where several modules give it.
@@ -103,13 +103,13 @@ impl<'t> Resolver<'t> {
         } else if let Some(diagnostic) = self.missing_prefix(scope, word, "element", place_in) {
             diagnostic
         } else {
-            let help = self.suggestion(scope, name, |table| {
+            let meant = self.suggestion(scope, name, |table| {
                 let ends = |place: &PlaceName| matches!(place, PlaceName::Element(_) | PlaceName::Zone(_));
                 table.places.iter().filter(|(_, named)| ends(&named.is)).map(|(name, _)| name.as_str()).collect()
             });
             Diagnostic::error("E0110", word.span, format!("no element named `{name}`"))
                 .at("not declared in this module")
-                .help(help.unwrap_or_else(|| format!("declare it, for example `process {name}`")))
+                .meant_or(word.span, meant.as_deref(), || format!("declare it, for example `process {name}`"))
         };
         self.report(diagnostic);
         None
@@ -149,17 +149,21 @@ impl<'t> Resolver<'t> {
         if let Some(diagnostic) = self.missing_prefix(scope, word, "zone", zone_in) {
             return diagnostic;
         }
-        let help = self.suggestion(scope, name, |table| {
+        let meant = self.suggestion(scope, name, |table| {
             let zones = table.places.iter().filter(|(_, named)| matches!(named.is, PlaceName::Zone(_)));
             zones.map(|(name, _)| name.as_str()).collect()
         });
-        Diagnostic::error("E0110", word.span, format!("no zone named `{name}`"))
-            .help(help.unwrap_or_else(|| format!("declare it: `zone {name}`")))
+        Diagnostic::error("E0110", word.span, format!("no zone named `{name}`")).meant_or(
+            word.span,
+            meant.as_deref(),
+            || format!("declare it: `zone {name}`"),
+        )
     }
 
     /// The data asset of a name.
     pub(super) fn data_named(&mut self, scope: ScopeId, word: &Word) -> Option<DataId> {
         let found = self.find(scope, word, data_in);
+        self.used.data.extend(found);
         if found.is_some() || self.scopes.is_excused(scope, &word.text) {
             return found;
         }
@@ -174,10 +178,12 @@ impl<'t> Resolver<'t> {
         } else if let Some(diagnostic) = self.missing_prefix(scope, word, "data asset", data_in) {
             diagnostic
         } else {
-            let help =
-                self.suggestion(scope, name, |table| table.data.keys().map(|name| name.as_str()).collect());
-            Diagnostic::error("E0111", word.span, format!("no data asset named `{name}`"))
-                .help(help.unwrap_or_else(|| format!("declare it: `data {name}`")))
+            let meant = self.suggestion(scope, name, |table| table.data.keys().map(|name| name.as_str()).collect());
+            Diagnostic::error("E0111", word.span, format!("no data asset named `{name}`")).meant_or(
+                word.span,
+                meant.as_deref(),
+                || format!("declare it: `data {name}`"),
+            )
         };
         self.report(diagnostic);
         None
@@ -188,6 +194,7 @@ impl<'t> Resolver<'t> {
         let of = |kind: Kind| move |table: &Table<'t>, name: &str| table.types.get(&(kind, name.into())).copied();
         let found = self.find(scope, word, of(kind));
         let found = found.or_else(|| if kind == Kind::Asset { self.find(scope, word, of(Kind::Data)) } else { None });
+        self.used.types.extend(found);
         let silent = found.is_some()
             || word.text == kind.as_str()
             || self.scopes.broken_types.contains(&word.text)
@@ -205,9 +212,12 @@ impl<'t> Resolver<'t> {
             None => match self.missing_prefix(scope, word, "type", of(kind)) {
                 Some(diagnostic) => diagnostic,
                 None => {
-                    let help = self.suggestion(scope, name, move |table| type_names(table, kind));
-                    Diagnostic::error("E0112", word.span, format!("no type named `{name}`"))
-                        .help(help.unwrap_or_else(|| format!("declare it: `type {name} is {kind}`")))
+                    let meant = self.suggestion(scope, name, move |table| type_names(table, kind));
+                    Diagnostic::error("E0112", word.span, format!("no type named `{name}`")).meant_or(
+                        word.span,
+                        meant.as_deref(),
+                        || format!("declare it: `type {name} is {kind}`"),
+                    )
                 }
             },
         };
@@ -217,24 +227,30 @@ impl<'t> Resolver<'t> {
 
     /// The control type of a name: an entry of the catalogue, or what a `control` statement of that name is.
     pub(super) fn control_named(&mut self, scope: ScopeId, word: &Word) -> Option<TypeId> {
+        let declared = |table: &Table<'t>, name: &str| table.controls.get(name).map(|named| named.is);
+        self.listed_controls.extend(self.scopes.find(scope, &word.text, declared).any());
         let of_catalogue = |table: &Table<'t>, name: &str| table.types.get(&(Kind::Control, name.into())).copied();
         if let Some(ty) = self.find(scope, word, of_catalogue) {
+            self.used.types.insert(ty);
             return Some(ty);
         }
-        if let Some(control) = self.find(scope, word, |table, name| table.controls.get(name).map(|named| named.is)) {
+        if let Some(control) = self.find(scope, word, declared) {
             return self.control_type(control);
         }
         if self.scopes.is_excused(scope, &word.text) {
             return None;
         }
         let name = &word.text;
-        let help = self.suggestion(scope, name, |table| {
+        let meant = self.suggestion(scope, name, |table| {
             let mut names = type_names(table, Kind::Control);
             names.extend(table.controls.keys().map(|name| name.as_str()));
             names
         });
-        let diagnostic = Diagnostic::error("E0113", word.span, format!("no control named `{name}`"))
-            .help(help.unwrap_or_else(|| format!("declare it: `type {name} is control \"…\"`")));
+        let diagnostic = Diagnostic::error("E0113", word.span, format!("no control named `{name}`")).meant_or(
+            word.span,
+            meant.as_deref(),
+            || format!("declare it: `type {name} is control \"…\"`"),
+        );
         self.report(diagnostic);
         None
     }
@@ -247,10 +263,13 @@ impl<'t> Resolver<'t> {
             return found;
         }
         let name = &word.text;
-        let help =
-            self.suggestion(scope, name, |table| table.threats.keys().map(|name| name.as_str()).collect());
-        let help = help.unwrap_or_else(|| "`threatline threats MODEL` lists the threats with their keys".to_owned());
-        self.report(Diagnostic::error("E0601", word.span, format!("no threat or rule named `{name}`")).help(help));
+        let meant = self.suggestion(scope, name, |table| table.threats.keys().map(|name| name.as_str()).collect());
+        let diagnostic = Diagnostic::error("E0601", word.span, format!("no threat or rule named `{name}`")).meant_or(
+            word.span,
+            meant.as_deref(),
+            || "`threatline threats MODEL` lists the threats with their keys".to_owned(),
+        );
+        self.report(diagnostic);
         None
     }
 
@@ -262,10 +281,12 @@ impl<'t> Resolver<'t> {
             return found;
         }
         let name = &word.text;
-        let help =
-            self.suggestion(scope, name, |table| table.adversaries.keys().map(|name| name.as_str()).collect());
-        let diagnostic = Diagnostic::error("E0119", word.span, format!("no adversary named `{name}`"))
-            .help(help.unwrap_or_else(|| format!("declare it: `adversary {name} \"…\"`")));
+        let meant = self.suggestion(scope, name, |table| table.adversaries.keys().map(|name| name.as_str()).collect());
+        let diagnostic = Diagnostic::error("E0119", word.span, format!("no adversary named `{name}`")).meant_or(
+            word.span,
+            meant.as_deref(),
+            || format!("declare it: `adversary {name} \"…\"`"),
+        );
         self.report(diagnostic);
         None
     }

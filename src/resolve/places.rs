@@ -8,8 +8,8 @@ use crate::base::arena::{Arena, Id};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::model::{
-    Boundary, Class, Data, Document, Element, ElementId, ElementKind, Facts, Kind, Origin, Sourced, Trust, TypeId, Zone,
-    ZoneId,
+    Boundary, Class, Data, Document, Element, ElementId, ElementKind, Facts, Kind, Origin, Sourced, Trust, TypeId,
+    Zone, ZoneId,
 };
 use crate::schema::Subject;
 use crate::syntax::tree::{self, Attribute, Word};
@@ -292,7 +292,10 @@ impl<'t> Resolver<'t> {
         let mut named = gathered.types.iter().filter(|named| named.word.text != kind.as_str());
         let first = named.next()?;
         if let Some(second) = named.find(|second| second.word.text != first.word.text) {
-            self.report(Diagnostic::error("E0206", second.word.span, "a second `is`").help("a thing has one type"));
+            let diagnostic = Diagnostic::error("E0206", second.word.span, "a second `is`")
+                .label(first.word.span, "the first")
+                .help("a thing has one type; delete one of the two");
+            self.report(diagnostic);
         }
         self.type_named(first.scope, kind, first.word)
     }

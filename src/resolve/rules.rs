@@ -77,7 +77,8 @@ impl<'t> Resolver<'t> {
         };
         let counters = children(declaration, "counter").filter_map(|counter| self.counter(counter, declared.scope));
         let counters: Vec<Counter> = counters.collect();
-        let advice = children(declaration, "mitigation").filter_map(|child| self.advice(child, declared.scope)).collect();
+        let advice =
+            children(declaration, "mitigation").filter_map(|child| self.advice(child, declared.scope)).collect();
         Rule { counters: [counters, advice].concat(), ..rule }
     }
 
@@ -140,14 +141,17 @@ impl<'t> Resolver<'t> {
             any: Vec::new(),
             weight: 0,
             required: false,
-            text: gathered.label?.text.clone(),
+            text: gathered.label?.text.to_string(),
             span: declaration.keyword.span,
         })
     }
 }
 
 /// The statements with a keyword in a block.
-pub(super) fn children<'t>(declaration: &'t Declaration, keyword: &'static str) -> impl Iterator<Item = &'t Declaration> {
+pub(super) fn children<'t>(
+    declaration: &'t Declaration,
+    keyword: &'static str,
+) -> impl Iterator<Item = &'t Declaration> {
     declaration.items().iter().filter_map(move |item| match &item.statement {
         Statement::Declaration(child) if child.keyword.text.eq_ignore_ascii_case(keyword) => Some(child),
         _ => None,
@@ -163,11 +167,11 @@ fn condition(items: &[Item]) -> Option<Condition> {
 
 fn effect(declaration: &Declaration) -> Option<Effect> {
     let business = declaration.name.as_ref().is_some_and(|name| name.text == "business");
-    declaration.label().map(|label| Effect { business, text: label.text.clone() })
+    declaration.label().map(|label| Effect { business, text: label.text.to_string() })
 }
 
 fn weakness(declaration: &Declaration) -> Option<Weakness> {
-    declaration.label().map(|label| Weakness { text: label.text.clone(), when: condition(declaration.items()) })
+    declaration.label().map(|label| Weakness { text: label.text.to_string(), when: condition(declaration.items()) })
 }
 
 fn refined_cell(cell: &str) -> Option<(Stride, SmolStr)> {

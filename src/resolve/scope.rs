@@ -8,9 +8,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::declare::Declared;
 use crate::base::arena::Arena;
 use crate::base::source::Span;
-use crate::model::{
-    AdversaryId, BoundaryId, ControlId, DataId, ElementId, Kind, ThreatName, TypeId, ZoneId,
-};
+use crate::model::{AdversaryId, BoundaryId, ControlId, DataId, ElementId, Kind, ThreatName, TypeId, ZoneId};
 use crate::syntax::tree::Word;
 use crate::typed_id;
 
@@ -86,6 +84,8 @@ pub(super) struct Scope {
     pub(super) implicit_zone: Option<SmolStr>,
     /// Whether its file could not be read, so that nothing is known of its names.
     pub(super) broken: bool,
+    /// Whether a file that it includes could not be read, so that any unknown name may be one of that file's.
+    pub(super) has_gaps: bool,
     /// Of an instance: where its template is declared.
     pub(super) instance_of: Option<Span>,
     /// Of an instance: where its `new` stands.
@@ -136,6 +136,7 @@ impl<'t> Scopes<'t> {
             zone: None,
             implicit_zone: None,
             broken: false,
+            has_gaps: false,
             instance_of: None,
             parent_instance: None,
         })
@@ -229,7 +230,8 @@ impl<'t> Scopes<'t> {
             module.is_some_and(|module| self.all[module].broken)
         });
         let mut open = self.outwards(scope).flat_map(|scope| &self.all[scope].open);
-        named || open.any(|&open| self.all[open].broken)
+        let gaps = self.outwards(scope).any(|scope| self.all[scope].has_gaps);
+        named || gaps || open.any(|&open| self.all[open].broken)
     }
 
     /// All names of a role that can be written without a prefix, sorted.

@@ -15,7 +15,8 @@ impl<'t> Resolver<'t> {
         let written = subjects_of(carriers);
         for &(subject, scope) in &written {
             let span = subject.span();
-            subjects.span = Some(subjects.span.map_or(span, |known| if known.file == span.file { known.to(span) } else { known }));
+            subjects.span =
+                Some(subjects.span.map_or(span, |known| if known.file == span.file { known.to(span) } else { known }));
             self.add_subject(&mut subjects, subject, scope);
         }
         if written.is_empty() {
@@ -50,6 +51,7 @@ impl<'t> Resolver<'t> {
             }
             tree::Subject::Name(word) => {
                 if let Some(data) = self.data_subject(scope, word) {
+                    self.used.data.insert(data);
                     return subjects.data.push(data);
                 }
                 let places = self.places_named(scope, word);
@@ -112,7 +114,8 @@ impl<'t> Resolver<'t> {
     /// Every element of a module or instance.
     fn elements_of(&self, module: ScopeId) -> Vec<Place> {
         let table = self.scopes.all[module].table;
-        let inside = self.work.elements.iter().filter(|(_, placed)| self.scopes.all[placed.declared.scope].table == table);
+        let inside =
+            self.work.elements.iter().filter(|(_, placed)| self.scopes.all[placed.declared.scope].table == table);
         inside.map(|(id, _)| Place::Element(id)).collect()
     }
 

@@ -60,7 +60,8 @@ impl<'t> Resolver<'t> {
         });
         let visible = own.flat_map(|scope| self.scopes.table(scope).declared_types.get(name));
         let visible: Vec<usize> = visible.flat_map(|all| all.iter().rev().copied()).collect();
-        let prefixed = self.scopes.find(this.scope, name, |table, name| table.declared_types.get(name)?.last().copied());
+        let prefixed =
+            self.scopes.find(this.scope, name, |table, name| table.declared_types.get(name)?.last().copied());
         visible.into_iter().chain(prefixed.any())
     }
 
@@ -69,10 +70,14 @@ impl<'t> Resolver<'t> {
             Diagnostic::error("E0503", base.span, format!("type `{}` extends itself", base.text))
         } else {
             let kinds = || Kind::ALL.iter().map(|kind| kind.as_str());
-            let help = self.suggestion(this.scope, &base.text, move |table| {
+            let meant = self.suggestion(this.scope, &base.text, move |table| {
                 table.declared_types.keys().map(|name| name.as_str()).chain(kinds()).collect()
             });
-            Diagnostic::error("E0112", base.span, format!("no type named `{}`", base.text)).help_opt(help)
+            Diagnostic::error("E0112", base.span, format!("no type named `{}`", base.text)).meant_or(
+                base.span,
+                meant.as_deref(),
+                || format!("declare it, or extend a kind such as `process`"),
+            )
         };
         self.report(diagnostic);
     }
@@ -101,7 +106,9 @@ impl<'t> Resolver<'t> {
             let base = match bases.get(at).copied().flatten() {
                 Some(Base::Kind(kind)) => Some((kind, None)),
                 Some(Base::Type(base)) => {
-                    ids.get(base).copied().flatten().map(|id| (self.model.types[id].kind, Some(id)))
+                    let base = ids.get(base).copied().flatten();
+                    self.used.types.extend(base);
+                    base.map(|id| (self.model.types[id].kind, Some(id)))
                 }
                 None => None,
             };
@@ -149,7 +156,7 @@ impl<'t> Resolver<'t> {
         }
         let id = self.model.types.push(Type {
             name: self.scopes.id(this.scope, &name.text),
-            label: this.declaration.label().map_or_else(|| name.text.to_string(), |label| label.text.clone()),
+            label: this.declaration.label().map_or_else(|| name.text.to_string(), |label| label.text.to_string()),
             kind,
             base,
             aliases: aliases.clone(),

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::Resolver;
 use super::scope::{ScopeId, Table};
+use crate::base::date::{Date, is_duration};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
@@ -25,7 +26,11 @@ impl Resolver<'_> {
             && !row.many
         {
             let message = format!("`{}` takes one value", row.name);
-            self.report(Diagnostic::error("E0205", second.span(), message).help("delete all but one"));
+            let mut diagnostic = Diagnostic::error("E0205", second.span(), message).help("delete all but one");
+            if let Some(first) = written.first() {
+                diagnostic = diagnostic.label(first.span(), "the first");
+            }
+            self.report(diagnostic);
         }
         if row.many && written.len() > MAX_VALUES {
             let message = format!("`{}` has more than {MAX_VALUES} values", row.name);
@@ -101,7 +106,7 @@ impl Resolver<'_> {
         let message = format!("`{word}` is not {}", vocabulary.noun);
         let mut diagnostic = Diagnostic::error("E0202", span, message);
         if let Some(meant) = text::did_you_mean(word, words.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+            diagnostic = diagnostic.meant(span, meant);
         }
         diagnostic = if words.len() <= 12 {
             diagnostic.help(format!("`{}` takes {}, or a text in quotes", row.name, text::or_list(&words)))
@@ -128,7 +133,14 @@ impl Resolver<'_> {
             return Some(text);
         }
         let message = format!("`{}` expects {noun}, not `{text}`", row.name);
-        self.report(Diagnostic::error("E0203", span, message).help(format!("for example `{example}`")));
+        let hint = if is_date(&lower) {
+            "; a date says when, a duration how long or how often"
+        } else if is_duration(&lower) {
+            "; a duration says how long or how often"
+        } else {
+            ""
+        };
+        self.report(Diagnostic::error("E0203", span, message).help(format!("for example `{example}`{hint}")));
         None
     }
 }
@@ -174,30 +186,7 @@ fn is_percent(text: &str) -> bool {
 }
 
 fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse::<u32>().ok()).flatten();
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
-}
-
-fn is_duration(text: &str) -> bool {
-    if matches!(text, "weekly" | "monthly" | "quarterly" | "yearly") {
-        return true;
-    }
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, unit) = text.split_at(digits);
-    !number.is_empty() && matches!(unit, "s" | "min" | "h" | "d" | "w" | "mo" | "y")
+    Date::parse(text).is_some()
 }
 
 #[cfg(test)]
@@ -205,9 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_durations_are_real_ones() {
-        assert!(is_date("2028-02-29") && !is_date("2027-02-29") && !is_date("27-02-01") && !is_date("soon"));
-        assert!(is_duration("15min") && is_duration("quarterly") && !is_duration("d") && !is_duration("5m"));
+    fn percentages_end_at_a_hundred() {
         assert!(is_percent("85%") && !is_percent("185%") && !is_percent("85"));
     }
 }

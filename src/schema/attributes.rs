@@ -1,5 +1,9 @@
 //! Attributes: on what each may stand and what it takes.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::Subject;
 
 /// What an attribute takes.
@@ -296,7 +300,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
 
 /// The attribute of a name on a subject.
 pub fn attribute(subject: Subject, name: &str) -> Option<&'static Attribute> {
-    ATTRIBUTES.iter().find(|row| row.name == name && row.on.contains(&subject))
+    static BY_SUBJECT: LazyLock<FxHashMap<(Subject, &str), &Attribute>> = LazyLock::new(|| {
+        ATTRIBUTES.iter().flat_map(|row| row.on.iter().map(move |&subject| ((subject, row.name), row))).collect()
+    });
+    BY_SUBJECT.get(&(subject, name)).copied()
 }
 
 /// All attributes of a subject.

@@ -49,6 +49,11 @@ const FILES: &[&str] = &[
     include_str!("codes/e07-document.md"),
     include_str!("codes/w00-reading.md"),
     include_str!("codes/w01-structure.md"),
+    include_str!("codes/w02-facts.md"),
+    include_str!("codes/w03-design.md"),
+    include_str!("codes/w04-document.md"),
+    include_str!("codes/w05-governance.md"),
+    include_str!("codes/w06-style.md"),
 ];
 
 /// The name of an example's root file.

@@ -1,5 +1,9 @@
 //! Statements: where each may stand, whether it needs a name and a label, what its attributes belong to.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::Subject;
 
 /// Whether a statement has a name.
@@ -567,5 +571,7 @@ pub const GROUPS: &[Group] = &[
 
 /// The row of a keyword.
 pub fn statement(keyword: &str) -> Option<&'static Statement> {
-    STATEMENTS.iter().find(|row| row.keyword == keyword)
+    static BY_KEYWORD: LazyLock<FxHashMap<&str, &Statement>> =
+        LazyLock::new(|| STATEMENTS.iter().map(|row| (row.keyword, row)).collect());
+    BY_KEYWORD.get(keyword).copied()
 }

@@ -13,7 +13,7 @@ pub mod tree;
 pub use lexis::is_word;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::source::{FileId, SourceMap};
+use crate::base::source::{FileId, SourceMap, Span};
 use tree::Tree;
 
 /// A parsed file: the tree, and every mistake found on the way, in order of position.
@@ -30,8 +30,20 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Parses one file of `sources`.
 pub fn parse(sources: &SourceMap, file: FileId) -> Parsed {
-    let lexed = lexer::lex(&sources.file(file).text, file);
-    parser::parse(file, lexed)
+    parser::parse(&sources.file(file).text, file)
+}
+
+/// The places of everything in a file that is not blank, in order: words, signs, texts, comments, ends of lines and `;`, but
+/// not a `#!` line. For tools that keep the layout of the source.
+pub fn pieces(sources: &SourceMap, file: FileId) -> Vec<Span> {
+    let mut lexer = lexer::Lexer::new(&sources.file(file).text, file);
+    let mut tokens = Vec::new();
+    lexer.read(&mut tokens, usize::MAX);
+    let tokens = tokens.iter().map(|token| token.span(file));
+    let all = tokens.chain(lexer.comments.iter().map(|comment| comment.span));
+    let mut pieces: Vec<Span> = all.filter(|span| span.start < span.end).collect();
+    pieces.sort_unstable();
+    pieces
 }
 
 #[cfg(test)]

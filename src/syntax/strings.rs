@@ -1,11 +1,16 @@
 //! Texts: `"…"` on one line, `"""` blocks, their escapes and their indentation.
 
+use std::borrow::Cow;
+
 use nom::IResult;
 use nom::Parser;
-use nom::bytes::complete::{is_not, tag, take_while_m_n};
+use nom::bytes::complete::{is_not, tag, take_while, take_while_m_n};
 use nom::character::complete::char;
-use nom::combinator::{map_opt, value};
+use nom::combinator::{map_opt, recognize, value};
 use nom::sequence::delimited;
+use smol_str::SmolStr;
+
+use super::lexis::{self, Form};
 
 /// A mistake inside a text, by byte offset within it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +19,37 @@ pub(super) struct BadEscape {
     pub length: usize,
 }
 
+/// A text on one line in which each byte stands for itself, quotes included.
+pub(super) fn plain_line(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    recognize(delimited(char('"'), take_while(lexis::plain), char('"'))).parse(input)
+}
+
+/// What a text says, of which `written` is the token.
+pub(super) fn contents(written: &str, form: Form) -> SmolStr {
+    match form {
+        Form::Plain => SmolStr::new(written.get(1..written.len().saturating_sub(1)).unwrap_or("")),
+        Form::Line => {
+            let Some(quote) = written.chars().next() else { return SmolStr::default() };
+            let inside = written.get(quote.len_utf8()..).unwrap_or("");
+            let (length, _) = one_line(inside, closing(quote));
+            unescape(inside.get(..length).unwrap_or("")).0.into()
+        }
+        Form::Block => {
+            let inside = written.get(3..).unwrap_or("");
+            let (length, _) = text_block(inside);
+            unescape(&dedent(inside.get(..length).unwrap_or(""))).0.into()
+        }
+    }
+}
+
+/// The quote that closes a text which starts with `quote`.
+pub(super) fn closing(quote: char) -> char {
+    match quote {
+        '“' | '”' => '”',
+        '‘' | '’' => '’',
+        plain => plain,
+    }
+}
 /// Length of a one-line text's contents at `text` (behind the opening quote), and whether a closing quote follows.
 /// Without one, the contents reach to the end of the line.
 pub(super) fn one_line(text: &str, quote: char) -> (usize, bool) {
@@ -89,20 +125,19 @@ pub(super) fn unescape(raw: &str) -> (String, Vec<BadEscape>) {
 /// A text block's contents without the line break behind the opening quotes, without the last line, and without the
 /// indentation of the closing quotes.
 pub(super) fn dedent(raw: &str) -> String {
-    let raw = raw.replace("\r\n", "\n");
-    let indent = raw.rsplit('\n').next().filter(|last| last.trim().is_empty()).unwrap_or("").len();
+    let raw = if raw.contains('\r') { Cow::Owned(raw.replace("\r\n", "\n")) } else { Cow::Borrowed(raw) };
     let body = raw.strip_prefix('\n').unwrap_or(&raw);
-    let mut lines: Vec<&str> = body.split('\n').collect();
-    if lines.last().is_some_and(|last| last.trim().is_empty()) {
-        lines.pop();
-    }
-    let strip = |line: &str| {
+    let closing = raw.rsplit('\n').next().filter(|last| last.trim().is_empty());
+    let lines = if closing.is_some() { body.rsplit_once('\n').map_or("", |(lines, _)| lines) } else { body };
+    let indent = closing.unwrap_or("").len();
+    let mut text = String::with_capacity(lines.len());
+    for (at, line) in lines.split('\n').enumerate() {
         let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
-        line.get(indent.min(blanks)..).unwrap_or("").trim_end().to_owned()
-    };
-    lines.into_iter().map(strip).collect::<Vec<_>>().join("\n")
+        text.push_str(if at > 0 { "\n" } else { "" });
+        text.push_str(line.get(indent.min(blanks)..).unwrap_or("").trim_end());
+    }
+    text
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! The syntax tree. It owns its text and keeps a span for every word, so that later stages never look at the source again.
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::base::source::{FileId, Span};
@@ -59,7 +60,7 @@ pub struct Word {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// The contents.
-    pub text: String,
+    pub text: SmolStr,
     /// With the quotes.
     pub span: Span,
     /// Whether it was written as a `"""` block.
@@ -91,8 +92,11 @@ pub struct Declaration {
     /// What follows, in source order.
     pub parts: Vec<Part>,
     /// The block.
-    pub block: Option<Block>,
+    pub block: Option<Box<Block>>,
 }
+
+/// One end of an arrow: the elements that it names.
+pub type References = SmallVec<[Word; 1]>;
 
 /// `[ID:] ends arrow ends … parts [block]`
 #[derive(Debug, Clone, PartialEq)]
@@ -100,13 +104,13 @@ pub struct FlowStatement {
     /// The id in front of the colon.
     pub id: Option<Word>,
     /// The ends of the chain: one more than `arrows`. The first is empty where the source is the enclosing element.
-    pub ends: Vec<Vec<Word>>,
+    pub ends: SmallVec<[References; 2]>,
     /// The arrows between them.
-    pub arrows: Vec<(Arrow, Span)>,
+    pub arrows: SmallVec<[(Arrow, Span); 1]>,
     /// What follows, in source order.
     pub parts: Vec<Part>,
     /// The block.
-    pub block: Option<Block>,
+    pub block: Option<Box<Block>>,
 }
 
 /// A statement that starts with a text.
@@ -117,7 +121,7 @@ pub struct Prose {
     /// What follows.
     pub parts: Vec<Part>,
     /// The block.
-    pub block: Option<Block>,
+    pub block: Option<Box<Block>>,
 }
 
 /// Direction of a flow as it is written.
@@ -154,7 +158,7 @@ pub struct Attribute {
     /// The name.
     pub name: Word,
     /// The values; empty only after an error.
-    pub values: Vec<Value>,
+    pub values: SmallVec<[Value; 1]>,
     /// From the name to the last value.
     pub span: Span,
 }
@@ -169,7 +173,7 @@ pub enum Value {
     /// `443`, `90d`, `2026-12-01`, `85%`: the attribute decides what it is.
     Number(Word),
     /// `word@subject`
-    At(Word, Subject),
+    At(Box<Word>, Box<Subject>),
     /// `[a, b]`
     List(Vec<Value>, Span),
 }
@@ -206,7 +210,7 @@ pub enum Subject {
     /// A name.
     Name(Word),
     /// `a -> b`
-    Flow(Word, Arrow, Word),
+    Flow(Box<Word>, Arrow, Box<Word>),
     /// `#tag`
     Tag(Word),
     /// `*`
@@ -371,7 +375,7 @@ macro_rules! has_parts {
                 &self.parts
             }
             fn block(&self) -> Option<&Block> {
-                self.block.as_ref()
+                self.block.as_deref()
             }
         }
     )*};

@@ -35,8 +35,10 @@ impl Case {
         }
         let file = sources.add("model.threat", text);
         trees.push((syntax::parse(&sources, file), false));
-        let all: Vec<Source<'_>> =
-            trees.iter().map(|(parsed, embedded)| Source { tree: &parsed.tree, module: (!embedded).then(ModuleId::default) }).collect();
+        let all: Vec<Source<'_>> = trees
+            .iter()
+            .map(|(parsed, embedded)| Source { tree: &parsed.tree, module: (!embedded).then(ModuleId::default) })
+            .collect();
         let Resolved { model, mut diagnostics, .. } = resolve(&all, &Uses::default(), "model");
         diagnostics.extend(trees.iter().flat_map(|(parsed, _)| parsed.diagnostics.clone()));
         let (graph, found) = FlowGraph::build(&model);

@@ -4,12 +4,12 @@ use super::Parser;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::syntax::lexis::TokenKind;
-use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind, Word};
+use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind};
 
-impl Parser {
+impl Parser<'_> {
     /// `when expr`
     pub(super) fn when(&mut self) -> Option<Condition> {
-        let start = self.advance().span;
+        let start = self.advance();
         let expr = self.expr();
         if expr.is_none() {
             self.skip_header();
@@ -55,7 +55,7 @@ impl Parser {
     }
 
     fn eat_word(&mut self, word: &str) -> bool {
-        let found = matches!(self.peek(), TokenKind::Word(text) if text.eq_ignore_ascii_case(word));
+        let found = self.next_word().is_some_and(|next| next.eq_ignore_ascii_case(word));
         if found {
             self.advance();
         }
@@ -79,11 +79,11 @@ impl Parser {
 
     fn test(&mut self) -> Option<Expr> {
         let left = self.term()?;
-        if let &TokenKind::Compare(comparison) = self.peek() {
+        if let TokenKind::Compare(comparison) = self.peek() {
             self.advance();
             return self.compared(left, comparison);
         }
-        if self.peek() == &TokenKind::Equals {
+        if self.peek() == TokenKind::Equals {
             let span = self.span();
             self.report(
                 Diagnostic::error("E0020", span, "`=` sets a value; a condition compares with `==`")
@@ -93,10 +93,10 @@ impl Parser {
             self.advance();
             return self.compared(left, Comparison::Equal);
         }
-        let join: fn(Box<Expr>, Box<Expr>) -> ExprKind = match self.peek() {
-            TokenKind::Word(word) if word.eq_ignore_ascii_case("in") => ExprKind::In,
-            TokenKind::Word(word) if word.eq_ignore_ascii_case("is") => ExprKind::Is,
-            TokenKind::Word(word) if word.eq_ignore_ascii_case("has") => ExprKind::Has,
+        let join: fn(Box<Expr>, Box<Expr>) -> ExprKind = match self.next_word() {
+            Some(word) if word.eq_ignore_ascii_case("in") => ExprKind::In,
+            Some(word) if word.eq_ignore_ascii_case("is") => ExprKind::Is,
+            Some(word) if word.eq_ignore_ascii_case("has") => ExprKind::Has,
             _ => return Some(left),
         };
         self.advance();
@@ -113,18 +113,17 @@ impl Parser {
 
     fn term(&mut self) -> Option<Expr> {
         let span = self.span();
-        let kind = match self.peek().clone() {
-            TokenKind::Word(text) if self.peek_at(1) == &TokenKind::OpenParen => {
-                self.advance();
-                let arguments = self.sequence(&TokenKind::CloseParen)?;
-                ExprKind::Call(Word { text, span }, arguments)
+        let kind = match self.peek() {
+            TokenKind::Word if self.peek_at(1) == TokenKind::OpenParen => {
+                let name = self.any_word();
+                ExprKind::Call(name, self.sequence(TokenKind::CloseParen)?)
             }
             TokenKind::OpenParen => return self.group(),
-            TokenKind::OpenBracket => ExprKind::List(self.sequence(&TokenKind::CloseBracket)?),
-            TokenKind::Word(text) => self.leaf(ExprKind::Word(text)),
-            TokenKind::Number(text) => self.leaf(ExprKind::Number(text)),
-            TokenKind::Tag(text) => self.leaf(ExprKind::Tag(text)),
-            TokenKind::Text { text, .. } => self.leaf(ExprKind::Text(text)),
+            TokenKind::OpenBracket => ExprKind::List(self.sequence(TokenKind::CloseBracket)?),
+            TokenKind::Word => ExprKind::Word(self.any_word().text),
+            TokenKind::Number => ExprKind::Number(self.any_word().text),
+            TokenKind::Tag => ExprKind::Tag(self.any_word().text),
+            TokenKind::Text(form) => ExprKind::Text(self.any_text(form).text.into()),
             _ => {
                 self.unexpected("a fact, a value or `(`");
                 return None;
@@ -133,22 +132,17 @@ impl Parser {
         Some(Expr { kind, span: span.to(self.last_span()) })
     }
 
-    fn leaf(&mut self, kind: ExprKind) -> ExprKind {
-        self.advance();
-        kind
-    }
-
     fn group(&mut self) -> Option<Expr> {
-        let open = self.advance().span;
+        let open = self.advance();
         self.brackets += 1;
         let inner = self.expr();
         self.brackets -= 1;
         let inner = inner?;
-        self.close(&TokenKind::CloseParen)?;
+        self.close(TokenKind::CloseParen)?;
         Some(Expr { kind: inner.kind, span: open.to(self.last_span()) })
     }
 
-    fn close(&mut self, close: &TokenKind) -> Option<Span> {
+    fn close(&mut self, close: TokenKind) -> Option<Span> {
         if !self.eat(close) {
             self.unexpected(&format!("`and`, `or` or {}", close.describe()));
             return None;
@@ -158,11 +152,11 @@ impl Parser {
 
     /// Newlines mean nothing inside brackets.
     fn blank_lines(&mut self) {
-        while self.brackets > 0 && self.eat(&TokenKind::End) {}
+        while self.brackets > 0 && self.eat(TokenKind::End) {}
     }
 
     /// `( expr, expr )` or `[ expr, expr ]`, from the opening to the closing bracket.
-    fn sequence(&mut self, close: &TokenKind) -> Option<Vec<Expr>> {
+    fn sequence(&mut self, close: TokenKind) -> Option<Vec<Expr>> {
         self.advance();
         self.brackets += 1;
         let all = self.elements(close);
@@ -170,7 +164,7 @@ impl Parser {
         all
     }
 
-    fn elements(&mut self, close: &TokenKind) -> Option<Vec<Expr>> {
+    fn elements(&mut self, close: TokenKind) -> Option<Vec<Expr>> {
         let mut all = Vec::new();
         loop {
             self.blank_lines();
@@ -178,7 +172,7 @@ impl Parser {
                 return Some(all);
             }
             all.push(self.expr()?);
-            if !self.eat(&TokenKind::Comma) {
+            if !self.eat(TokenKind::Comma) {
                 self.close(close)?;
                 return Some(all);
             }

@@ -3,43 +3,69 @@
 
 mod blocks;
 mod condition;
+mod cursor;
 mod statement;
 mod value;
 
-use super::lexer::Lexed;
+use smol_str::SmolStr;
+
 use super::lexis::{Token, TokenKind};
-use super::tree::{Doc, Item, Tree, Word};
+use super::tree::{Doc, Item, Part, Tree, Word};
 use super::{MAX_DEPTH, Parsed};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::{FileId, Span};
-use blocks::OpenBlock;
+use blocks::{OpenBlock, Repairs};
+use cursor::Cursor;
 
-pub(super) fn parse(file: FileId, lexed: Lexed) -> Parsed {
-    let end = Token { kind: TokenKind::EndOfFile, span: Span::new(file, 0, 0) };
-    let end = lexed.tokens.last().cloned().unwrap_or(end);
+/// Parses a text. Where a brace is missing and the indentation shows where it belongs, the text is read once more as if it
+/// stood there, so that one missing brace does not move every statement behind it to another place.
+pub(super) fn parse(text: &str, file: FileId) -> Parsed {
+    let mut repairs = Repairs::default();
+    loop {
+        match parse_with(text, file, repairs) {
+            Ok(parsed) => return parsed,
+            Err(more) => repairs = more,
+        }
+    }
+}
+
+/// Parses a text with braces put in, or says which more to put in.
+fn parse_with(text: &str, file: FileId, repairs: Repairs) -> Result<Parsed, Repairs> {
     let mut parser = Parser {
-        tokens: lexed.tokens,
-        end,
-        at: 0,
+        cursor: Cursor::new(text, file),
+        file,
+        repairs,
+        statement: 0,
         depth: 0,
         brackets: 0,
         failed: false,
         blocks: Vec::new(),
-        diagnostics: lexed.diagnostics,
+        strays: Vec::new(),
+        items: Vec::new(),
+        parts: Vec::new(),
+        diagnostics: Vec::new(),
     };
-    let items = parser.items(false);
-    parser.report_unclosed_block();
-    let mut diagnostics = parser.diagnostics;
+    let mut items = parser.items(None);
+    items.shrink_to_fit();
+    if parser.check_braces() {
+        return Err(parser.repairs);
+    }
+    let lexer = parser.cursor.lexer;
+    let mut diagnostics = lexer.diagnostics;
+    diagnostics.append(&mut parser.diagnostics);
+    diagnostics.append(&mut parser.repairs.diagnostics);
     diagnostic::sort(&mut diagnostics);
-    Parsed { tree: Tree { file, shebang: lexed.shebang, items, comments: lexed.comments }, diagnostics }
+    Ok(Parsed { tree: Tree { file, shebang: lexer.shebang, items, comments: lexer.comments }, diagnostics })
 }
 
 /// State of parsing one file.
-pub(super) struct Parser {
-    tokens: Vec<Token>,
-    /// The last token, returned for every place behind it.
-    end: Token,
-    at: usize,
+pub(super) struct Parser<'a> {
+    cursor: Cursor<'a>,
+    file: FileId,
+    /// Braces that are missing in the text.
+    repairs: Repairs,
+    /// Where the statement starts whose header is being read.
+    statement: u32,
     depth: usize,
     /// Open parentheses and brackets of the condition that is being read.
     brackets: usize,
@@ -47,38 +73,65 @@ pub(super) struct Parser {
     failed: bool,
     /// All blocks read so far, to find the one whose `}` is missing.
     blocks: Vec<OpenBlock>,
+    /// Each `}` that closes nothing, with the last one before it that closed a block.
+    strays: Vec<(Span, Option<Span>)>,
+    /// Statements of the blocks that are open, so that each block's list is allocated once, at its length.
+    items: Vec<Item>,
+    /// Room for the parts of a header while they are read, for the same reason.
+    parts: Vec<Part>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Parser {
-    fn token(&self, ahead: usize) -> &Token {
-        self.tokens.get(self.at + ahead).unwrap_or(&self.end)
+impl<'a> Parser<'a> {
+    fn token(&self, ahead: usize) -> Token<'a> {
+        self.cursor.peek(ahead)
     }
 
-    fn peek(&self) -> &TokenKind {
-        &self.token(0).kind
+    fn peek(&self) -> TokenKind {
+        self.token(0).kind
     }
 
-    fn peek_at(&self, ahead: usize) -> &TokenKind {
-        &self.token(ahead).kind
+    fn peek_at(&self, ahead: usize) -> TokenKind {
+        self.token(ahead).kind
+    }
+
+    /// How the next token is written.
+    fn next_written(&self) -> &'a str {
+        self.token(0).written
+    }
+
+    /// How the next token is written, if it is a word. Enough to compare it with words of the grammar: normal form C makes
+    /// no ASCII letter of another character but `K`, which none of them has.
+    fn next_word(&self) -> Option<&'a str> {
+        (self.peek() == TokenKind::Word).then(|| self.next_written())
+    }
+
+    /// How the next token is called in a message.
+    fn describe(&self) -> String {
+        self.token(0).describe()
     }
 
     fn span(&self) -> Span {
-        self.token(0).span
+        self.token(0).span(self.file)
     }
 
     /// The span of the token that was read last.
     fn last_span(&self) -> Span {
-        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(self.end.span, |token| token.span)
+        self.cursor.last().span(self.file)
     }
 
-    fn advance(&mut self) -> Token {
-        let token = self.token(0).clone();
-        self.at = (self.at + 1).min(self.tokens.len());
-        token
+    /// Goes to the next token and returns the span of this one.
+    fn advance(&mut self) -> Span {
+        self.cursor.advance().span(self.file)
     }
 
-    fn eat(&mut self, kind: &TokenKind) -> bool {
+    fn skip(&mut self, count: usize) {
+        for _ in 0..count {
+            self.advance();
+        }
+    }
+
+    fn eat(&mut self, kind: TokenKind) -> bool {
         let found = self.peek() == kind;
         if found {
             self.advance();
@@ -87,12 +140,18 @@ impl Parser {
     }
 
     fn word(&mut self) -> Option<Word> {
-        let word = match self.peek() {
-            TokenKind::Word(text) => Word { text: text.clone(), span: self.span() },
-            _ => return None,
-        };
-        self.advance();
-        Some(word)
+        (self.peek() == TokenKind::Word).then(|| self.any_word())
+    }
+
+    /// The next token, which is a word, a number or a tag.
+    fn any_word(&mut self) -> Word {
+        let token = self.cursor.advance();
+        Word { text: token.name(), span: token.span(self.file) }
+    }
+
+    /// The text of the next token, which is a word, a number or a tag.
+    fn next_name(&self) -> SmolStr {
+        self.token(0).name()
     }
 
     /// Reports a mistake in the current statement's header, unless one has been reported there already.
@@ -111,52 +170,57 @@ impl Parser {
         }
     }
 
-    /// Reads statements up to the end of the file or, in a block, up to its `}` (which is left).
-    fn items(&mut self, in_block: bool) -> Vec<Item> {
-        let mut items = Vec::new();
+    /// Reads statements up to the end of the file or, in the block with this `{`, up to its `}` (which is left).
+    fn items(&mut self, block: Option<Span>) -> Vec<Item> {
+        let outer = self.items.len();
         loop {
-            while self.eat(&TokenKind::End) {}
+            while self.eat(TokenKind::End) {}
             match self.peek() {
-                TokenKind::EndOfFile => return items,
-                TokenKind::CloseBrace if in_block => return items,
+                TokenKind::EndOfFile => break,
+                TokenKind::CloseBrace if block.is_some() => break,
+                _ if block.is_some_and(|open| self.is_closed_here(open)) => break,
                 TokenKind::CloseBrace => self.stray_brace(),
                 _ => {
-                    let before = self.at;
-                    items.extend(self.item());
-                    if self.at == before {
+                    let before = self.token(0);
+                    self.item();
+                    if self.token(0) == before {
                         self.advance();
                     }
                 }
             }
         }
+        if block.is_some() { self.items.split_off(outer) } else { std::mem::take(&mut self.items) }
     }
 
-    fn item(&mut self) -> Option<Item> {
+    fn item(&mut self) {
         let doc = self.doc();
         self.failed = false;
         let start = self.span();
+        self.statement = start.start;
         let statement = self.statement();
         self.end_of_statement();
-        statement.map(|statement| Item { doc, statement, span: start.to(self.last_content()) })
-    }
-
-    /// The span of the last token that is not the end of a line.
-    fn last_content(&self) -> Span {
-        let read = self.tokens.get(..self.at).unwrap_or(&[]);
-        let content = read.iter().rev().find(|token| token.kind != TokenKind::End);
-        content.map_or(self.end.span, |token| token.span)
+        if let Some(statement) = statement {
+            let span = start.to(self.cursor.last_content().span(self.file));
+            self.items.push(Item { doc, statement, span });
+        }
     }
 
     fn doc(&mut self) -> Option<Doc> {
-        let mut lines = Vec::new();
-        let mut span: Option<Span> = None;
-        while let TokenKind::Doc(line) = self.peek() {
-            lines.push(line.clone());
-            span = Some(span.map_or(self.span(), |first| first.to(self.span())));
-            self.advance();
-            while self.eat(&TokenKind::End) {}
+        let mut doc: Option<Doc> = None;
+        while self.peek() == TokenKind::Doc {
+            let line = doc_line(self.next_written());
+            let span = self.advance();
+            match &mut doc {
+                Some(doc) => {
+                    doc.text.push('\n');
+                    doc.text.push_str(line);
+                    doc.span = doc.span.to(span);
+                }
+                None => doc = Some(Doc { text: line.to_owned(), span }),
+            }
+            while self.eat(TokenKind::End) {}
         }
-        span.map(|span| Doc { text: lines.join("\n"), span })
+        doc
     }
 
     fn end_of_statement(&mut self) {
@@ -167,7 +231,7 @@ impl Parser {
             _ => {
                 self.unexpected("the end of the line");
                 self.skip_header();
-                if self.peek() == &TokenKind::OpenBrace {
+                if self.peek() == TokenKind::OpenBrace {
                     self.block();
                 }
             }
@@ -175,8 +239,7 @@ impl Parser {
     }
 
     fn after_block(&self) -> bool {
-        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
-        last.is_some_and(|token| token.kind == TokenKind::CloseBrace)
+        self.cursor.last().kind == TokenKind::CloseBrace
     }
 
     fn unexpected(&mut self, expected: &str) {
@@ -184,10 +247,9 @@ impl Parser {
         let (span, message) = match self.peek() {
             TokenKind::End => (at_end, format!("the line ends here; expected {expected}")),
             TokenKind::EndOfFile => (at_end, format!("the file ends here; expected {expected}")),
-            found => (self.span(), format!("unexpected {}; expected {expected}", found.describe())),
+            _ => (self.span(), format!("unexpected {}; expected {expected}", self.describe())),
         };
-        let several_words =
-            matches!((self.peek(), self.peek_at(1)), (TokenKind::Word(_), next) if next != &TokenKind::Equals);
+        let several_words = self.peek() == TokenKind::Word && self.peek_at(1) != TokenKind::Equals;
         let mut diagnostic = Diagnostic::error("E0010", span, message);
         if several_words {
             diagnostic = diagnostic.help("a label of several words stands in quotes: `\"Frontend app\"`");
@@ -213,4 +275,10 @@ impl Parser {
             .help(format!("at most {MAX_DEPTH} levels are read; what is deeper is skipped"));
         self.report(diagnostic);
     }
+}
+
+/// A line of a doc comment without its marks.
+fn doc_line(written: &str) -> &str {
+    let line = written.strip_prefix("///").unwrap_or(written);
+    line.strip_prefix(' ').unwrap_or(line).trim_end()
 }

@@ -2,32 +2,43 @@
 
 use super::Parser;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::source::Span;
 use crate::base::text;
-use crate::syntax::lexis::TokenKind;
-use crate::syntax::tree::{Arrow, Attribute, Declaration, FlowStatement, Part, Prose, Statement, Text, Value, Word};
+use crate::syntax::lexis::{Form, TokenKind};
+use crate::syntax::strings;
+use crate::syntax::tree::{
+    Arrow, Attribute, Declaration, FlowStatement, Part, Prose, References, Statement, Text, Value, Word,
+};
+use smallvec::SmallVec;
 
 /// Words that start a clause and are therefore no names where a reference is expected.
-const CLAUSE_WORDS: &[&str] = &["is", "via", "on"];
+const CLAUSE_WORDS: &[(&str, Clause)] = &[("is", Clause::Is), ("via", Clause::Via), ("on", Clause::On)];
 
-fn is_clause_word(word: &str) -> bool {
-    CLAUSE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+#[derive(Clone, Copy)]
+enum Clause {
+    Is,
+    Via,
+    On,
 }
 
-impl Parser {
+fn clause_word(word: &str) -> Option<Clause> {
+    CLAUSE_WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|&(_, clause)| clause)
+}
+
+impl Parser<'_> {
     /// Reads one statement. Three tokens of look-ahead decide which kind it is.
     pub(super) fn statement(&mut self) -> Option<Statement> {
         match (self.peek(), self.peek_at(1)) {
-            (TokenKind::Text { .. }, _) => self.prose().map(Statement::Prose),
+            (TokenKind::Text(form), _) => Some(Statement::Prose(self.prose(form))),
             (TokenKind::Arrow(_), _) => self.flow(None),
-            (TokenKind::Word(_), TokenKind::Equals) => self.attribute().map(Statement::Attribute),
-            (TokenKind::Word(_), TokenKind::Colon) => self.flow_with_id(),
-            (TokenKind::Word(_), TokenKind::Comma | TokenKind::Arrow(_)) => self.flow(None),
-            (TokenKind::Word(word), _) if word.eq_ignore_ascii_case("when") => self.when().map(Statement::When),
-            (TokenKind::Word(_), _) => Some(Statement::Declaration(self.declaration()?)),
-            (TokenKind::Number(number), TokenKind::Arrow(_) | TokenKind::Comma | TokenKind::Colon) => {
-                let number = number.clone();
-                self.name_starts_with_digit(&number);
+            (TokenKind::Word, TokenKind::Equals) => Some(Statement::Attribute(self.attribute())),
+            (TokenKind::Word, TokenKind::Colon) => self.flow_with_id(),
+            (TokenKind::Word, TokenKind::Comma | TokenKind::Arrow(_)) => self.flow(None),
+            (TokenKind::Word, _) if self.next_written().eq_ignore_ascii_case("when") => {
+                self.when().map(Statement::When)
+            }
+            (TokenKind::Word, _) => Some(Statement::Declaration(self.declaration())),
+            (TokenKind::Number, TokenKind::Arrow(_) | TokenKind::Comma | TokenKind::Colon) => {
+                self.name_starts_with_digit();
                 self.skip_statement()
             }
             (TokenKind::EndOfFile | TokenKind::CloseBrace, _) => None,
@@ -40,13 +51,14 @@ impl Parser {
 
     fn skip_statement(&mut self) -> Option<Statement> {
         self.skip_header();
-        if self.peek() == &TokenKind::OpenBrace {
+        if self.peek() == TokenKind::OpenBrace {
             self.skip_block();
         }
         None
     }
 
-    fn name_starts_with_digit(&mut self, number: &str) {
+    fn name_starts_with_digit(&mut self) {
+        let number = self.next_written();
         let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (digits, rest) = number.split_at(digits);
         let diagnostic =
@@ -55,73 +67,64 @@ impl Parser {
         self.report(diagnostic);
     }
 
-    fn prose(&mut self) -> Option<Prose> {
-        let text = self.text()?;
-        let parts = self.parts(&mut false);
-        Some(Prose { text, parts, block: self.block() })
+    fn prose(&mut self, form: Form) -> Prose {
+        Prose { text: self.any_text(form), parts: self.parts(), block: self.block().map(Box::new) }
     }
 
-    fn text(&mut self) -> Option<Text> {
-        let (text, block) = match self.peek() {
-            TokenKind::Text { text, block } => (text.clone(), *block),
-            _ => return None,
-        };
-        let span = self.advance().span;
-        Some(Text { text, span, block })
+    /// The next token, a text of this form.
+    pub(super) fn any_text(&mut self, form: Form) -> Text {
+        let text = strings::contents(self.next_written(), form);
+        Text { text, span: self.advance(), block: form == Form::Block }
     }
 
-    fn declaration(&mut self) -> Option<Declaration> {
-        let keyword = self.word()?;
-        let name = self.name();
-        let mut labelled = false;
-        let parts = self.parts(&mut labelled);
-        Some(Declaration { keyword, name, parts, block: self.block() })
+    fn declaration(&mut self) -> Declaration {
+        Declaration {
+            keyword: self.any_word(),
+            name: self.name(),
+            parts: self.parts(),
+            block: self.block().map(Box::new),
+        }
     }
 
     fn name(&mut self) -> Option<Word> {
         match (self.peek(), self.peek_at(1)) {
-            (TokenKind::Word(_), TokenKind::Equals | TokenKind::Colon) => None,
-            (TokenKind::Word(word), next) if is_clause_word(word) => {
-                if !matches!(next, TokenKind::Word(_) | TokenKind::Tag(_) | TokenKind::Star) {
-                    let word = word.clone();
-                    self.clause_word_as_name(&word);
+            (TokenKind::Word, TokenKind::Equals | TokenKind::Colon) => None,
+            (TokenKind::Word, next) if clause_word(self.next_written()).is_some() => {
+                if !matches!(next, TokenKind::Word | TokenKind::Tag | TokenKind::Star) {
+                    self.clause_word_as_name();
                     self.advance();
                 }
                 None
             }
-            (TokenKind::Word(_), _) => self.word(),
-            (TokenKind::Number(number), _) => {
-                let text = number.clone();
-                let span = self.advance().span;
-                Some(Word { text, span })
-            }
+            (TokenKind::Word | TokenKind::Number, _) => Some(self.any_word()),
             _ => None,
         }
     }
 
-    fn clause_word_as_name(&mut self, word: &str) {
+    fn clause_word_as_name(&mut self) {
+        let word = self.next_written();
         let diagnostic =
             Diagnostic::error("E0015", self.span(), format!("`{word}` is a clause word and cannot be a name"))
-                .help(format!("choose another name; `{}` are reserved", CLAUSE_WORDS.join("`, `")));
+                .help("choose another name; `is`, `via`, `on` are reserved");
         self.report(diagnostic);
     }
 
     fn flow_with_id(&mut self) -> Option<Statement> {
         let is_flow = matches!(
             (self.peek_at(2), self.peek_at(3)),
-            (TokenKind::Arrow(_), _) | (TokenKind::Word(_), TokenKind::Arrow(_) | TokenKind::Comma)
+            (TokenKind::Arrow(_), _) | (TokenKind::Word, TokenKind::Arrow(_) | TokenKind::Comma)
         );
         if !is_flow {
-            return self.attribute_with_colon().map(Statement::Attribute);
+            return Some(Statement::Attribute(self.attribute_with_colon()));
         }
-        let id = self.word();
+        let id = self.any_word();
         self.advance();
-        self.flow(id)
+        self.flow(Some(id))
     }
 
     /// `tech: "React"`: reported, and read as the attribute that was meant.
-    fn attribute_with_colon(&mut self) -> Option<Attribute> {
-        let name = self.word()?;
+    fn attribute_with_colon(&mut self) -> Attribute {
+        let name = self.any_word();
         let colon = self.span();
         let diagnostic = Diagnostic::error("E0013", colon, "attributes use `=`, not `:`")
             .help(format!("write `{} = …`", name.text))
@@ -129,17 +132,16 @@ impl Parser {
         self.report(diagnostic);
         self.advance();
         let values = self.values(&name);
-        Some(Attribute { span: name.span.to(self.last_span()), name, values })
+        Attribute { span: name.span.to(self.last_span()), name, values }
     }
 
     fn flow(&mut self, id: Option<Word>) -> Option<Statement> {
-        let mut ends = vec![Vec::new()];
-        let mut arrows = Vec::new();
-        if !matches!(self.peek(), TokenKind::Arrow(_)) {
-            ends = vec![self.references()];
-        }
-        while let &TokenKind::Arrow(arrow) = self.peek() {
-            arrows.push((arrow, self.advance().span));
+        let mut ends = SmallVec::new();
+        let mut arrows = SmallVec::new();
+        let from_here = matches!(self.peek(), TokenKind::Arrow(_));
+        ends.push(if from_here { References::new() } else { self.references() });
+        while let TokenKind::Arrow(arrow) = self.peek() {
+            arrows.push((arrow, self.advance()));
             ends.push(self.references());
         }
         if arrows.is_empty() && !self.failed {
@@ -148,141 +150,153 @@ impl Parser {
         if self.failed {
             self.skip_header();
         }
-        let parts = self.parts(&mut false);
-        let block = self.block();
-        let complete = !arrows.is_empty() && ends.iter().skip(1).all(|end| !end.is_empty());
+        let parts = self.parts();
+        let block = self.block().map(Box::new);
+        let complete = !arrows.is_empty() && ends.iter().skip(1).all(|end: &References| !end.is_empty());
         complete.then_some(Statement::Flow(FlowStatement { id, ends, arrows, parts, block }))
     }
 
-    fn references(&mut self) -> Vec<Word> {
-        let mut words = Vec::new();
-        loop {
-            match self.peek().clone() {
-                TokenKind::Word(word) if is_clause_word(&word) => {
-                    self.clause_word_as_name(&word);
-                    return words;
-                }
-                TokenKind::Word(_) => words.extend(self.word()),
-                TokenKind::Number(number) => {
-                    self.name_starts_with_digit(&number);
-                    return words;
-                }
-                _ => {
-                    self.unexpected("the name of an element");
-                    return words;
-                }
-            }
-            if !self.eat(&TokenKind::Comma) {
-                return words;
-            }
+    /// `a, b`
+    fn references(&mut self) -> References {
+        if !self.at_reference() {
+            return References::new();
         }
+        let mut words = References::from_buf([self.any_word()]);
+        while self.eat(TokenKind::Comma) && self.at_reference() {
+            words.push(self.any_word());
+        }
+        words
     }
 
-    /// Reads the parts of a header; `labelled` says whether it has its label already.
-    fn parts(&mut self, labelled: &mut bool) -> Vec<Part> {
-        let mut parts = Vec::new();
-        loop {
-            let part = match (self.peek().clone(), self.peek_at(1)) {
-                (TokenKind::End | TokenKind::EndOfFile | TokenKind::OpenBrace | TokenKind::CloseBrace, _) => {
-                    return parts;
-                }
-                (TokenKind::Text { .. }, _) => self.label(labelled, &parts),
-                (TokenKind::Tag(text), _) => Some(Part::Tag(Word { text, span: self.advance().span })),
-                (TokenKind::Word(_), TokenKind::Equals) => self.attribute().map(Part::Attribute),
-                (TokenKind::Word(_), TokenKind::Colon) => self.attribute_with_colon().map(Part::Attribute),
-                (TokenKind::Word(word), _) if is_clause_word(&word) => self.clause(&word),
-                _ => self.not_a_part(&parts),
-            };
-            match part {
-                Some(part) => parts.push(part),
-                None => self.skip_header(),
-            }
+    /// Whether the next token names an element; reported if not.
+    fn at_reference(&mut self) -> bool {
+        match self.peek() {
+            TokenKind::Word if clause_word(self.next_written()).is_some() => self.clause_word_as_name(),
+            TokenKind::Word => return true,
+            TokenKind::Number => self.name_starts_with_digit(),
+            _ => self.unexpected("the name of an element"),
         }
+        false
     }
 
-    fn label(&mut self, labelled: &mut bool, parts: &[Part]) -> Option<Part> {
-        let text = self.text()?;
-        if std::mem::replace(labelled, true) {
+    /// Reads the parts of a header. A list is made of them when all are read, so that it is allocated once.
+    fn parts(&mut self) -> Vec<Part> {
+        let mut labelled = false;
+        loop {
+            match (self.peek(), self.peek_at(1)) {
+                (TokenKind::End | TokenKind::EndOfFile | TokenKind::OpenBrace | TokenKind::CloseBrace, _) => break,
+                (TokenKind::Text(form), _) => self.label(form, std::mem::replace(&mut labelled, true)),
+                (TokenKind::Tag, _) => {
+                    let tag = self.any_word();
+                    self.parts.push(Part::Tag(tag));
+                }
+                (TokenKind::Word, TokenKind::Equals) => {
+                    let attribute = self.attribute();
+                    self.parts.push(Part::Attribute(attribute));
+                }
+                (TokenKind::Word, TokenKind::Colon) => {
+                    let attribute = self.attribute_with_colon();
+                    self.parts.push(Part::Attribute(attribute));
+                }
+                (TokenKind::Word, _) => match clause_word(self.next_written()) {
+                    Some(clause) => self.clause(clause),
+                    None => self.not_a_part(),
+                },
+                _ => self.not_a_part(),
+            }
+        }
+        let mut parts = Vec::with_capacity(self.parts.len());
+        parts.append(&mut self.parts);
+        parts
+    }
+
+    fn label(&mut self, form: Form, second: bool) {
+        let text = self.any_text(form);
+        if second {
             let mut diagnostic = Diagnostic::error("E0017", text.span, "a second label");
-            if let Some(Part::Attribute(attribute)) = parts.last() {
+            if let Some(Part::Attribute(attribute)) = self.parts.last() {
                 let name = &attribute.name.text;
                 diagnostic = diagnostic.help(format!("several values need a comma: `{name}=\"…\",\"…\"`"));
             }
             self.report(diagnostic);
         }
-        Some(Part::Label(text))
+        self.parts.push(Part::Label(text));
     }
 
-    fn clause(&mut self, word: &str) -> Option<Part> {
-        let span: Span = self.advance().span;
-        if word.eq_ignore_ascii_case("on") {
-            return self.subjects().map(|subjects| Part::On(subjects, span));
-        }
-        match self.word() {
-            Some(name) if word.eq_ignore_ascii_case("is") => Some(Part::Is(name, span)),
-            Some(name) => Some(Part::Via(name, span)),
-            None => {
+    fn clause(&mut self, clause: Clause) {
+        let span = self.advance();
+        let part = match (clause, self.peek()) {
+            (Clause::On, _) => self.subjects().map(|subjects| Part::On(subjects, span)),
+            (Clause::Is, TokenKind::Word) => Some(Part::Is(self.any_word(), span)),
+            (Clause::Via, TokenKind::Word) => Some(Part::Via(self.any_word(), span)),
+            _ => {
                 self.unexpected("the name of a type");
                 None
             }
+        };
+        match part {
+            Some(part) => self.parts.push(part),
+            None => self.skip_header(),
         }
     }
 
-    fn not_a_part(&mut self, parts: &[Part]) -> Option<Part> {
-        if let (TokenKind::Word(word), Some(Part::Attribute(attribute))) = (self.peek(), parts.last()) {
-            let name = &attribute.name.text;
-            let diagnostic =
-                Diagnostic::error("E0010", self.span(), format!("unexpected `{word}` behind the value of `{name}`"))
-                    .help(format!(
-                        "several values need a comma: `{name}=…,{word}`; a text of several words stands in quotes"
-                    ));
-            self.report(diagnostic);
-            return None;
+    /// Reports what cannot stand in a header, and skips the rest of it.
+    fn not_a_part(&mut self) {
+        let second = matches!(self.peek_at(1), TokenKind::Text(_) | TokenKind::End | TokenKind::EndOfFile);
+        let last = self.cursor.last();
+        match (self.peek(), self.parts.last()) {
+            (TokenKind::Word, Some(Part::Attribute(attribute))) => {
+                let (name, word) = (&attribute.name.text, self.next_name());
+                let message = format!("unexpected `{word}` behind the value of `{name}`");
+                self.report(Diagnostic::error("E0010", self.span(), message).help(format!(
+                    "several values need a comma: `{name}=…,{word}`; a text of several words stands in quotes"
+                )));
+            }
+            (TokenKind::Word, None) if second && last.kind == TokenKind::Word => self.name_of_two_words(),
+            _ => self.unexpected("an attribute, a tag, a block or the end of the line"),
         }
-        let behind_name = parts.is_empty();
-        let second = matches!(self.peek_at(1), TokenKind::Text { .. } | TokenKind::End | TokenKind::EndOfFile);
-        let first = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| token.kind.clone());
-        if let (TokenKind::Word(word), Some(TokenKind::Word(name)), true, true) =
-            (self.peek(), first, behind_name, second)
-        {
-            let joined = format!("{}-{word}", text::slug(&name));
-            let span = self.last_span().to(self.span());
-            let diagnostic =
-                Diagnostic::error("E0018", self.span(), format!("unexpected `{word}`: a name is one word"))
-                    .help(format!("write `{joined}`, or put the label in quotes: `{name} \"{word}\"`"));
-            let diagnostic = Diagnostic { fixes: Vec::new(), ..diagnostic.fix("join the words", span, joined) };
-            self.report(diagnostic);
-        } else {
-            self.unexpected("an attribute, a tag, a block or the end of the line");
-        }
-        None
+        self.skip_header();
     }
 
-    fn attribute(&mut self) -> Option<Attribute> {
-        let name = self.word()?;
+    fn name_of_two_words(&mut self) {
+        let (name, word) = (self.cursor.last().name(), self.next_name());
+        let joined = format!("{}-{word}", text::slug(&name));
+        let span = self.last_span().to(self.span());
+        let diagnostic = Diagnostic::error("E0018", self.span(), format!("unexpected `{word}`: a name is one word"))
+            .help(format!("write `{joined}`, or put the label in quotes: `{name} \"{word}\"`"));
+        self.report(Diagnostic { fixes: Vec::new(), ..diagnostic.fix("join the words", span, joined) });
+    }
+
+    fn attribute(&mut self) -> Attribute {
+        let name = self.any_word();
         self.advance();
         let values = self.values(&name);
-        Some(Attribute { span: name.span.to(self.last_span()), name, values })
+        Attribute { span: name.span.to(self.last_span()), name, values }
     }
 
-    fn values(&mut self, name: &Word) -> Vec<Value> {
-        let mut values = Vec::new();
-        loop {
+    fn values(&mut self, name: &Word) -> SmallVec<[Value; 1]> {
+        let Some(first) = self.value() else {
+            self.value_is_missing(name);
+            return SmallVec::new();
+        };
+        let mut values = SmallVec::from_buf([first]);
+        while self.eat(TokenKind::Comma) {
             match self.value() {
                 Some(value) => values.push(value),
                 None => {
-                    let at = self.last_span().at_end();
-                    let diagnostic =
-                        Diagnostic::error("E0011", at, format!("a value is missing after `{}=`", name.text))
-                            .help("write a value, or delete the attribute: what is not stated is unknown");
-                    self.report(diagnostic);
-                    return values;
+                    self.value_is_missing(name);
+                    break;
                 }
             }
-            if !self.eat(&TokenKind::Comma) {
-                return values;
-            }
         }
+        values
+    }
+
+    fn value_is_missing(&mut self, name: &Word) {
+        let at = self.last_span().at_end();
+        let diagnostic = Diagnostic::error("E0011", at, format!("a value is missing after `{}=`", name.text))
+            .help("write a value, or delete the attribute: what is not stated is unknown");
+        self.report(diagnostic);
     }
 }
 

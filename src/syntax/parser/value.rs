@@ -2,27 +2,37 @@
 
 use super::Parser;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
 use crate::syntax::lexis::TokenKind;
-use crate::syntax::tree::{Subject, Text, Value, Word};
+use crate::syntax::tree::{Subject, Value};
 
-impl Parser {
+impl Parser<'_> {
     /// One value; `None` (and nothing read) where there is none.
     pub(super) fn value(&mut self) -> Option<Value> {
-        match self.peek().clone() {
-            TokenKind::Text { text, block } => Some(Value::Text(Text { text, span: self.advance().span, block })),
-            TokenKind::Number(text) => Some(Value::Number(Word { text, span: self.advance().span })),
+        match self.peek() {
+            TokenKind::Text(form) => Some(Value::Text(self.any_text(form))),
+            TokenKind::Number => Some(Value::Number(self.any_word())),
             TokenKind::OpenBracket => self.list(),
-            TokenKind::Word(_) if self.peek_at(1) == &TokenKind::At => {
-                let word = self.word()?;
-                self.advance();
-                let subject = self.subject();
-                if subject.is_none() {
-                    self.unexpected("a name after `@`");
-                }
-                Some(subject.map_or(Value::Subject(Subject::Name(word.clone())), |subject| Value::At(word, subject)))
-            }
-            TokenKind::Word(_) | TokenKind::Tag(_) | TokenKind::Star => self.subject().map(Value::Subject),
+            TokenKind::Word => match self.peek_at(1) {
+                TokenKind::At => Some(self.value_at()),
+                TokenKind::Arrow(_) => self.subject().map(Value::Subject),
+                _ => Some(Value::Subject(Subject::Name(self.any_word()))),
+            },
+            TokenKind::Tag | TokenKind::Star => self.subject().map(Value::Subject),
             _ => None,
+        }
+    }
+
+    /// `word@subject`
+    fn value_at(&mut self) -> Value {
+        let word = self.any_word();
+        self.advance();
+        match self.subject() {
+            Some(subject) => Value::At(Box::new(word), Box::new(subject)),
+            None => {
+                self.unexpected("a name after `@`");
+                Value::Subject(Subject::Name(word))
+            }
         }
     }
 
@@ -36,8 +46,8 @@ impl Parser {
         self.advance();
         let mut values = Vec::new();
         loop {
-            while self.eat(&TokenKind::End) {}
-            if self.eat(&TokenKind::CloseBracket) {
+            while self.eat(TokenKind::End) {}
+            if self.eat(TokenKind::CloseBracket) {
                 break;
             }
             let Some(value) = self.value() else {
@@ -45,25 +55,23 @@ impl Parser {
                 break;
             };
             values.push(value);
-            let ends = (0..).take_while(|&ahead| self.peek_at(ahead) == &TokenKind::End).count();
-            match self.peek_at(ends) {
-                TokenKind::Comma => self.at += ends + 1,
-                TokenKind::CloseBracket => {
-                    self.at += ends + 1;
-                    break;
-                }
-                _ => {
-                    self.list_error(open);
-                    break;
-                }
+            let ends = self.cursor.ends();
+            let next = self.peek_at(ends);
+            if !matches!(next, TokenKind::Comma | TokenKind::CloseBracket) {
+                self.list_error(open);
+                break;
+            }
+            self.skip(ends + 1);
+            if next == TokenKind::CloseBracket {
+                break;
             }
         }
         self.leave();
         Some(Value::List(values, open.to(self.last_span())))
     }
 
-    fn list_error(&mut self, open: crate::base::source::Span) {
-        let found = self.peek().describe();
+    fn list_error(&mut self, open: Span) {
+        let found = self.describe();
         let diagnostic = match self.peek() {
             TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace => {
                 Diagnostic::error("E0022", open, "this list is never closed").help("add `]` behind its last value")
@@ -77,15 +85,15 @@ impl Parser {
 
     /// A name, a flow named by its ends, a tag or `*`; `None` (and nothing read) where there is none.
     pub(super) fn subject(&mut self) -> Option<Subject> {
-        match self.peek().clone() {
-            TokenKind::Star => Some(Subject::All(self.advance().span)),
-            TokenKind::Tag(text) => Some(Subject::Tag(Word { text, span: self.advance().span })),
-            TokenKind::Word(_) => {
-                let from = self.word()?;
-                let TokenKind::Arrow(arrow) = *self.peek() else { return Some(Subject::Name(from)) };
+        match self.peek() {
+            TokenKind::Star => Some(Subject::All(self.advance())),
+            TokenKind::Tag => Some(Subject::Tag(self.any_word())),
+            TokenKind::Word => {
+                let from = self.any_word();
+                let TokenKind::Arrow(arrow) = self.peek() else { return Some(Subject::Name(from)) };
                 self.advance();
                 match self.word() {
-                    Some(to) => Some(Subject::Flow(from, arrow, to)),
+                    Some(to) => Some(Subject::Flow(Box::new(from), arrow, Box::new(to))),
                     None => {
                         self.unexpected("a name");
                         Some(Subject::Name(from))
@@ -107,7 +115,7 @@ impl Parser {
                     return None;
                 }
             }
-            if !self.eat(&TokenKind::Comma) {
+            if !self.eat(TokenKind::Comma) {
                 return Some(subjects);
             }
         }

@@ -1,50 +1,39 @@
-//! Diagnostics as text with the source lines, and as JSON.
+//! Findings with the source lines that they are about.
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
-use serde_json::{Value, json};
 
+use super::{Finding, Part, shown};
 use crate::base::diagnostic::{Diagnostic, Label, Level};
 use crate::base::source::{SourceFile, SourceMap, Span};
-use crate::base::text;
-use crate::pipeline::Outcome;
 
-/// How many diagnostics are printed where nobody says otherwise.
-pub(super) const DEFAULT_LIMIT: usize = 50;
+/// How many findings are printed where nobody says otherwise.
+pub const DEFAULT_LIMIT: usize = 50;
 
 /// Places further apart than this many lines are shown in pieces of their own.
 const NEAR: usize = 12;
 
-/// All diagnostics of a run with their source lines; at most `limit`, 0 for all.
-pub(super) fn text(outcome: &Outcome, limit: usize) -> String {
+/// The findings of each part with their source lines; at most `limit` in all, 0 for all of them.
+pub fn text(parts: &[Part<'_>], limit: usize) -> Vec<String> {
     let renderer = Renderer::styled();
-    let all = &outcome.diagnostics;
-    let shown = chosen(outcome, limit);
-    let mut out = String::new();
-    for diagnostic in &shown {
-        out.push_str(&renderer.render(&report(&outcome.sources, diagnostic)));
-        out.push_str("\n\n");
+    let shown = shown(parts, limit);
+    let all: usize = parts.iter().map(|part| part.findings.len()).sum();
+    let some: usize = shown.iter().map(Vec::len).sum();
+    let mut texts: Vec<String> = Vec::new();
+    for (part, findings) in parts.iter().zip(shown) {
+        let rendered = findings.into_iter().map(|finding| renderer.render(&groups(part.sources, finding)) + "\n\n");
+        texts.push(rendered.collect());
     }
-    if shown.len() < all.len() {
-        out.push_str(&format!("... and {} more (--max-errors 0 shows all)\n\n", all.len() - shown.len()));
+    if let Some(last) = texts.last_mut().filter(|_| some < all) {
+        last.push_str(&format!("... and {} more (--max-errors 0 shows all)\n\n", all - some));
     }
-    out
+    texts
 }
 
-/// The first diagnostics in order of position; errors go before warnings where not everything is shown.
-fn chosen(outcome: &Outcome, limit: usize) -> Vec<&Diagnostic> {
-    let all = &outcome.diagnostics;
-    if limit == 0 || all.len() <= limit {
-        return all.iter().collect();
-    }
-    let mut shown: Vec<&Diagnostic> = all.iter().filter(|diagnostic| diagnostic.is_error()).take(limit).collect();
-    let room = limit - shown.len();
-    shown.extend(all.iter().filter(|diagnostic| !diagnostic.is_error()).take(room));
-    shown
-}
-
-fn report<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
+fn groups<'a>(sources: &'a SourceMap, finding: &'a Finding) -> Vec<Group<'a>> {
+    let diagnostic = &finding.diagnostic;
     let level = match diagnostic.level {
         Level::Error => SnippetLevel::ERROR,
+        Level::Warning if finding.denied => SnippetLevel::ERROR.with_name("denied warning"),
         Level::Warning => SnippetLevel::WARNING,
         Level::Note => SnippetLevel::NOTE,
     };
@@ -52,6 +41,10 @@ fn report<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Group<'
         level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.0).elements(snippets(sources, diagnostic));
     for help in &diagnostic.help {
         group = group.element(SnippetLevel::HELP.message(help.as_str()));
+    }
+    // A help line that says the same is enough.
+    for fix in diagnostic.fixes.iter().filter(|fix| !diagnostic.help.contains(&fix.title)) {
+        group = group.element(SnippetLevel::HELP.with_name("fix").message(fix.title.as_str()));
     }
     vec![group]
 }
@@ -108,46 +101,3 @@ fn lines(file: &SourceFile, span: Span) -> (usize, usize) {
     (first, last.min(first + NEAR))
 }
 
-/// The diagnostics of a run as JSON values; at most `limit`, 0 for all.
-pub(super) fn json(outcome: &Outcome, limit: usize) -> Vec<Value> {
-    chosen(outcome, limit).into_iter().map(|diagnostic| one(&outcome.sources, diagnostic)).collect()
-}
-
-fn one(sources: &SourceMap, diagnostic: &Diagnostic) -> Value {
-    let level = match diagnostic.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Note => "note",
-    };
-    let labels: Vec<Value> = diagnostic.secondary.iter().map(|label| place(sources, label)).collect();
-    json!({
-        "code": diagnostic.code.0,
-        "level": level,
-        "message": diagnostic.message,
-        "place": diagnostic.primary.as_ref().map(|label| place(sources, label)),
-        "related": labels,
-        "help": diagnostic.help,
-    })
-}
-
-fn place(sources: &SourceMap, label: &Label) -> Value {
-    let file = sources.file(label.span.file);
-    let (start, end) = (file.position(label.span.start), file.position(label.span.end));
-    json!({
-        "file": file.path.as_str(),
-        "line": start.line,
-        "column": start.column,
-        "end_line": end.line,
-        "end_column": end.column,
-        "text": label.text,
-    })
-}
-
-/// `2 errors, 1 warning`, or nothing where there is none.
-pub(super) fn summary(outcome: &Outcome) -> String {
-    let count = |level: Level| outcome.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
-    let parts =
-        [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings"), (Level::Note, "note", "notes")];
-    let parts = parts.into_iter().map(|(level, one, many)| (count(level), one, many)).filter(|(n, ..)| *n > 0);
-    parts.map(|(n, one, many)| text::count(n, one, many)).collect::<Vec<_>>().join(", ")
-}

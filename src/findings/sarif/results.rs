@@ -1,0 +1,194 @@
+//! The results of a log: diagnostics, and threats with what is answered to them.
+
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value, json};
+
+use super::places::{artifact, location, region_of, related, whole_file};
+use super::rules::{Rules, level_of};
+use crate::base::date::Date;
+use crate::base::diagnostic::Fix;
+use crate::base::source::{SourceMap, Span};
+use crate::findings::{Finding, Part, Report, level_word};
+use crate::model::{Answer, AnswerKind, ElementId, Model, Place, ThreatName};
+use crate::pipeline::Outcome;
+use crate::threats::Threat;
+
+/// The name under which our own fingerprint stands.
+const FINGERPRINT: &str = "threatline/v1";
+/// The name under which code scanning looks for one.
+const LINE_HASH: &str = "primaryLocationLineHash";
+
+/// Results as they are collected.
+pub(super) struct Results<'r> {
+    report: &'r Report<'r>,
+    rules: &'r Rules<'r>,
+    /// How often a fingerprint was needed so far.
+    taken: FxHashMap<u64, usize>,
+    pub(super) list: Vec<Value>,
+}
+
+impl<'r> Results<'r> {
+    pub(super) fn new(report: &'r Report<'r>, rules: &'r Rules<'r>) -> Self {
+        Self { report, rules, taken: FxHashMap::default(), list: Vec::new() }
+    }
+
+    pub(super) fn diagnostic(&mut self, part: &Part<'_>, finding: &Finding) {
+        let (sources, diagnostic) = (part.sources, &finding.diagnostic);
+        let code = diagnostic.code.0;
+        let help: String = diagnostic.help.iter().map(|help| format!("\nHelp: {help}")).collect();
+        let (place, about) = match diagnostic.span() {
+            Some(span) => {
+                let file = sources.file(span.file);
+                let line = file.line(file.position(span.start).line).trim();
+                (location(sources, span), format!("{}\0{line}", file.path))
+            }
+            None => (whole_file(part.name), format!("{}\0{}", part.name, diagnostic.message)),
+        };
+        let mut result = Map::new();
+        result.insert("ruleId".into(), code.into());
+        result.insert("ruleIndex".into(), self.rules.of_code(code).into());
+        result.insert("level".into(), level_word(finding.severity()).into());
+        result.insert("message".into(), json!({ "text": format!("{}{help}", diagnostic.message) }));
+        result.insert("locations".into(), json!([place]));
+        let secondary = diagnostic.secondary.iter().enumerate();
+        let secondary: Vec<Value> =
+            secondary.map(|(id, label)| related(sources, label.span, id + 1, &label.text)).collect();
+        if !secondary.is_empty() {
+            result.insert("relatedLocations".into(), secondary.into());
+        }
+        result.insert("partialFingerprints".into(), self.fingerprints(&format!("{code}\0{about}")));
+        let fixes: Vec<Value> = diagnostic.fixes.iter().map(|one| fix(sources, one)).collect();
+        if !fixes.is_empty() {
+            result.insert("fixes".into(), fixes.into());
+        }
+        if finding.denied {
+            result.insert("properties".into(), json!({ "denied": true }));
+        }
+        self.list.push(result.into());
+    }
+
+    /// The threats of a model that are not fully covered.
+    pub(super) fn threats(&mut self, part: &Part<'_>) {
+        let Some(outcome) = part.outcome else { return };
+        for threat in part.threats(self.report.unknown) {
+            self.threat(part, outcome, threat);
+        }
+    }
+
+    fn threat(&mut self, part: &Part<'_>, outcome: &Outcome, threat: &Threat) {
+        let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
+        let text = format!("{}: {}.", reader.title(threat), reader.statement(threat));
+        let span = threat.subject.and_then(|subject| span(&outcome.model, subject)).or(outcome.model.document.span);
+        let place = span.map_or_else(|| whole_file(part.name), |span| location(part.sources, span));
+        let suppressions: Vec<Value> =
+            answers(outcome, threat).map(|answer| suppression(part.sources, answer, self.report.today)).collect();
+        let mut result = Map::new();
+        result.insert("ruleId".into(), reader.rule(threat).name.as_str().into());
+        result.insert("ruleIndex".into(), self.rules.of_threat(outcome, threat.rule).into());
+        result.insert("level".into(), level_word(level_of(threat.current.severity)).into());
+        result.insert("message".into(), json!({ "text": text }));
+        result.insert("locations".into(), json!([place]));
+        result.insert("partialFingerprints".into(), {
+            let mut fingerprints = self.fingerprints(&format!("{}\0{}", part.name, threat.key));
+            fingerprints[FINGERPRINT] = threat.key.as_str().into();
+            fingerprints
+        });
+        if !suppressions.is_empty() {
+            result.insert("suppressions".into(), suppressions.into());
+        }
+        result.insert(
+            "properties".into(),
+            json!({
+                "number": threat.number.to_string(),
+                "severity": threat.current.severity,
+                "status": threat.status,
+                "coverage": threat.coverage.percent,
+                "basis": threat.basis,
+            }),
+        );
+        self.list.push(result.into());
+    }
+
+    /// Fingerprints of what a result is about; the second that is about the same gets others.
+    fn fingerprints(&mut self, about: &str) -> Value {
+        let hash = hash(about);
+        let count = self.taken.entry(hash).or_insert(0);
+        *count += 1;
+        json!({ FINGERPRINT: format!("{hash:016x}:{count}"), LINE_HASH: format!("{hash:016x}:{count}") })
+    }
+}
+
+/// FNV-1a of 64 bits: the same on every machine and in every version.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+fn fix(sources: &SourceMap, fix: &Fix) -> Value {
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| edit.span);
+    let by_file = edits.chunk_by(|a, b| a.span.file == b.span.file);
+    let changes = by_file.filter_map(|edits| {
+        let file = sources.file(edits.first()?.span.file);
+        let replacements = edits.iter().map(|edit| {
+            json!({ "deletedRegion": region_of(sources, edit.span), "insertedContent": { "text": edit.text } })
+        });
+        Some(json!({ "artifactLocation": artifact(file.path.as_str()), "replacements": replacements.collect::<Vec<_>>() }))
+    });
+    json!({ "description": { "text": fix.title }, "artifactChanges": changes.collect::<Vec<_>>() })
+}
+
+/// The answers after which a threat needs no more work.
+fn answers<'o>(outcome: &'o Outcome, threat: &'o Threat) -> impl Iterator<Item = &'o Answer> {
+    outcome.model.answers.iter().filter(move |answer| {
+        let settles = matches!(
+            answer.kind,
+            AnswerKind::Accept | AnswerKind::Dismiss | AnswerKind::Avoid | AnswerKind::Transfer
+        );
+        settles && answer.threat == Some(ThreatName::Rule(threat.rule)) && is_on(outcome, answer, threat.subject)
+    })
+}
+
+/// Whether an answer is about a place: it names the place, or what it lies in or crosses.
+fn is_on(outcome: &Outcome, answer: &Answer, place: Option<Place>) -> bool {
+    let named = |place: Place| answer.on.places.contains(&place);
+    let inside = |element: ElementId| outcome.model.path(element).into_iter().any(|zone| named(Place::Zone(zone)));
+    answer.on.everywhere
+        || match place {
+            None => answer.on.places.is_empty(),
+            Some(place) if named(place) => true,
+            Some(Place::Element(element)) => inside(element),
+            Some(Place::Flow(flow)) => {
+                outcome.graph.border(flow).and_then(|border| border.declared).is_some_and(|id| named(Place::Boundary(id)))
+            }
+            Some(_) => false,
+        }
+}
+
+/// An answer as a suppression; one that has run out no longer counts.
+fn suppression(sources: &SourceMap, answer: &Answer, today: Option<Date>) -> Value {
+    let until = answer.facts.text("until").and_then(Date::parse);
+    let expired = until.is_some_and(|until| today.is_some_and(|today| until < today));
+    let mut properties = Map::new();
+    properties.insert("answer".into(), answer.kind.as_str().into());
+    for name in ["owner", "until", "ticket"] {
+        if let Some(text) = answer.facts.text(name) {
+            properties.insert(name.into(), text.into());
+        }
+    }
+    json!({
+        "kind": "inSource",
+        "status": if expired { "rejected" } else { "accepted" },
+        "justification": answer.reason.as_deref().unwrap_or(answer.kind.as_str()),
+        "location": location(sources, answer.span),
+        "properties": properties,
+    })
+}
+
+fn span(model: &Model, place: Place) -> Option<Span> {
+    match place {
+        Place::Element(id) => Some(model.elements[id].span),
+        Place::Zone(id) => model.zones[id].span,
+        Place::Boundary(id) => Some(model.boundaries[id].span),
+        Place::Flow(id) => Some(model.flows[id].span),
+    }
+}

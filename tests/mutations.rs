@@ -1,0 +1,67 @@
+//! A short run, always the same, of what the fuzz targets do: samples are damaged at random, and the promises of
+//! `fuzz/properties.rs` must hold all the same.
+
+use crate::support::samples;
+
+#[path = "fuzz/properties.rs"]
+mod properties;
+
+/// Pieces that are put in.
+const PIECES: &[&str] = &[
+    "{", "}", "[", "]", "(", ")", "\"", "\"\"\"", "/*", "*/", "//", "///", "#", "->", "<-", "<->", "=", "==", ":", ",",
+    ";", "\n", "\r\n", " ", "\t", "@", "*", "is", "via", "on", "when", "not", "type a is a", "use \"a.threat\"",
+    "use b \"b.threat\"", "new n is t", "extend web", "default flow", "zone", "\u{202e}", "é", "端", "0", "90d", "\\",
+];
+
+/// A generator of numbers (SplitMix64, Steele et al. 2014), so that every run is the same.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut x = self.0;
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((x ^ (x >> 31)) % limit.max(1) as u64).unwrap()
+    }
+}
+
+/// A text with one to four changes: something deleted, put in, doubled or moved.
+fn mutated(text: &str, numbers: &mut Numbers) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for _ in 0..=numbers.below(4) {
+        let at = numbers.below(chars.len());
+        let length = (1 + numbers.below(40)).min(chars.len() - at);
+        match numbers.below(4) {
+            0 => drop(chars.drain(at..at + length)),
+            1 => drop(chars.splice(at..at, PIECES[numbers.below(PIECES.len())].chars())),
+            2 => {
+                let copy: Vec<char> = chars[at..at + length].to_vec();
+                chars.splice(at..at, copy);
+            }
+            _ => {
+                let moved: Vec<char> = chars.drain(at..at + length).collect();
+                let to = numbers.below(chars.len());
+                chars.splice(to..to, moved);
+            }
+        }
+    }
+    chars.into_iter().collect()
+}
+
+#[test]
+fn damaged_samples_keep_the_promises() {
+    let mut numbers = Numbers(1);
+    for (_, text) in samples() {
+        // A piece of a sample is as good as the whole, and faster.
+        let lines: Vec<&str> = text.lines().collect();
+        for _ in 0..60 {
+            let from = numbers.below(lines.len());
+            let piece = lines[from..(from + 40).min(lines.len())].join("\n");
+            let text = mutated(&piece, &mut numbers);
+            properties::parses(&text);
+            properties::formats(&text);
+            properties::resolves(&text);
+        }
+    }
+}
