@@ -150,7 +150,7 @@ DF1: a -> b via https auth=jwt
             "mfa | implemented | type svc | test.threat:2",
             "audit-logging | partial | control c | test.threat:4",
             "csp | planned | stated on b | test.threat:3",
-            "waf | missing | stated on zone inner | test.threat:3",
+            "waf | missing | stated on the zone inner | test.threat:3",
         ]
     );
     let inferred = rows(&fact(text, "DF1.encryption-in-transit"));

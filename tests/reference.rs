@@ -28,7 +28,7 @@ const AROUND: &[(&str, &str)] = &[
     ("card", "data card is pci"),
     ("DF1", "DF1: customer -> web"),
     ("DF2", "DF2: web -> db"),
-    ("DF4", "DF4: web -> ledger"),
+    ("DF4", "DF4: web -> ledger data=card"),
     ("DF7", "DF7: app -> lock"),
 ];
 
@@ -124,7 +124,8 @@ fn every_example_shows_its_statement() {
 fn links_lead_somewhere() {
     let text = reference::markdown(&knowledge(&model("")));
     let anchor = |title: &str| {
-        let kept: String = title.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
+        let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-');
+        let kept: String = title.to_lowercase().chars().filter(kept).collect();
         kept.replace(' ', "-")
     };
     let headings = text.lines().filter_map(|line| line.strip_prefix("## ")).map(anchor);

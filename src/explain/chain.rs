@@ -71,6 +71,12 @@ fn named<'a>(model: &'a Model, is: &dyn Fn(&str) -> bool) -> Vec<Thing<'a>> {
     for threat in model.threats.values().filter(|threat| is(&threat.id)) {
         found.push(Thing { span: Some(threat.span), ..bare(Subject::Threat, &threat.id, &threat.facts) });
     }
+    for scenario in model.scenarios.iter().filter(|scenario| is(&scenario.id)) {
+        found.push(Thing { span: Some(scenario.span), ..bare(Subject::Scenario, &scenario.id, &scenario.facts) });
+    }
+    for view in model.views.iter().filter(|view| is(&view.id)) {
+        found.push(Thing { span: Some(view.span), ..bare(Subject::View, &view.id, &view.facts) });
+    }
     if is("model") && model.document.span.is_some() {
         found.push(Thing { span: model.document.span, ..bare(Subject::Model, "model", &model.document.facts) });
     }

@@ -35,7 +35,7 @@ const NAMES: &[(&str, &str)] = &[
 const CLAUSES: &[(&str, &str, &str)] = &[
     ("boundary", "on", "on ZONE -> ZONE"),
     ("rule", "on", "on flow|element|KIND|zone|model"),
-    ("type", "is", "is TYPE"),
+    ("type", "is", "is KIND|TYPE"),
     ("new", "is", "is TEMPLATE"),
     ("extend", "is", "[is data]"),
     ("extend", "on", ""),
@@ -202,7 +202,7 @@ pub(super) fn values(field: &Field) -> String {
 pub(super) fn world(field: &Field) -> &'static str {
     match field.world {
         World::Open => "unknown",
-        World::Closed => "no, or none",
+        World::Closed => "not so",
     }
 }
 

@@ -25,10 +25,11 @@ pub(super) fn statement(keyword: &str) -> Option<Page> {
             ("Contains".to_owned(), contents(row)),
         ])
         .details();
-    Some(match row.subject {
-        Some(subject) => attributes(page, subject),
+    let page = match row.subject {
+        Some(subject) => return Some(attributes(page, subject)),
         None => page.paragraph(own_attributes(row)),
-    })
+    };
+    Some(if row.keyword == "type" { attributes(page, Subject::ControlType) } else { page })
 }
 
 fn flow() -> Page {
@@ -61,7 +62,8 @@ fn contents(row: &Statement) -> String {
 fn own_attributes(row: &Statement) -> &'static str {
     match row.keyword {
         "type" => {
-            "Takes the attributes of what the type describes: `threatline explain process` lists those of processes."
+            "Takes the attributes of what the type describes: `threatline explain process` lists those of processes. \
+             The type of a control takes those below, and `when CONDITION` says when the control is inferred."
         }
         "default" => "Takes the attributes of its kind: `threatline explain flow` lists those of flows.",
         "extend" => "Takes the attributes and the contents of what it extends.",

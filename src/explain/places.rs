@@ -78,7 +78,9 @@ fn label(model: &Model, thing: &Thing<'_>) -> (String, Option<String>) {
             let data = model.data.values().map(|data| (data.span, &data.label, &data.description));
             let controls = model.controls.values().map(|one| (one.span, &one.label, &one.description));
             let threats = model.threats.values().map(|one| (one.span, &one.label, &one.description));
-            let mut all = data.chain(controls).chain(threats);
+            let scenarios = model.scenarios.iter().map(|one| (one.span, &one.label, &one.description));
+            let views = model.views.iter().map(|one| (one.span, &one.label, &None));
+            let mut all = data.chain(controls).chain(threats).chain(scenarios).chain(views);
             let found = all.find(|(span, ..)| Some(*span) == thing.span);
             let document = || (model.document.title.clone(), model.document.description.clone());
             found.map_or_else(document, |(_, label, description)| (label.clone(), description.clone()))
@@ -99,6 +101,8 @@ fn terms(known: &Knowledge<'_>, thing: &Thing<'_>) -> Vec<(String, String)> {
         None => {
             let found = known.model.data.iter().find(|(_, data)| Some(data.span) == thing.span);
             terms.extend(found.map(|(id, _)| of_data(known.model, id)).unwrap_or_default());
+            let scenario = known.model.scenarios.iter().find(|one| Some(one.span) == thing.span);
+            terms.extend(scenario.map(|one| ("Steps", one.steps.len().to_string())));
         }
     }
     terms.into_iter().map(|(label, text)| (label.to_owned(), text)).collect()

@@ -170,8 +170,12 @@ mod tests {
     #[test]
     fn every_word_is_documented_and_means_one_thing() {
         for vocabulary in VOCABULARIES {
-            let mut spellings: Vec<&str> =
-                vocabulary.words.iter().flat_map(|row| std::iter::once(&row.word).chain(row.aliases)).copied().collect();
+            let mut spellings: Vec<&str> = vocabulary
+                .words
+                .iter()
+                .flat_map(|row| std::iter::once(&row.word).chain(row.aliases))
+                .copied()
+                .collect();
             assert!(vocabulary.words.iter().all(|row| !row.doc.is_empty() && !row.doc.ends_with('.')));
             spellings.sort_unstable();
             spellings.dedup();

@@ -128,7 +128,7 @@ pub const STATEMENTS: &[Statement] = &[
         "the header of the document; one per model",
         "model \"Web shop\" owner=\"Shop team\"",
     ),
-    of("actor", S::Actor, Required, PLACES, IS, "a person or outside party", "actor customer is user \"Customer\""),
+    of("actor", S::Actor, Required, PLACES, IS, "a person or outside party", "actor customer \"Customer\""),
     of(
         "external",
         S::External,

@@ -75,7 +75,8 @@ fn contents(out: &mut String) {
 
 /// The anchor that Markdown gives to a heading.
 fn anchor(title: &str) -> String {
-    let kept = title.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect::<String>();
+    let is_kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-');
+    let kept: String = title.to_lowercase().chars().filter(is_kept).collect();
     kept.replace(' ', "-")
 }
 
@@ -99,6 +100,10 @@ fn statement(out: &mut String, row: &Statement) {
         Some(subject) => own_attributes(out, subject),
         None if row.clauses.len() > 1 || row.keyword == "type" => {
             out.push_str("* Takes the attributes of what it is about.\n");
+            if row.keyword == "type" {
+                out.push_str("* The type of a control takes these, and `when CONDITION` for where it is inferred:\n");
+                own_attributes(out, Subject::ControlType);
+            }
         }
         None => {}
     }
@@ -187,7 +192,7 @@ fn conditions(out: &mut String) {
     let _ = write!(out, "\n{CONDITIONS}");
     out.push_str("\n### Fields\n\n| Field | Of | Values | Not stated | Meaning |\n| --- | --- | --- | --- | --- |\n");
     for field in threats::FIELDS {
-        let (of, values) = (describe::of(field), describe::values(field));
+        let (of, values) = (describe::of(field), values(field));
         let _ =
             writeln!(out, "| `{}` | {of} | {values} | {} | {} |", field.name, describe::world(field), cell(field.doc));
     }
@@ -201,6 +206,16 @@ fn conditions(out: &mut String) {
     }
 }
 
+/// The values of a field, with links to the words.
+fn values(field: &threats::Field) -> String {
+    let threats::Shape::Words(names @ [_, ..]) = field.shape else { return describe::values(field) };
+    let links = names.iter().filter_map(|name| schema::vocabulary(name));
+    links
+        .map(|vocabulary| format!("[{}](#words-{})", noun(vocabulary).to_lowercase(), vocabulary.name))
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
 fn controls(out: &mut String, known: &Knowledge<'_>) {
     section(out, "Control catalogue");
     out.push_str(
@@ -209,9 +224,8 @@ fn controls(out: &mut String, known: &Knowledge<'_>) {
     for category in schema::vocabulary("category").into_iter().flat_map(|vocabulary| vocabulary.words) {
         let _ = write!(
             out,
-            "\n### {}: {}\n\n| Control | Label | Function |\n| --- | --- | --- |\n",
-            capital(category.word),
-            category.doc
+            "\n### `{}`: {}\n\n| Control | Label | Function |\n| --- | --- | --- |\n",
+            category.word, category.doc
         );
         let own = known.types_of(Kind::Control).filter(|(id, _)| inherited(known, *id, "category") == category.word);
         for (id, ty) in own {
