@@ -93,7 +93,8 @@ fn part_of_root(
 ) -> Option<Diagnostic> {
     let file = sources.find(&resolve::normal(part))?;
     let (_, span) = includes.iter().find(|(included, _)| *included == file)?;
-    let message = format!("`{}` is part of `{}`; checked as part of it", sources.file(file).path, resolve::normal(root));
+    let message =
+        format!("`{}` is part of `{}`; checked as part of it", sources.file(file).path, resolve::normal(root));
     Some(Diagnostic::new(Level::Note, "E0407", *span, message).at("included here"))
 }
 

@@ -16,7 +16,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("resolve", &["syntax", "schema", "model"]),
     ("graph", &["model"]),
     ("threats", &["syntax", "schema", "model", "graph"]),
-    ("lint", &["syntax", "schema", "model", "graph", "threats"]),
+    ("lint", &["syntax", "schema", "format", "model", "graph", "threats"]),
     ("scene", &[]),
     ("view", &["model", "graph", "scene"]),
     ("layout", &["view", "scene"]),

@@ -2,8 +2,10 @@
 
 use threatline::init::PATTERNS;
 use threatline::layout;
+use threatline::lint::Request;
 use threatline::render::{self, TextOptions};
 use threatline::scene::Unit;
+use threatline::schema::codes::{self, DefaultLevel};
 use threatline::view::{self, Level};
 
 use crate::support::clean;
@@ -16,6 +18,9 @@ fn starters_check_without_a_word() {
     assert_eq!(PATTERNS.len(), 6);
     for pattern in PATTERNS {
         let outcome = clean(pattern.text);
+        let warns = |code: &str| codes::code(code).is_some_and(|page| page.default == DefaultLevel::Warn);
+        let warned = outcome.lints(&Request::default(), warns);
+        assert!(warned.is_empty(), "{}: {warned:#?}", pattern.name);
         let model = &outcome.model;
         assert!(model.document.span.is_some() && model.elements.len() >= 9, "{}", pattern.name);
         assert!(!model.scenarios.is_empty() && !model.data.is_empty());

@@ -128,10 +128,14 @@ fn delete_token(name: &Utf8Path, text: &str, token: std::ops::Range<usize>) {
     let rest = format!("{}{}", &text[..token.start], &text[token.end..]);
     let outcome = sample_with(name, &rest);
     let line = text[..token.start].matches('\n').count() + 1;
+    // The next line that says something.
+    let next = line
+        + 1
+        + rest.lines().skip(line).take_while(|line| line.trim().is_empty() || line.trim().starts_with("//")).count();
     let near = |span: threatline::base::source::Span| {
         let file = outcome.sources.file(span.file);
         let at = file.position(span.start).line;
-        file.path.as_str().ends_with(name.as_str()) && (line..=line + 1).contains(&at)
+        file.path.as_str().ends_with(name.as_str()) && (line..=next).contains(&at)
     };
     let errors: Vec<_> = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
     let deleted = &text[token];

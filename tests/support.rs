@@ -1,8 +1,8 @@
 //! What the tests share.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use threatline::explain::Knowledge;
 use threatline::base::date::Date;
+use threatline::explain::Knowledge;
 use threatline::lint::Request;
 use threatline::pipeline::{Options, Outcome, analyze};
 use threatline::project::{Disk, Memory};

@@ -36,7 +36,7 @@ pub(super) fn run(args: &InitArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     output::write(Some(file), pattern.text.as_bytes(), ui)?;
     ui.note(&format!(
         "It is the starter for: {}. Answer the questions in it, then:\n  \
-         threatline check {file}\n  threatline diagram {file}\n  threatline threats {file}",
+         threatline check {file} --qa\n  threatline diagram {file}\n  threatline threats {file}",
         pattern.title
     ));
     Ok(Exit::Done)

@@ -9,8 +9,8 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::files::{Files, ReadError};
 use crate::base::source::SourceMap;
 use crate::config::{self, Levels};
-use crate::findings::{self, Finding, Part};
 use crate::explain::Knowledge;
+use crate::findings::{self, Finding, Part};
 use crate::pipeline::{self, Formatting, Options, Outcome};
 use crate::project::{Disk, Memory, read_at_most};
 

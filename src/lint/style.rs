@@ -5,9 +5,11 @@ use super::{Lint, Subject, add};
 use crate::base::diagnostic::{Diagnostic, Edit, Fix};
 use crate::base::source::{SourceFile, Span};
 use crate::base::text::{slug, width};
+use crate::format;
 use crate::syntax::tree::{Statement, Word};
 
 pub(super) const LINTS: &[Lint] = &[
+    Lint { code: "W0601", find: unformatted },
     Lint { code: "W0602", find: repeated_ids },
     Lint { code: "W0603", find: long_labels },
     Lint { code: "W0604", find: long_lines },
@@ -43,6 +45,22 @@ const ALSO_NAMED: &[&str] =
     &["boundary", "template", "new", "use", "rule", "assumption", "regulation", "requirement", "recommend", "activity"];
 /// Marks that may stand behind a text that reaches over the width.
 const CLOSING: &[char] = &['{', '}', '[', ']', ',', ';'];
+
+/// W0601
+fn unformatted(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for (id, file) in subject.sources.files().filter(|(_, file)| !file.embedded) {
+        let formatted = format::format(subject.sources, id);
+        let same = file.text.bytes().zip(formatted.text.bytes()).take_while(|(a, b)| a == b).count();
+        if *file.text == *formatted.text {
+            continue;
+        }
+        let line = file.position(u32::try_from(same).unwrap_or(u32::MAX)).line;
+        let range = file.line_range(line);
+        let span = Span::new(id, range.start, range.start + file.line(line).len());
+        let message = format!("`{}` is not in the usual layout from here on", file.path);
+        found.push(Diagnostic::warning("W0601", span, message).help("`threatline fmt` writes it so"));
+    }
+}
 
 /// W0602
 fn repeated_ids(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

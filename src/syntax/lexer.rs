@@ -92,15 +92,8 @@ fn sign(input: &str) -> IResult<&str, TokenKind> {
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str, file: FileId) -> Self {
-        let mut lexer = Self {
-            text,
-            file,
-            comments: Vec::new(),
-            shebang: None,
-            diagnostics: Vec::new(),
-            rest: text,
-            done: false,
-        };
+        let mut lexer =
+            Self { text, file, comments: Vec::new(), shebang: None, diagnostics: Vec::new(), rest: text, done: false };
         lexer.shebang();
         lexer
     }

@@ -40,12 +40,26 @@ fn main() {
     }
     println!(
         "{:>8} {:>8} {:>7} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "elements", "threats", "MB/s", "MB/s", "parse", "resolve", "graph", "threats", "order", "place px", "place txt", "svg", "text"
+        "elements",
+        "threats",
+        "MB/s",
+        "MB/s",
+        "parse",
+        "resolve",
+        "graph",
+        "threats",
+        "order",
+        "place px",
+        "place txt",
+        "svg",
+        "text"
     );
     for size in sizes {
         measure(size, limit);
     }
-    println!("\nMB/s of parsing, and of resolving without what is built in; all else in milliseconds, median of several runs");
+    println!(
+        "\nMB/s of parsing, and of resolving without what is built in; all else in milliseconds, median of several runs"
+    );
     println!("peak memory {}", peak_memory());
 }
 

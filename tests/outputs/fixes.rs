@@ -61,7 +61,8 @@ fn mended_samples_mean_what_they_meant() {
 
 /// Writes the first arrow of a line wrongly.
 fn spoil(line: &str) -> String {
-    let is_flow = !line.contains("when") && !line.trim_start().starts_with("//") && !line.contains('<');
+    let is_flow =
+        !line.contains("when") && !line.contains('[') && !line.trim_start().starts_with("//") && !line.contains('<');
     match line.split_once(" -> ").filter(|(before, _)| is_flow && !before.contains('"')) {
         Some((before, after)) => format!("{before} --> {after}"),
         None => line.to_owned(),
@@ -124,11 +125,11 @@ fn line_ends_and_byte_order_marks_stay() {
 fn what_is_off_or_allowed_is_not_mended() {
     // A label that repeats the id: reported, and mended, with --qa only.
     let text = "process web \"web\"\nprocess api\nweb -> api\n";
-    let folder = Folder::new(&[("a.threat", text), ("b.threat", "process web \"web\" allow=W0602\n")]);
+    let folder = Folder::new(&[("a.threat", text), ("b.threat", "language 1\nprocess web \"web\" allow=W0602\n")]);
     folder.run("check --fix a.threat");
     assert_eq!(folder.text("a.threat"), text);
     folder.run("check --fix --qa b.threat");
-    assert_eq!(folder.text("b.threat"), "process web \"web\" allow=W0602\n");
+    assert_eq!(folder.text("b.threat"), "language 1\nprocess web \"web\" allow=W0602\n");
     folder.run("check --fix --warn W0602 a.threat");
     assert!(folder.text("a.threat").starts_with("process web"), "{}", folder.text("a.threat"));
     assert!(!folder.text("a.threat").contains("\"web\""), "{}", folder.text("a.threat"));

@@ -16,6 +16,8 @@ user --> web \"Größe 😀\" tech: x data=ordrs
 
 fn validator() -> jsonschema::Validator {
     let schema = std::fs::read_to_string(project("tests/schemas/sarif-2.1.0.json")).unwrap();
+    // One pattern of the published file has a bracket that only the regular expressions of JavaScript take as it stands.
+    let schema = schema.replace("{2}]?$", "{2}\\\\]?$");
     jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap()
 }
 
@@ -64,7 +66,7 @@ fn sarif_has_places_related_places_and_fixes() {
     assert_eq!(change["insertedContent"]["text"], "->");
     assert_eq!(change["deletedRegion"], place["region"]);
     // Columns count UTF-16 code units: the face counts two.
-    assert_eq!(of("E0013")["locations"][0]["physicalLocation"]["region"]["startColumn"], 30);
+    assert_eq!(of("E0013")["locations"][0]["physicalLocation"]["region"]["startColumn"], 29);
     let folder = Folder::new(&[("shop.threat", "process a\nprocess a\n")]);
     let twice = super::forms::results(&folder, "shop.threat").remove(0);
     assert_eq!(twice["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 1);
@@ -101,7 +103,7 @@ fn answers_are_suppressions() {
     let all = suppressed("");
     let accepted = all.iter().find(|one| one["properties"]["answer"] == "accept").unwrap();
     assert_eq!(accepted["status"], "accepted");
-    assert!(accepted["justification"].as_str().unwrap().starts_with("Public product data"), "{accepted}");
+    assert!(accepted["justification"].as_str().unwrap().starts_with("Only the catalogue writes"), "{accepted}");
     assert_eq!(accepted["properties"]["until"], "2027-06-30");
     assert!(accepted["location"].to_string().contains("accepted.threat"));
     let later = suppressed("--today 2027-07-01");
@@ -157,7 +159,7 @@ fn junit_is_xml_with_a_case_for_each_code() {
     );
     let failures = named("failure");
     let total: usize = named("testsuites")[0].attribute("failures").unwrap().parse().unwrap();
-    assert_eq!((total, failures.len()), (failures.len(), 3));
+    assert_eq!((total, failures.len()), (failures.len(), 4));
     assert!(failures[0].text().unwrap().contains("shop.threat:4:6: `-->` is not an arrow"));
     let cases: Vec<&str> = named("testcase").iter().map(|case| case.attribute("name").unwrap()).collect();
     assert!(cases[0].starts_with("E0012 ") && cases.iter().any(|name| name.starts_with("W0003 ")), "{cases:?}");
@@ -173,7 +175,7 @@ fn github_shows_each_finding_on_its_line() {
     let line =
         "::error file=shop.threat,line=4,endLine=4,col=6,endColumn=9,title=E0012::`-->` is not an arrow%0Ahelp: use";
     assert!(ran.out.lines().any(|found| found.starts_with(line)), "{}", ran.out);
-    assert_eq!(ran.out.lines().count(), 3);
+    assert_eq!(ran.out.lines().count(), 4);
     folder.write("shop.threat", "process idle\nprocess web\nactor user\nuser -> web\n");
     let ran = folder.run("check --format github shop.threat --deny W0102 --allow facts --fail-on low");
     assert!(ran.out.contains("::error file=shop.threat,line=1,"), "{}", ran.out);

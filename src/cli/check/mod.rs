@@ -27,8 +27,8 @@ use crate::project;
 pub(super) fn run(args: &CheckArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let project = Project::of(args.models.first().map(Utf8PathBuf::as_path));
     let check = Check::new(args, project)?;
-    // A project file that cannot be read names no root; what is wrong with it is said below.
-    let broken = check.project.as_ref().is_some_and(|project| !project.is_usable());
+    // A project file with mistakes may name no root; what is wrong with it is said below.
+    let broken = check.project.as_ref().is_some_and(|project| !project.is_usable() && project.root().is_none());
     let models = if args.models.is_empty() && broken {
         Vec::new()
     } else {

@@ -82,6 +82,7 @@ impl Parser<'_> {
         if let Some(block) = self.blocks.get_mut(index) {
             block.close = closed.then_some(close);
             block.repaired |= missing;
+            self.closed_without_brace = missing;
         }
     }
 

@@ -35,6 +35,7 @@ fn parse_with(text: &str, file: FileId, repairs: Repairs) -> Result<Parsed, Repa
         cursor: Cursor::new(text, file),
         file,
         repairs,
+        closed_without_brace: false,
         statement: 0,
         depth: 0,
         brackets: 0,
@@ -64,6 +65,8 @@ pub(super) struct Parser<'a> {
     file: FileId,
     /// Braces that are missing in the text.
     repairs: Repairs,
+    /// Whether the block that was just read ended where its `}` is missing.
+    closed_without_brace: bool,
     /// Where the statement starts whose header is being read.
     statement: u32,
     depth: usize,
@@ -228,6 +231,7 @@ impl<'a> Parser<'a> {
             TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace => {}
             // A block ends its statement by itself: `zone a { … } zone b { … }`.
             _ if self.after_block() => {}
+            _ if std::mem::take(&mut self.closed_without_brace) => {}
             _ => {
                 self.unexpected("the end of the line");
                 self.skip_header();
