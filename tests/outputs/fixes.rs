@@ -49,14 +49,16 @@ fn mending_twice_changes_nothing_more() {
 #[test]
 fn mended_samples_mean_what_they_meant() {
     let folder = Folder::new(&[]);
+    let mut spoilt_files = 0;
     for (path, text) in crate::support::samples().iter().filter(|(path, _)| !path.as_str().contains("platform")) {
         // The arrows of the sample, written wrongly outside of texts and comments, come back as they were.
         let spoilt: String = text.split_inclusive('\n').map(spoil).collect();
-        assert!(&spoilt != text, "{path}");
+        spoilt_files += usize::from(&spoilt != text);
         folder.write("model.threat", &spoilt);
         folder.run("check --fix model.threat");
         assert_eq!(&folder.text("model.threat"), text, "{path}");
     }
+    assert!(spoilt_files >= 3);
 }
 
 /// Writes the first arrow of a line wrongly.
