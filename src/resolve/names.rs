@@ -102,6 +102,8 @@ impl<'t> Resolver<'t> {
                 .help(format!("a flow carries it with `data={name}`; or declare a store that holds it"))
         } else if let Some(diagnostic) = self.missing_prefix(scope, word, "element", place_in) {
             diagnostic
+        } else if let Some(diagnostic) = self.unknown_in_module(scope, word) {
+            diagnostic
         } else {
             let meant = self.suggestion(scope, name, |table| {
                 let ends = |place: &PlaceName| matches!(place, PlaceName::Element(_) | PlaceName::Zone(_));
@@ -142,6 +144,24 @@ impl<'t> Resolver<'t> {
         };
         self.report(diagnostic);
         None
+    }
+
+    /// E0110 for `module.name` where there is such a module.
+    fn unknown_in_module(&self, scope: ScopeId, word: &Word) -> Option<Diagnostic> {
+        let (prefix, name) = word.text.rsplit_once('.')?;
+        let Some(PlaceName::Module(module)) = self.scopes.find(scope, prefix, place_in).any() else { return None };
+        let ends = |place: &PlaceName| matches!(place, PlaceName::Element(_) | PlaceName::Zone(_));
+        let places = &self.scopes.table(module).places;
+        let mut names: Vec<&str> =
+            places.iter().filter(|(_, named)| ends(&named.is)).map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        let meant = text::did_you_mean(name, names.iter().copied()).map(|name| format!("{prefix}.{name}"));
+        let has = || match names.as_slice() {
+            [] => format!("`{prefix}` has no elements"),
+            names => format!("it has {}", text::and_list(names.get(..8).unwrap_or(names))),
+        };
+        let message = format!("module `{prefix}` has no element named `{name}`");
+        Some(Diagnostic::error("E0110", word.span, message).meant_or(word.span, meant.as_deref(), has))
     }
 
     fn unknown_zone(&mut self, scope: ScopeId, word: &Word) -> Diagnostic {
@@ -216,7 +236,7 @@ impl<'t> Resolver<'t> {
                     Diagnostic::error("E0112", word.span, format!("no type named `{name}`")).meant_or(
                         word.span,
                         meant.as_deref(),
-                        || format!("declare it: `type {name} is {kind}`"),
+                        || format!("`threatline types {kind}` lists them; or declare it: `type {name} is {kind}`"),
                     )
                 }
             },

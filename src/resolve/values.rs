@@ -95,10 +95,10 @@ impl Resolver<'_> {
         kind: ValueKind,
         span: Span,
     ) -> Option<SmolStr> {
-        if kind == ValueKind::Text {
+        let vocabulary = schema::vocabulary(name)?;
+        if kind == ValueKind::Text && vocabulary.is_open() {
             return Some(word.into());
         }
-        let vocabulary = schema::vocabulary(name)?;
         if let Some(found) = vocabulary.find(word).or_else(|| schema::always(word)) {
             return Some(found.into());
         }
@@ -108,11 +108,12 @@ impl Resolver<'_> {
         if let Some(meant) = text::did_you_mean(word, words.iter().copied()) {
             diagnostic = diagnostic.meant(span, meant);
         }
-        diagnostic = if words.len() <= 12 {
-            diagnostic.help(format!("`{}` takes {}, or a text in quotes", row.name, text::or_list(&words)))
-        } else {
-            diagnostic.help("a value that has no word stands in quotes")
+        let takes = match words.len() {
+            ..=12 => format!("`{}` takes {}", row.name, text::or_list(&words)),
+            _ => format!("`threatline types {name}` lists the words"),
         };
+        let quotes = if vocabulary.is_open() { "; a value that has no word stands in quotes" } else { "" };
+        diagnostic = diagnostic.help(format!("{takes}{quotes}"));
         self.report(diagnostic);
         None
     }

@@ -34,11 +34,37 @@ impl Vocabulary {
         self.words.iter().find(|row| same(row.word) || row.aliases.iter().any(|alias| same(alias)))
     }
 
+    /// Whether a text in quotes may stand instead of a word.
+    pub fn is_open(&self) -> bool {
+        OPEN.contains(&self.name)
+    }
+
     /// All words in their usual spelling.
     pub fn all(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.words.iter().map(|row| row.word)
     }
 }
+
+/// Vocabularies of the world outside, which has more words than any list: a text in quotes may stand instead of a word. What
+/// the tool itself reasons about, such as classes and trust, has no other words.
+const OPEN: &[&str] = &[
+    "border",
+    "machine",
+    "privilege",
+    "tenancy",
+    "transit",
+    "rest",
+    "auth",
+    "authz",
+    "protocol",
+    "mode",
+    "network",
+    "op",
+    "format",
+    "does",
+    "environment",
+    "layer",
+];
 
 /// Words that every attribute with a vocabulary takes besides those of its own.
 pub const ALWAYS: &[Word] = &[

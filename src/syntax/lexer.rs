@@ -32,6 +32,7 @@ const FALSE_ARROWS: &[(&str, Arrow)] = &[
     ("<=>", Arrow::Both),
     ("-->", Arrow::Right),
     ("==>", Arrow::Right),
+    ("- >", Arrow::Right),
     ("<--", Arrow::Left),
     ("=>", Arrow::Right),
     ("~>", Arrow::Right),

@@ -9,6 +9,7 @@ use crate::cli::output;
 use crate::cli::ui::Ui;
 use crate::config::Levels;
 use crate::findings::{self, Finding, Part, Report};
+use crate::model::Model;
 
 /// Everything that there is to say about a run.
 pub(super) struct Printer<'a> {
@@ -99,6 +100,20 @@ impl Printer<'_> {
     }
 }
 
+/// Says which statements this version checks without counting them, so that nobody relies on them.
+fn without_effect(model: &Model) -> String {
+    let kinds = [
+        (model.answers.len(), "answer", "answers"),
+        (model.threats.len(), "threat written by hand", "threats written by hand"),
+    ];
+    let there = kinds.into_iter().filter(|(count, ..)| *count > 0);
+    let there: Vec<String> = there.map(|(count, one, many)| text::count(count, one, many)).collect();
+    match there.is_empty() {
+        true => String::new(),
+        false => format!("; {}: checked, not counted in this version", text::and_list(&there)),
+    }
+}
+
 /// `12 elements, 18 flows, 5 trust boundaries, 30 threats; 2 warnings`
 fn verdict(part: &Part<'_>) -> String {
     let found = part.summary();
@@ -111,5 +126,5 @@ fn verdict(part: &Part<'_>) -> String {
         text::count(outcome.analysis.threats.len(), "threat", "threats"),
     ];
     let problems = if found.is_empty() { "nothing wrong" } else { &found };
-    format!("{}; {problems}", counts.join(", "))
+    format!("{}; {problems}{}", counts.join(", "), without_effect(model))
 }

@@ -169,7 +169,7 @@ impl Parser<'_> {
                 return true;
             }
         } else {
-            let end = u32::try_from(self.cursor.lexer.text.trim_end().len()).unwrap_or(u32::MAX);
+            let end = u32::try_from(self.cursor.lexer.text.len()).unwrap_or(u32::MAX);
             diagnostic = diagnostic.label(self.span_at(end), "the file ends here");
         }
         self.diagnostics.push(diagnostic);
