@@ -12,6 +12,7 @@ mod format;
 mod grammars;
 mod init;
 mod lints;
+mod modules;
 mod mutations;
 mod outputs;
 mod pictures;

@@ -133,13 +133,18 @@ impl Facts {
 
     /// Adds values to a list attribute; a value that is there already keeps its first origin.
     pub fn unite(&mut self, name: &'static str, fact: &[Sourced<Value>]) {
-        let mut united = self.all(name).to_vec();
+        if fact.is_empty() {
+            return;
+        }
+        if !self.own.iter().any(|(known, _)| *known == name) {
+            self.own.push((name, self.all(name).to_vec()));
+        }
+        let Some((_, united)) = self.own.iter_mut().find(|(known, _)| *known == name) else { return };
         for sourced in fact {
             if !united.iter().any(|known| known.value == sourced.value) {
                 united.push(sourced.clone());
             }
         }
-        self.set(name, united);
     }
 
     /// Whether the attribute has a value, `unknown` included.

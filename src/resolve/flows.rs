@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::Resolver;
 use super::declare::{Carrier, PlacedFlow, Target};
 use super::gather::{Gathered, LayerKey};
-use super::scope::PlaceName;
+use super::scope::{PlaceName, Scope};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::model::{ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId};
@@ -221,7 +221,12 @@ impl<'t> Resolver<'t> {
             .filter(|(id, element)| element.kind == ElementKind::Process && inside(*id))
             .map(|(element, _)| End { element, named: false })
             .collect();
-        if processes.is_empty() {
+        // A module that could not be read may have put processes there; that is reported where it is used.
+        let unread = |scope: &Scope| {
+            let within = scope.zone.is_some_and(|inner| self.zones_outwards(inner).contains(&zone));
+            scope.has_gaps || (scope.broken && within)
+        };
+        if processes.is_empty() && !self.scopes.all.values().any(unread) {
             let message = format!("zone `{}` contains no process that the flow could start or end at", word.text);
             self.report(Diagnostic::error("E0310", word.span, message).help("name an element of the zone"));
         }
@@ -337,7 +342,15 @@ impl<'t> Resolver<'t> {
         let message = format!("nothing tells this flow from another one between `{source}` and `{target}`");
         let diagnostic = Diagnostic::warning("W0112", flow.span, message)
             .help("give it an id, such as `DF7: …`, or a label of its own: answers to its threats are kept by that");
-        let key = (2..).map(|n| format_smolstr!("{key}~{n}")).find(|key| !keys.contains(key)).unwrap_or(key);
+        // Numbers go on where the last one of this key stopped.
+        let next = self.repeated_keys.entry(key.clone()).or_insert(2);
+        let key = loop {
+            let numbered = format_smolstr!("{key}~{next}");
+            *next += 1;
+            if !keys.contains(&numbered) {
+                break numbered;
+            }
+        };
         self.report(diagnostic);
         keys.insert(key.clone());
         key

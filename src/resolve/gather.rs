@@ -49,6 +49,30 @@ impl Gathered<'_> {
         self.doc.map(|doc| doc.text.clone()).or_else(|| self.facts.text("description").map(str::to_owned))
     }
 
+    /// Adds what another says where this says nothing; lists are united.
+    fn add(&mut self, subject: Subject, other: Self) {
+        for (name, fact) in other.facts.own() {
+            if is_united(subject, name) {
+                self.facts.unite(name, fact);
+            } else if !self.facts.has(name) {
+                self.facts.set(name, fact.clone());
+            }
+        }
+        for (control, claim) in other.claims {
+            self.claims.entry(control).or_insert(claim);
+        }
+        self.tags.extend(other.tags);
+        for (name, carried) in other.carried {
+            if self.carried(name).is_none() {
+                self.carried.push((name, carried));
+            }
+        }
+        self.types.extend(other.types);
+        self.label = self.label.or(other.label);
+        self.doc = self.doc.or(other.doc);
+        self.zone = self.zone.or(other.zone);
+    }
+
     /// The data of an attribute; `None` where it says nothing of it.
     pub(super) fn carried(&self, name: &str) -> Option<&Carried> {
         self.carried.iter().find(|(known, _)| *known == name).map(|(_, carried)| carried)
@@ -485,7 +509,11 @@ impl<'t> Resolver<'t> {
             return Some(Arc::clone(known));
         }
         let carriers = self.work.defaults.get(&(reach, subject))?.clone();
-        let gathered = Arc::new(self.gather(subject, &carriers));
+        // What `new` says goes before what its template says.
+        let (instance, own): (Vec<_>, Vec<_>) = carriers.into_iter().partition(|carrier| carrier.is_instance);
+        let mut gathered = self.gather(subject, &instance);
+        gathered.add(subject, self.gather(subject, &own));
+        let gathered = Arc::new(gathered);
         self.keep_default(reach, subject, &gathered);
         self.gathered_defaults.insert((reach, subject), Arc::clone(&gathered));
         Some(gathered)

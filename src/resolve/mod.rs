@@ -120,6 +120,8 @@ struct Resolver<'t> {
     boundaries: FxHashMap<BoundaryId, BoundaryId>,
     /// `control` statements that lists such as `has=` name.
     listed_controls: rustc_hash::FxHashSet<crate::model::ControlId>,
+    /// For keys that several flows would have, the next number that tells them apart.
+    repeated_keys: FxHashMap<SmolStr, u32>,
     /// Whether zones have their ids, so that implicit ones may be added.
     zones_are_resolved: bool,
     too_many_instances: bool,
@@ -151,6 +153,7 @@ impl Resolver<'_> {
             statements: Arena::new(),
             boundaries: FxHashMap::default(),
             listed_controls: rustc_hash::FxHashSet::default(),
+            repeated_keys: FxHashMap::default(),
             zones_are_resolved: false,
             too_many_instances: false,
             suggestions: 0,

@@ -3,6 +3,7 @@
 //! What a module or template declares is declared after everything in the file that uses it, so that `in=` finds its zone
 //! and a zone always comes before what lies in it.
 
+use rustc_hash::FxHashSet;
 use smol_str::format_smolstr;
 
 use super::declare::{Carrier, Context, Declared, Reach, Target};
@@ -14,7 +15,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::model::{Module, ZoneId};
 use crate::schema::{self, Place, Subject};
-use crate::syntax::tree::{Declaration, HasParts, Word};
+use crate::syntax::tree::{Declaration, HasParts, Item, Statement, Word};
 
 /// Most instances of templates in a model.
 const MAX_INSTANCES: usize = 1_000;
@@ -66,7 +67,41 @@ impl<'t> Resolver<'t> {
             }
         }
         self.place_modules();
+        self.check_unused_templates();
         self.report_shared_names();
+    }
+
+    /// Looks at the statements of templates without an instance: those of the others are looked at with each instance.
+    fn check_unused_templates(&mut self) {
+        let used: FxHashSet<_> = self.scopes.all.values().filter_map(|scope| scope.instance_of).collect();
+        let templates = self.scopes.tables.values().flat_map(|table| table.templates.values());
+        let mut unused: Vec<Declared<'t>> =
+            templates.map(|named| named.is.0).filter(|template| !used.contains(&template.name.span)).collect();
+        unused.sort_by_key(|template| template.name.span);
+        for template in unused {
+            self.check_items(template.declaration.items());
+        }
+    }
+
+    /// Whether keywords and attributes are known.
+    fn check_items(&mut self, items: &'t [Item]) {
+        for item in items {
+            match &item.statement {
+                Statement::Declaration(declaration) => {
+                    let row = self.statement_row(&declaration.keyword);
+                    // The block of a scenario has steps, not statements.
+                    let Some(row) = row.filter(|row| row.keyword != "scenario") else { continue };
+                    if let Some(subject) = row.subject.filter(|subject| *subject != Subject::New) {
+                        declaration.attributes().into_iter().for_each(|attribute| self.check_known(subject, attribute));
+                    }
+                    self.check_items(declaration.items());
+                }
+                Statement::Flow(flow) => {
+                    flow.attributes().into_iter().for_each(|attribute| self.check_known(Subject::Flow, attribute));
+                }
+                Statement::Attribute(_) | Statement::Prose(_) | Statement::When(_) => {}
+            }
+        }
     }
 
     fn declare_module(&mut self, sources: &[Source<'t>], module: ModuleId, scope: ScopeId) {
@@ -300,14 +335,33 @@ impl<'t> Resolver<'t> {
             None if IMPLICIT_ZONES.iter().any(|(id, ..)| *id == word.text) => {
                 self.scopes.all[scope].implicit_zone = Some(word.text.clone());
             }
+            None if self.names_module(from, &word.text) => {
+                let message = format!("`{}` is not known yet where this module or instance is placed", word.text);
+                let help = "`in=` takes a zone of its own file, or of a module that is used before it";
+                self.report(Diagnostic::error("E0115", word.span, message).help(help));
+            }
             None => {
                 self.zone(from, word, "E0115", "`in` needs a zone");
             }
         }
     }
 
+    /// Whether a name starts with that of a module or instance whose file could be read.
+    fn names_module(&self, from: ScopeId, name: &str) -> bool {
+        let prefix = name.rsplit_once('.').map(|(prefix, _)| prefix);
+        let found = prefix.and_then(|prefix| self.scopes.find(from, prefix, super::names::place_in).any());
+        match found {
+            Some(PlaceName::Module(module)) => {
+                let scope = &self.scopes.all[module];
+                !scope.broken || scope.parent_instance.is_some()
+            }
+            _ => false,
+        }
+    }
+
     fn attach_extension(&mut self, declared: Declared<'t>, embedded: bool) {
         let Some(target) = self.extension_target(&declared) else { return };
+        self.allow_at_target(&declared, target);
         self.model.extensions.push(declared.item.span);
         self.work.extends.entry(target).or_default().push(declared.carrier());
         let none = Context { embedded, around: Some(target), ..Context::file(declared.scope) };
@@ -326,6 +380,23 @@ impl<'t> Resolver<'t> {
             Target::Control(_) => inside(Subject::Control),
         };
         self.declare_items(declared.declaration.items(), context);
+    }
+
+    /// `allow=` on an `extend` holds for what it extends.
+    fn allow_at_target(&mut self, declared: &Declared<'t>, target: Target) {
+        let span = match target {
+            Target::Model => self.work.model.map(|(item, ..)| item.span),
+            Target::Element(id) => Some(self.work.elements[id].declared.item.span),
+            Target::Zone(id) => Some(self.work.zones[id].0.item.span),
+            Target::Boundary(id) => Some(self.work.boundaries[id].item.span),
+            Target::Data(id) => Some(self.work.data[id].item.span),
+            Target::Control(id) => Some(self.work.controls[id].item.span),
+            Target::Flow(_) => None,
+        };
+        let allow = declared.declaration.attributes().into_iter().filter(|attribute| attribute.name.text == "allow");
+        if let Some(span) = span {
+            self.work.allowed.extend(allow.map(|attribute| (span, attribute)));
+        }
     }
 
     fn extension_target(&mut self, declared: &Declared<'t>) -> Option<Target> {

@@ -1,8 +1,9 @@
 //! Names by role, and what to say when one is not there.
 
 use super::Resolver;
-use super::scope::{Found, PlaceName, ScopeId, Table};
+use super::scope::{Found, PlaceName, Scope, ScopeId, Table};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
 use crate::base::text;
 use crate::model::{AdversaryId, DataId, Kind, ThreatName, TypeId, ZoneId};
 use crate::syntax::tree::Word;
@@ -70,12 +71,16 @@ impl<'t> Resolver<'t> {
 
     /// E0118 where a module has the name that is missing here.
     fn missing_prefix<T: Copy>(
-        &self,
+        &mut self,
         scope: ScopeId,
         word: &Word,
         what: &str,
         role: impl Fn(&Table<'t>, &str) -> Option<T>,
     ) -> Option<Diagnostic> {
+        self.suggestions += 1;
+        if self.suggestions > MAX_SUGGESTIONS {
+            return None;
+        }
         let found: Vec<String> = self.in_module(scope, word, role).iter().map(|name| format!("`{name}`")).collect();
         let first = found.first()?.trim_matches('`').to_owned();
         let exists = if found.len() == 1 { "exists" } else { "exist" };
@@ -311,33 +316,43 @@ impl<'t> Resolver<'t> {
         None
     }
 
-    /// Reports places and data that two modules without a name of their own give the same id.
+    /// Reports places, data and controls that two modules give the same id: modules that are used without a name, and names
+    /// that contain the dot of another module.
     pub(super) fn report_shared_names(&mut self) {
-        let mut by_prefix: std::collections::BTreeMap<&str, Vec<ScopeId>> = std::collections::BTreeMap::new();
-        let mut seen = rustc_hash::FxHashSet::default();
-        for (id, scope) in self.scopes.all.iter().filter(|(id, _)| *id != self.tool) {
-            if seen.insert(scope.table) {
-                by_prefix.entry(&scope.prefix).or_default().push(id);
-            }
+        let mut tables = rustc_hash::FxHashSet::default();
+        let scopes: Vec<&Scope> = self
+            .scopes
+            .all
+            .iter()
+            .filter(|(id, scope)| *id != self.tool && tables.insert(scope.table))
+            .map(|(_, s)| s)
+            .collect();
+        if scopes.len() < 2 {
+            return;
         }
-        let mut found = Vec::new();
-        for scopes in by_prefix.values().filter(|scopes| scopes.len() > 1) {
-            let mut first: rustc_hash::FxHashMap<&str, (ScopeId, crate::base::source::Span)> = Default::default();
-            for &scope in scopes {
-                let mut places: Vec<_> = self.scopes.table(scope).places.iter().collect();
-                places.sort_by_key(|(_, named)| named.span);
-                for (name, named) in places {
-                    let (other, span) = *first.entry(name).or_insert((scope, named.span));
-                    if other != scope {
-                        found.push((name.clone(), named.span, span));
-                    }
+        let mut declared: Vec<(&str, String, Span)> = Vec::new();
+        for scope in scopes {
+            let table = &self.scopes.tables[scope.table];
+            let places = table.places.iter().map(|(name, named)| ("place", name, named.span));
+            let data = table.data.iter().map(|(name, named)| ("data", name, named.span));
+            let controls = table.controls.iter().map(|(name, named)| ("control", name, named.span));
+            let all = places.chain(data).chain(controls);
+            declared.extend(all.map(|(role, name, span)| (role, format!("{}{name}", scope.prefix), span)));
+        }
+        declared.sort();
+        let shared: Vec<(String, Span, Span)> = declared
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [(role, id, first), (other, same, second)] if role == other && id == same => {
+                    Some((id.clone(), *first, *second))
                 }
-            }
-        }
-        for (name, span, other) in found {
-            let diagnostic = Diagnostic::error("E0114", span, format!("`{name}` comes from two modules"))
-                .label(other, "the other one")
-                .help("give one `use` a name, so that its places are called NAME.…");
+                _ => None,
+            })
+            .collect();
+        for (id, first, second) in shared {
+            let diagnostic = Diagnostic::error("E0114", second, format!("`{id}` comes from two modules"))
+                .label(first, "the other one")
+                .help("give one `use` a name, so that its places are called NAME.…, or rename one of the two");
             self.report(diagnostic);
         }
     }

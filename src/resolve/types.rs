@@ -76,7 +76,7 @@ impl<'t> Resolver<'t> {
             Diagnostic::error("E0112", base.span, format!("no type named `{}`", base.text)).meant_or(
                 base.span,
                 meant.as_deref(),
-                || format!("declare it, or extend a kind such as `process`"),
+                || "declare it, or extend a kind such as `process`".to_owned(),
             )
         };
         self.report(diagnostic);

@@ -209,7 +209,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn stray_character(&mut self) -> Option<TokenKind> {
-        let Some(c) = self.rest.chars().next() else { return None };
+        let c = self.rest.chars().next()?;
         let span = self.span(c.len_utf8());
         if matches!(c, '-' | '–' | '—') {
             return self.false_arrow(&c.to_string(), Arrow::Right);

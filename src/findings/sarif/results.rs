@@ -90,7 +90,9 @@ impl<'r> Results<'r> {
         result.insert("locations".into(), json!([place]));
         result.insert("partialFingerprints".into(), {
             let mut fingerprints = self.fingerprints(&format!("{}\0{}", part.name, threat.key));
-            fingerprints[FINGERPRINT] = threat.key.as_str().into();
+            if let Some(object) = fingerprints.as_object_mut() {
+                object.insert(FINGERPRINT.into(), threat.key.as_str().into());
+            }
             fingerprints
         });
         if !suppressions.is_empty() {
