@@ -45,13 +45,17 @@ impl<'t> Resolver<'t> {
         let ty = self.via(&gathered);
         self.check_encryption(&gathered, ty);
         let several = hops.len() > 1;
+        let mut said = Some(gathered);
         for (at, hop) in hops.iter().enumerate() {
+            // Most statements stand for one flow, which needs no copy.
+            let gathered = if at + 1 == hops.len() { said.take() } else { said.clone() };
+            let Some(gathered) = gathered else { break };
             let id = placed.statement.id.as_ref().map(|id| {
                 let id = self.scopes.id(placed.scope, &id.text);
                 if several { format_smolstr!("{id}.{}", at + 1) } else { id }
             });
             self.check_generated_id(placed, at, several);
-            let flow = self.flow(placed, gathered.clone(), ty, hop, id);
+            let flow = self.flow(placed, gathered, ty, hop, id);
             let flow = self.model.flows.push(flow);
             if let Some(statement) = placed.id {
                 self.statements[statement].push(flow);
