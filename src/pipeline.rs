@@ -32,6 +32,8 @@ pub struct Options {
 pub struct Outcome {
     /// All files that were read, those of the tool included.
     pub sources: SourceMap,
+    /// The author's files as they are written, the root first.
+    pub trees: Vec<Tree>,
     /// The model, as far as it could be understood.
     pub model: Model,
     /// Its graph.
@@ -52,7 +54,14 @@ impl Outcome {
 
     /// What the lints find that `wanted` picks by their code and the model does not allow, in order of position.
     pub fn lints(&self, request: &lint::Request<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-        let subject = lint::Subject::new(&self.sources, &self.model, &self.graph, &self.analysis, *request);
+        let subject = lint::Subject {
+            sources: &self.sources,
+            model: &self.model,
+            graph: &self.graph,
+            analysis: &self.analysis,
+            trees: &self.trees,
+            request: *request,
+        };
         let mut found = lint::run(&subject, wanted);
         found.retain(|diagnostic| !is_allowed(diagnostic, &self.allowed));
         found
@@ -81,7 +90,8 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     diagnostics.extend(found);
     diagnostic::sort(&mut diagnostics);
     diagnostics.retain(|diagnostic| !is_allowed(diagnostic, &allowed));
-    Outcome { sources, model, graph, analysis, diagnostics, allowed }
+    let trees = loaded.trees.into_iter().map(|(_, tree)| tree).collect();
+    Outcome { sources, trees, model, graph, analysis, diagnostics, allowed }
 }
 
 /// E0407: what was asked for is read as a part of another file.

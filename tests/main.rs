@@ -9,6 +9,8 @@ mod crossings;
 mod documents;
 mod explain;
 mod format;
+#[path = "bench/generate.rs"]
+mod generate;
 mod grammars;
 mod init;
 mod lints;

@@ -1,6 +1,7 @@
 //! A short run, always the same, of what the fuzz targets do: samples are damaged at random, and the promises of
 //! `fuzz/properties.rs` must hold all the same.
 
+use crate::generate::Numbers;
 use crate::support::samples;
 
 #[path = "fuzz/properties.rs"]
@@ -55,24 +56,11 @@ const PIECES: &[&str] = &[
     "\\",
 ];
 
-/// A generator of numbers (SplitMix64, Steele et al. 2014), so that every run is the same.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((x ^ (x >> 31)) % limit.max(1) as u64).unwrap()
-    }
-}
-
 /// A text with one to four changes: something deleted, put in, doubled or moved.
 fn mutated(text: &str, numbers: &mut Numbers) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for _ in 0..=numbers.below(4) {
-        let at = numbers.below(chars.len());
+        let at = numbers.below(chars.len().max(1));
         let length = (1 + numbers.below(40)).min(chars.len() - at);
         match numbers.below(4) {
             0 => drop(chars.drain(at..at + length)),
@@ -83,7 +71,7 @@ fn mutated(text: &str, numbers: &mut Numbers) -> String {
             }
             _ => {
                 let moved: Vec<char> = chars.drain(at..at + length).collect();
-                let to = numbers.below(chars.len());
+                let to = numbers.below(chars.len().max(1));
                 chars.splice(to..to, moved);
             }
         }
@@ -93,7 +81,7 @@ fn mutated(text: &str, numbers: &mut Numbers) -> String {
 
 #[test]
 fn damaged_samples_keep_the_promises() {
-    let mut numbers = Numbers(1);
+    let mut numbers = Numbers::new(1);
     for (_, text) in samples() {
         // A piece of a sample is as good as the whole, and faster.
         let lines: Vec<&str> = text.lines().collect();

@@ -6,10 +6,8 @@ use threatline::scene::{Scene, Unit};
 use threatline::view::Level;
 use threatline::{layout, render, view};
 
+use crate::generate;
 use crate::support::{model, sample_with, samples};
-
-#[path = "bench/generate.rs"]
-mod generate;
 
 fn scenes(outcome: &Outcome, level: Level) -> (view::View, [Scene; 2]) {
     let view = view::build(&outcome.model, &outcome.graph, level);

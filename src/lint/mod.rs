@@ -13,8 +13,6 @@ mod style;
 mod subject;
 mod written;
 
-use std::cell::OnceCell;
-
 use camino::Utf8Path;
 use rustc_hash::FxHashSet;
 
@@ -23,7 +21,7 @@ use crate::base::diagnostic::{self, Diagnostic, Level};
 use crate::base::source::{SourceMap, Span};
 use crate::graph::FlowGraph;
 use crate::model::Model;
-use crate::syntax::{self, tree::Tree};
+use crate::syntax::tree::Tree;
 use crate::threats::Analysis;
 
 /// The width of a line where nobody says otherwise.
@@ -59,31 +57,13 @@ pub struct Subject<'a> {
     pub graph: &'a FlowGraph,
     /// Its threats.
     pub analysis: &'a Analysis,
+    /// The author's files as they are written, the root first.
+    pub trees: &'a [Tree],
     /// What is known besides.
     pub request: Request<'a>,
-    trees: OnceCell<Vec<Tree>>,
 }
 
 impl<'a> Subject<'a> {
-    /// A model with everything that follows from it.
-    pub fn new(
-        sources: &'a SourceMap,
-        model: &'a Model,
-        graph: &'a FlowGraph,
-        analysis: &'a Analysis,
-        request: Request<'a>,
-    ) -> Self {
-        Self { sources, model, graph, analysis, request, trees: OnceCell::new() }
-    }
-
-    /// The author's files as they are written, the root first; read when the first lint asks.
-    fn trees(&self) -> &[Tree] {
-        self.trees.get_or_init(|| {
-            let own = self.sources.files().filter(|(_, file)| !file.embedded);
-            own.map(|(file, _)| syntax::parse(self.sources, file).tree).collect()
-        })
-    }
-
     /// A warning about the model as a whole, at its `model` statement where there is one.
     fn at_model(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
         match self.model.document.span {

@@ -64,7 +64,7 @@ fn unformatted(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// W0602
 fn repeated_ids(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for written in statements(subject.trees()).iter().filter(|written| is_one_of(written, NAMED)) {
+    for written in statements(subject.trees).iter().filter(|written| is_one_of(written, NAMED)) {
         let name = written.declaration().and_then(|declaration| declaration.name.as_ref());
         let (Some(name), Some(label)) = (name, written.label()) else { continue };
         if name.text == label.text {
@@ -82,7 +82,7 @@ fn repeated_ids(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// W0603
 fn long_labels(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for written in statements(subject.trees()) {
+    for written in statements(subject.trees) {
         let is_flow = matches!(written.item.statement, Statement::Flow(_)) && !in_scenario(&written);
         let Some(label) = written.label().filter(|_| is_flow || is_one_of(&written, DRAWN)) else { continue };
         let length = label.text.chars().count();
@@ -96,7 +96,7 @@ fn long_labels(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// W0604
 fn long_lines(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for tree in subject.trees() {
+    for tree in subject.trees {
         let file = subject.sources.file(tree.file);
         let mut texts: Vec<Span> = Vec::new();
         for written in statements(std::slice::from_ref(tree)) {
@@ -156,7 +156,7 @@ fn unlabelled_flows(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 /// W0606
 fn without_language(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     // Parts and modules follow their root.
-    let Some(tree) = subject.trees().first() else { return };
+    let Some(tree) = subject.trees.first() else { return };
     let states = |item: &crate::syntax::tree::Item| match &item.statement {
         Statement::Declaration(declaration) => declaration.keyword.text.eq_ignore_ascii_case("language"),
         _ => false,
@@ -175,7 +175,7 @@ fn without_language(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// W0607
 fn unusual_names(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for written in statements(subject.trees()) {
+    for written in statements(subject.trees) {
         let name = match &written.item.statement {
             Statement::Flow(flow) if !in_scenario(&written) => flow.id.as_ref(),
             Statement::Declaration(declaration) if is_one_of(&written, NAMED) || is_one_of(&written, ALSO_NAMED) => {

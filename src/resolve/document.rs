@@ -372,11 +372,7 @@ impl<'t> Resolver<'t> {
             let attributes = declaration.attributes().into_iter().filter(move |attribute| attribute.name.text == name);
             attributes.flat_map(|attribute| names_of(attribute)).collect::<Vec<&Word>>()
         };
-        let threat = |word: &&Word| {
-            self.scopes
-                .find(carrier.scope, &word.text, |table, name| table.threats.get(name).map(|named| named.is))
-                .any()
-        };
+        let threat = |word: &&Word| self.scopes.find(carrier.scope, &word.text, super::names::threat_in).any();
         let threats: Vec<ThreatName> = named("threats").iter().filter_map(threat).collect();
         let controls = gathered.facts.texts("controls");
         let controls: Vec<TypeId> =

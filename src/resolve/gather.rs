@@ -62,11 +62,7 @@ impl Gathered<'_> {
             self.claims.entry(control).or_insert(claim);
         }
         self.tags.extend(other.tags);
-        for (name, carried) in other.carried {
-            if self.carried(name).is_none() {
-                self.carried.push((name, carried));
-            }
-        }
+        carry_missing(&mut self.carried, &other.carried);
         self.types.extend(other.types);
         self.label = self.label.or(other.label);
         self.doc = self.doc.or(other.doc);
@@ -100,11 +96,7 @@ impl Gathered<'_> {
                 self.tags.push(tag.clone());
             }
         }
-        for (name, carried) in &layer.carried {
-            if self.carried(name).is_none() {
-                self.carried.push((name, carried.clone()));
-            }
-        }
+        carry_missing(&mut self.carried, &layer.carried);
     }
 }
 
@@ -330,7 +322,7 @@ impl<'t> Resolver<'t> {
             return Some(format!("write the name without quotes: `{}=name`", row.name));
         };
         let (name, word) = (row.name, text::slug(&text.text));
-        let known = self.scopes.find(scope, &word, |table, name| table.data.get(name).map(|named| named.is)).any();
+        let known = self.scopes.find(scope, &word, super::names::data_in).any();
         Some(match known {
             Some(_) => format!("write `{name}={word}`"),
             None => format!("declare `data {word} \"{}\"` and write `{name}={word}`", text.text),
@@ -486,11 +478,7 @@ impl<'t> Resolver<'t> {
     fn add_default(&mut self, growing: &mut Growing, subject: Subject, reach: Reach) {
         let Some(default) = self.default_of(reach, subject) else { return };
         growing.add(subject, &default.facts, &default.claims, &default.tags, &Origin::Default);
-        for (name, carried) in &default.carried {
-            if !growing.carried.iter().any(|(known, _)| known == name) {
-                growing.carried.push((name, carried.clone()));
-            }
-        }
+        carry_missing(&mut growing.carried, &default.carried);
     }
 
     /// Reads every `default` once, whether or not it has anything to fill in: a mistake in it is a mistake.
@@ -539,6 +527,15 @@ impl Resolver<'_> {
         let (facts, claims, tags) = (said.facts.clone(), said.claims.clone(), said.tags.clone());
         let id = self.model.defaults.push(model::Defaults { kind, zone, module, via, facts, claims, tags });
         self.default_ids.insert((reach, subject), id);
+    }
+}
+
+/// Adds the data of attributes that say nothing of their own.
+fn carry_missing(known: &mut Vec<(&'static str, Carried)>, more: &[(&'static str, Carried)]) {
+    for (name, carried) in more {
+        if !known.iter().any(|(known, _)| known == name) {
+            known.push((name, carried.clone()));
+        }
     }
 }
 

@@ -8,8 +8,9 @@ use smol_str::format_smolstr;
 
 use super::declare::{Carrier, Context, Declared, Reach, Target};
 use super::load::{ModuleId, Uses};
+use super::names::{control_in, data_in, place_in, zone_in};
 use super::places::{IMPLICIT_ZONES, names_of};
-use super::scope::{Found, PlaceName, ScopeId, Table};
+use super::scope::{Found, PlaceName, ScopeId};
 use super::{Resolver, Source};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
@@ -315,10 +316,7 @@ impl<'t> Resolver<'t> {
 
     /// Puts a module or instance into the zone of its `in=`; `lexical` is the zone in which the statement stands.
     fn enter_zone(&mut self, scope: ScopeId, word: &Word, from: ScopeId, lexical: Option<ZoneId>) {
-        let zone = self.scopes.find(from, &word.text, |table, name| match table.places.get(name)?.is {
-            PlaceName::Zone(zone) => Some(zone),
-            _ => None,
-        });
+        let zone = self.scopes.find(from, &word.text, zone_in);
         let is_instance = self.scopes.all[scope].instance_of.is_some();
         let before = if is_instance { lexical } else { self.scopes.all[scope].zone };
         match zone.any() {
@@ -349,7 +347,7 @@ impl<'t> Resolver<'t> {
     /// Whether a name starts with that of a module or instance whose file could be read.
     fn names_module(&self, from: ScopeId, name: &str) -> bool {
         let prefix = name.rsplit_once('.').map(|(prefix, _)| prefix);
-        let found = prefix.and_then(|prefix| self.scopes.find(from, prefix, super::names::place_in).any());
+        let found = prefix.and_then(|prefix| self.scopes.find(from, prefix, place_in).any());
         match found {
             Some(PlaceName::Module(module)) => {
                 let scope = &self.scopes.all[module];
@@ -401,8 +399,7 @@ impl<'t> Resolver<'t> {
 
     fn extension_target(&mut self, declared: &Declared<'t>) -> Option<Target> {
         let (name, scope) = (declared.name, declared.scope);
-        let find_data = |table: &Table<'t>, name: &str| table.data.get(name).map(|named| named.is);
-        let data = self.scopes.find(scope, &name.text, find_data).any().map(Target::Data);
+        let data = self.scopes.find(scope, &name.text, data_in).any().map(Target::Data);
         let says_data = declared.declaration.is().is_some_and(|kind| kind.text == "data" || kind.text == "asset");
         if says_data && data.is_some() {
             return data;
@@ -410,8 +407,7 @@ impl<'t> Resolver<'t> {
         if name.text == "model" {
             return Some(Target::Model);
         }
-        let find_place = |table: &Table<'t>, name: &str| table.places.get(name).map(|named| named.is);
-        let place = self.scopes.find(scope, &name.text, find_place).any();
+        let place = self.scopes.find(scope, &name.text, place_in).any();
         let target = place.and_then(|place| match place {
             PlaceName::Element(id) => Some(Target::Element(id)),
             PlaceName::Zone(id) => Some(Target::Zone(id)),
@@ -419,8 +415,7 @@ impl<'t> Resolver<'t> {
             PlaceName::Flow(id) => Some(Target::Flow(id)),
             PlaceName::Module(_) | PlaceName::Scenario(_) | PlaceName::View => None,
         });
-        let find_control = |table: &Table<'t>, name: &str| table.controls.get(name).map(|named| named.is);
-        let control = self.scopes.find(scope, &name.text, find_control).any().map(Target::Control);
+        let control = self.scopes.find(scope, &name.text, control_in).any().map(Target::Control);
         let target = target.or(data).or(control);
         match (target, place) {
             (None, Some(_)) => {

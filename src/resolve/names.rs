@@ -5,7 +5,7 @@ use super::scope::{Found, PlaceName, Scope, ScopeId, Table};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{AdversaryId, DataId, Kind, ThreatName, TypeId, ZoneId};
+use crate::model::{AdversaryId, ControlId, DataId, Kind, ThreatName, TypeId, ZoneId};
 use crate::syntax::tree::Word;
 
 /// Unknown names for which a near one is looked for.
@@ -81,10 +81,11 @@ impl<'t> Resolver<'t> {
         if self.suggestions > MAX_SUGGESTIONS {
             return None;
         }
-        let found: Vec<String> = self.in_module(scope, word, role).iter().map(|name| format!("`{name}`")).collect();
-        let first = found.first()?.trim_matches('`').to_owned();
+        let found = self.in_module(scope, word, role);
+        let first = found.first()?.clone();
+        let quoted: Vec<String> = found.iter().map(|name| format!("`{name}`")).collect();
         let exists = if found.len() == 1 { "exists" } else { "exist" };
-        let message = format!("no {what} named `{}` here; {} {exists}", word.text, text::and_list(&found));
+        let message = format!("no {what} named `{}` here; {} {exists}", word.text, text::and_list(&quoted));
         let diagnostic = Diagnostic::error("E0118", word.span, message).help(format!("write `{first}`"));
         Some(if found.len() == 1 { diagnostic.fix(format!("write `{first}`"), word.span, first) } else { diagnostic })
     }
@@ -252,14 +253,13 @@ impl<'t> Resolver<'t> {
 
     /// The control type of a name: an entry of the catalogue, or what a `control` statement of that name is.
     pub(super) fn control_named(&mut self, scope: ScopeId, word: &Word) -> Option<TypeId> {
-        let declared = |table: &Table<'t>, name: &str| table.controls.get(name).map(|named| named.is);
-        self.listed_controls.extend(self.scopes.find(scope, &word.text, declared).any());
+        self.listed_controls.extend(self.scopes.find(scope, &word.text, control_in).any());
         let of_catalogue = |table: &Table<'t>, name: &str| table.types.get(&(Kind::Control, name.into())).copied();
         if let Some(ty) = self.find(scope, word, of_catalogue) {
             self.used.types.insert(ty);
             return Some(ty);
         }
-        if let Some(control) = self.find(scope, word, declared) {
+        if let Some(control) = self.find(scope, word, control_in) {
             return self.control_type(control);
         }
         if self.scopes.is_excused(scope, &word.text) {
@@ -282,8 +282,7 @@ impl<'t> Resolver<'t> {
 
     /// The threat of a name: a rule or one written by hand; reports E0601.
     pub(super) fn threat_named(&mut self, scope: ScopeId, word: &Word) -> Option<ThreatName> {
-        let role = |table: &Table<'t>, name: &str| table.threats.get(name).map(|named| named.is);
-        let found = self.find(scope, word, role);
+        let found = self.find(scope, word, threat_in);
         if found.is_some() || self.scopes.is_excused(scope, &word.text) {
             return found;
         }
@@ -362,7 +361,7 @@ pub(super) fn place_in(table: &Table<'_>, name: &str) -> Option<PlaceName> {
     table.places.get(name).map(|named| named.is)
 }
 
-fn zone_in(table: &Table<'_>, name: &str) -> Option<ZoneId> {
+pub(super) fn zone_in(table: &Table<'_>, name: &str) -> Option<ZoneId> {
     match table.places.get(name)?.is {
         PlaceName::Zone(zone) => Some(zone),
         _ => None,
@@ -371,6 +370,14 @@ fn zone_in(table: &Table<'_>, name: &str) -> Option<ZoneId> {
 
 pub(super) fn data_in(table: &Table<'_>, name: &str) -> Option<DataId> {
     table.data.get(name).map(|named| named.is)
+}
+
+pub(super) fn control_in(table: &Table<'_>, name: &str) -> Option<ControlId> {
+    table.controls.get(name).map(|named| named.is)
+}
+
+pub(super) fn threat_in(table: &Table<'_>, name: &str) -> Option<ThreatName> {
+    table.threats.get(name).map(|named| named.is)
 }
 
 fn type_names<'s>(table: &'s Table<'_>, kind: Kind) -> Vec<&'s str> {

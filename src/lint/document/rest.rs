@@ -77,7 +77,7 @@ fn coverage(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// W0422
 fn addresses(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for written in statements(subject.trees()) {
+    for written in statements(subject.trees) {
         for attribute in written.attributes().filter(|attribute| ADDRESSES.contains(&attribute.name.text.as_str())) {
             for text in texts_of(attribute).into_iter().filter(|text| !is_address(&text.text)) {
                 let message = format!("`{}` is not an address", text.text);

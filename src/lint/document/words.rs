@@ -198,7 +198,7 @@ fn each(
     wanted: impl Fn(&WrittenText<'_>) -> bool,
     mut report: impl FnMut(Span, &str, &'static str),
 ) {
-    for written in statements(subject.trees()) {
+    for written in statements(subject.trees) {
         for text in written.texts().into_iter().filter(&wanted) {
             let source = subject.sources.text(text.span);
             for (range, help) in phrases.find(source) {
