@@ -33,6 +33,43 @@ macro_rules! typed_id {
     };
 }
 
+/// A set of ids.
+#[derive(Debug, Clone)]
+pub struct IdSet<I> {
+    /// Whether the id of each position is in it; those behind the end are not.
+    has: Vec<bool>,
+    id: PhantomData<I>,
+}
+
+impl<I> Default for IdSet<I> {
+    fn default() -> Self {
+        Self { has: Vec::new(), id: PhantomData }
+    }
+}
+
+impl<I: Id> IdSet<I> {
+    /// Adds an id.
+    pub fn insert(&mut self, id: I) {
+        if self.has.len() <= id.index() {
+            self.has.resize(id.index() + 1, false);
+        }
+        if let Some(has) = self.has.get_mut(id.index()) {
+            *has = true;
+        }
+    }
+
+    /// Whether an id was added.
+    pub fn contains(&self, id: I) -> bool {
+        self.has.get(id.index()).copied().unwrap_or(false)
+    }
+}
+
+impl<I: Id> Extend<I> for IdSet<I> {
+    fn extend<T: IntoIterator<Item = I>>(&mut self, ids: T) {
+        ids.into_iter().for_each(|id| self.insert(id));
+    }
+}
+
 /// A growing list of `T`, indexed by `I`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arena<I, T> {
@@ -65,6 +102,11 @@ impl<I: Id, T> Arena<I, T> {
         let id = I::from_index(self.items.len());
         self.items.push(item);
         id
+    }
+
+    /// Makes room for `more` items.
+    pub fn reserve(&mut self, more: usize) {
+        self.items.reserve(more);
     }
 
     /// Number of items.

@@ -70,10 +70,10 @@ fn kind(thing: &Thing<'_>) -> String {
 /// The label and the description of a thing.
 fn label(model: &Model, thing: &Thing<'_>) -> (String, Option<String>) {
     match thing.place {
-        Some(Place::Element(id)) => (model.elements[id].label.clone(), model.elements[id].description.clone()),
-        Some(Place::Zone(id)) => (model.zones[id].label.clone(), model.zones[id].description.clone()),
-        Some(Place::Boundary(id)) => (model.boundaries[id].label.clone(), model.boundaries[id].description.clone()),
-        Some(Place::Flow(id)) => (model.flows[id].label.clone(), model.flows[id].description.clone()),
+        Some(Place::Element(id)) => (model.elements[id].label.to_string(), model.elements[id].description.clone()),
+        Some(Place::Zone(id)) => (model.zones[id].label.to_string(), model.zones[id].description.clone()),
+        Some(Place::Boundary(id)) => (model.boundaries[id].label.to_string(), model.boundaries[id].description.clone()),
+        Some(Place::Flow(id)) => (model.flows[id].label.to_string(), model.flows[id].description.clone()),
         None => {
             let data = model.data.values().map(|data| (data.span, &data.label, &data.description));
             let controls = model.controls.values().map(|one| (one.span, &one.label, &one.description));
@@ -83,7 +83,7 @@ fn label(model: &Model, thing: &Thing<'_>) -> (String, Option<String>) {
             let mut all = data.chain(controls).chain(threats).chain(scenarios).chain(views);
             let found = all.find(|(span, ..)| Some(*span) == thing.span);
             let document = || (model.document.title.clone(), model.document.description.clone());
-            found.map_or_else(document, |(_, label, description)| (label.clone(), description.clone()))
+            found.map_or_else(document, |(_, label, description)| (label.to_string(), description.clone()))
         }
     }
 }

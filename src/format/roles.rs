@@ -242,7 +242,7 @@ impl Walk {
     }
 
     fn setting(&mut self, attribute: &Attribute, subject: Option<Subject>) -> Class {
-        let several = Value::flat(&attribute.values).len() > 1;
+        let several = Value::flat(&attribute.values).nth(1).is_some();
         self.context(attribute.span, Context::Setting { several });
         self.values(attribute, subject);
         Class::Setting

@@ -77,7 +77,7 @@ impl<'a> Finder<'a> {
         for (id, boundary) in model.boundaries.iter() {
             let border = borders.push(Border {
                 id: boundary.id.clone(),
-                label: boundary.label.clone(),
+                label: boundary.label.to_string(),
                 declared: Some(id),
                 from: boundary.from,
                 to: boundary.to,

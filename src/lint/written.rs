@@ -106,7 +106,7 @@ fn parts(item: &Item) -> Option<&dyn HasParts> {
 
 /// The values of an attribute that are texts in quotes.
 pub(super) fn texts_of(attribute: &Attribute) -> Vec<&Text> {
-    let values = Value::flat(&attribute.values).into_iter();
+    let values = Value::flat(&attribute.values);
     let texts = values.filter_map(|value| match value {
         Value::Text(text) => Some(text),
         _ => None,

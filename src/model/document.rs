@@ -26,7 +26,7 @@ pub struct Module {
     /// The prefix of its places, without the dot; empty for a module that is used without a name.
     pub id: SmolStr,
     /// The label; the id where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// The template that it is an instance of.
     pub template: Option<SmolStr>,
     /// The `use` or `new` statement.
@@ -136,7 +136,7 @@ pub struct Threat {
     /// The name in the model.
     pub id: SmolStr,
     /// The label; the id where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// What it threatens.
     pub on: Subjects,
     /// The data and assets of `affects`.
@@ -170,7 +170,7 @@ pub struct Scenario {
     /// The name in the model.
     pub id: SmolStr,
     /// The label; the id where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// The steps, in order.
     pub steps: Vec<Step>,
     /// Attributes.
@@ -200,7 +200,7 @@ pub struct View {
     /// The name in the model.
     pub id: SmolStr,
     /// The label; the id where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// What it shows.
     pub on: Subjects,
     /// The data whose flows it shows.
@@ -226,7 +226,7 @@ pub struct Entry {
     /// The name; empty where there is none.
     pub id: SmolStr,
     /// The label; may be empty.
-    pub label: String,
+    pub label: SmolStr,
     /// The subjects of its `on` clause.
     pub on: Subjects,
     /// The threats that it names.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::{DefaultId, TypeId};
@@ -56,7 +57,7 @@ pub enum ValueKind {
 }
 
 /// The values of one attribute: one for scalars, any number for lists; never empty.
-pub type Fact = Vec<Sourced<Value>>;
+pub type Fact = SmallVec<[Sourced<Value>; 1]>;
 
 /// All attributes of a place, by name: its own, and those that its type and defaults fill in, which many places share.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +80,11 @@ pub enum Filler {
 }
 
 impl Facts {
+    /// No facts yet, with room for as many.
+    pub fn with_capacity(attributes: usize) -> Self {
+        Self { own: Vec::with_capacity(attributes), ..Self::default() }
+    }
+
     /// Facts that fall back on others.
     pub fn with_base(self, base: Arc<Facts>) -> Self {
         Self { base: Some(base), ..self }
@@ -102,7 +108,7 @@ impl Facts {
 
     /// All values of an attribute; empty if it is absent.
     pub fn all(&self, name: &str) -> &[Sourced<Value>] {
-        self.fact(name).map_or(&[], Vec::as_slice)
+        self.fact(name).map_or(&[], |fact| fact.as_slice())
     }
 
     /// The first value of an attribute with its origin.
@@ -137,13 +143,21 @@ impl Facts {
             return;
         }
         if !self.own.iter().any(|(known, _)| *known == name) {
-            self.own.push((name, self.all(name).to_vec()));
+            self.own.push((name, Fact::from(self.all(name))));
         }
         let Some((_, united)) = self.own.iter_mut().find(|(known, _)| *known == name) else { return };
         for sourced in fact {
             if !united.iter().any(|known| known.value == sourced.value) {
                 united.push(sourced.clone());
             }
+        }
+    }
+
+    /// The same for values that nobody else needs.
+    pub fn unite_own(&mut self, name: &'static str, fact: Fact) {
+        match self.has(name) || fact.len() > 1 {
+            true => self.unite(name, &fact),
+            false => self.set(name, fact),
         }
     }
 
@@ -193,7 +207,7 @@ pub enum Carried {
     /// `none`: nothing worth protecting.
     Nothing,
     /// These data assets, in the order in which they are written.
-    Data(Vec<super::DataId>),
+    Data(SmallVec<[super::DataId; 4]>),
 }
 
 impl Carried {

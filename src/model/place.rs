@@ -27,7 +27,7 @@ pub struct Element {
     /// The name in the model.
     pub id: SmolStr,
     /// The label; the id where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// What it is.
     pub kind: ElementKind,
     /// The `is` clause.
@@ -56,7 +56,7 @@ pub struct Zone {
     /// The name in the model.
     pub id: SmolStr,
     /// The label; the id where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// The `is` clause.
     pub ty: Option<TypeId>,
     /// The zone around it.
@@ -83,7 +83,7 @@ pub struct Boundary {
     /// The name, which is its display id: `TB1`.
     pub id: SmolStr,
     /// The label; `A → B` where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// The side it is named from.
     pub from: ZoneId,
     /// The other side.
@@ -110,7 +110,7 @@ pub struct Flow {
     /// What diagrams and tables show: the id, else `DFn` in order of appearance.
     pub number: SmolStr,
     /// The label; may be empty.
-    pub label: String,
+    pub label: SmolStr,
     /// Where the data comes from.
     pub source: ElementId,
     /// Where it goes.
@@ -141,7 +141,7 @@ pub struct Data {
     /// The name in the model.
     pub id: SmolStr,
     /// The label; the id where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// Whether it was declared as `asset`, not as `data`.
     pub asset: bool,
     /// The `is` clause.
@@ -183,7 +183,7 @@ pub struct Type {
     /// The name.
     pub name: SmolStr,
     /// The label; the name where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// What it describes.
     pub kind: Kind,
     /// The type that it extends; `None` if it extends a kind.
@@ -213,7 +213,7 @@ pub struct Control {
     /// The name in the model.
     pub id: SmolStr,
     /// The label; the id where there is none.
-    pub label: String,
+    pub label: SmolStr,
     /// What it is: an entry of the catalogue or a control type of the author's.
     pub ty: Option<TypeId>,
     /// Where it is.

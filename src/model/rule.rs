@@ -163,7 +163,7 @@ pub struct Adversary {
     /// The name.
     pub id: SmolStr,
     /// The sentence form: `external threat actor`.
-    pub label: String,
+    pub label: SmolStr,
     /// The `///` text.
     pub description: Option<String>,
     /// Skill, motivation, access.

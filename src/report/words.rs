@@ -142,7 +142,7 @@ pub fn optional(facts: &Facts, name: &str) -> String {
 
 /// Labels of data assets.
 pub fn data(model: &Model, data: &[DataId]) -> Vec<String> {
-    data.iter().map(|&id| model.data[id].label.clone()).collect()
+    data.iter().map(|&id| model.data[id].label.to_string()).collect()
 }
 
 /// What a flow carries, in words.

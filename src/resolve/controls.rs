@@ -15,19 +15,14 @@ impl<'t> Resolver<'t> {
             return self.type_named(declared.scope, Kind::Control, word);
         }
         let name = declared.name.text.clone();
-        let known = self
-            .scopes
-            .find(declared.scope, &name, |table, name| table.types.get(&(Kind::Control, name.into())).copied());
+        let known = self.scopes.find(declared.scope, &name, |table, name| table.types.get(Kind::Control, name));
         if let Some(known) = known.any() {
             self.used.types.insert(known);
             return Some(known);
         }
         let entry = crate::model::Type {
             name: self.scopes.id(declared.scope, &name),
-            label: declared
-                .declaration
-                .label()
-                .map_or_else(|| declared.name.text.to_string(), |label| label.text.to_string()),
+            label: declared.declaration.label().map_or_else(|| declared.name.text.clone(), |label| label.text.clone()),
             kind: Kind::Control,
             base: None,
             aliases: Vec::new(),
@@ -41,7 +36,7 @@ impl<'t> Resolver<'t> {
         };
         let ty = self.model.types.push(entry);
         self.used.types.insert(ty);
-        self.scopes.table_mut(declared.scope).types.insert((Kind::Control, name), ty);
+        self.scopes.table_mut(declared.scope).types.insert(Kind::Control, name, ty);
         Some(ty)
     }
 
@@ -69,7 +64,7 @@ impl<'t> Resolver<'t> {
             };
             let mut on = self.subjects(&carriers, declared.around);
             if on.span.is_none() && on.places.is_empty() {
-                let listed = ty.filter(|_| self.listed_controls.contains(&id));
+                let listed = ty.filter(|_| self.listed_controls.contains(id));
                 on.places = listed.map(|ty| self.places_claiming(ty)).unwrap_or_default();
             }
             if on.span.is_none() && on.places.is_empty() {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::Resolver;
 use super::load::ModuleId;
@@ -195,10 +196,10 @@ impl<'t> Resolver<'t> {
     }
 
     fn declare_flow(&mut self, item: &'t Item, statement: &'t FlowStatement, context: Context) {
-        self.check_clauses(&statement.parts, "a flow", &["via"]);
+        self.check_clauses(&statement.parts, || "a flow".to_owned(), &["via"]);
         self.note_allowed(item, statement);
         let id = statement.id.as_ref().map(|word| {
-            let id = self.statements.push(Vec::new());
+            let id = self.statements.push(SmallVec::new());
             self.declare_place(context.scope, word, PlaceName::Flow(id));
             id
         });
@@ -214,7 +215,7 @@ impl<'t> Resolver<'t> {
         let keyword = &declaration.keyword;
         let Some(row) = self.statement_row(keyword) else { return };
         self.check_place(row, keyword, context.place);
-        self.check_clauses(&declaration.parts, &format!("`{}`", row.keyword), row.clauses);
+        self.check_clauses(&declaration.parts, || format!("`{}`", row.keyword), row.clauses);
         self.note_allowed(item, declaration);
         let name = self.statement_name(row, declaration);
         if name.is_some() || row.name != Naming::Required {

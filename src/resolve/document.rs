@@ -63,7 +63,7 @@ impl<'t> Resolver<'t> {
 
     fn mitigation(&mut self, declaration: &'t Declaration, scope: ScopeId) -> Mitigation {
         let gathered = self.gather(Subject::Mitigation, &[Carrier::plain(declaration, scope)]);
-        Mitigation { text: gathered.label_or(""), facts: gathered.facts, span: declaration.keyword.span }
+        Mitigation { text: gathered.label_or("").to_string(), facts: gathered.facts, span: declaration.keyword.span }
     }
 
     fn answer(&mut self, kind: AnswerKind, declared: &Declared<'t>) -> Answer {
@@ -187,7 +187,7 @@ impl<'t> Resolver<'t> {
     }
 
     fn check_step(&mut self, parts: &'t dyn HasParts, scope: ScopeId) {
-        self.check_clauses(parts.parts(), "a step", &[]);
+        self.check_clauses(parts.parts(), || "a step".to_owned(), &[]);
         self.gather(Subject::Step, &[Carrier::plain(parts, scope)]);
     }
 

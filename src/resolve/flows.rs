@@ -1,6 +1,7 @@
 //! Flows: chains, fans, zones as ends, and the keys and numbers of what they stand for.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::Resolver;
@@ -9,7 +10,9 @@ use super::gather::{Gathered, LayerKey};
 use super::scope::{PlaceName, Scope};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
-use crate::model::{ElementId, ElementKind, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId};
+use crate::model::{
+    ElementId, ElementKind, Fact, Flow, FlowId, Kind, Origin, Sourced, TypeId, Value, ValueKind, ZoneId,
+};
 use crate::schema::Subject;
 use crate::syntax::tree::{Arrow, FlowStatement, References, Word};
 
@@ -28,6 +31,7 @@ struct Hop {
 
 impl<'t> Resolver<'t> {
     pub(super) fn resolve_flows(&mut self) {
+        self.model.flows.reserve(self.work.flows.len());
         for placed in std::mem::take(&mut self.work.flows) {
             if self.model.flows.len() > MAX_FLOWS {
                 let message = format!("the model has more than {MAX_FLOWS} flows");
@@ -104,7 +108,7 @@ impl<'t> Resolver<'t> {
             return;
         };
         let tool = self.scopes.table(self.tool);
-        let of_protocol = |protocol: &str| tool.types.get(&(Kind::Flow, protocol.into())).copied();
+        let of_protocol = |protocol: &str| tool.types.get(Kind::Flow, protocol);
         let Some(ty) = facts.text("protocol").map_or(via, of_protocol) else { return };
         let known = |name: &str| {
             let mut types = self.model.chain(ty).map(|id| &self.model.types[id]).filter(|ty| ty.embedded);
@@ -132,11 +136,11 @@ impl<'t> Resolver<'t> {
     }
 
     /// The arrows that a statement stands for: hop by hop, each end of the left side to each of the right.
-    fn hops(&mut self, placed: &PlacedFlow<'t>) -> Vec<Hop> {
+    fn hops(&mut self, placed: &PlacedFlow<'t>) -> SmallVec<[Hop; 1]> {
         let statement = placed.statement;
-        let ends: Vec<Vec<End>> =
+        let ends: SmallVec<[Ends; 2]> =
             statement.ends.iter().enumerate().map(|(at, words)| self.ends(at, words, placed)).collect();
-        let mut hops = Vec::new();
+        let mut hops = SmallVec::new();
         for ((sides, words), (arrow, _)) in ends.windows(2).zip(statement.ends.windows(2)).zip(&statement.arrows) {
             let [left, right] = sides else { continue };
             let before = hops.len();
@@ -178,18 +182,18 @@ impl<'t> Resolver<'t> {
     }
 
     /// The elements that one end of a chain names.
-    fn ends(&mut self, at: usize, words: &[Word], placed: &PlacedFlow<'t>) -> Vec<End> {
+    fn ends(&mut self, at: usize, words: &[Word], placed: &PlacedFlow<'t>) -> Ends {
         if at == 0 && words.is_empty() {
             let Some(element) = placed.element else {
                 let message = "this flow has no source";
                 let diagnostic = Diagnostic::error("E0301", placed.item.span, message)
                     .help("write the source in front of the arrow; it may be left out inside an element only");
                 self.report(diagnostic);
-                return Vec::new();
+                return Ends::new();
             };
-            return vec![End { element, named: true }];
+            return Ends::from_buf([End { element, named: true }]);
         }
-        let mut ends = Vec::new();
+        let mut ends = Ends::new();
         for word in words {
             match self.place(placed.scope, word) {
                 Some(PlaceName::Element(element)) => ends.push(End { element, named: true }),
@@ -249,9 +253,8 @@ impl<'t> Resolver<'t> {
         let ty = stated.or_else(|| self.default_via(zone, placed.scope));
         let key = LayerKey { subject: Subject::Flow, ty, type_first: stated.is_some(), zone, scope: placed.scope };
         let layer = self.layer(key);
-        gathered.fill(Subject::Flow, &layer);
+        gathered.fill(&layer);
         imply_encryption(&mut gathered);
-        let carried = |name: &str| gathered.carried(name).cloned().unwrap_or_default();
         Flow {
             key: id.clone().unwrap_or_default(),
             number: id.clone().unwrap_or_default(),
@@ -261,8 +264,8 @@ impl<'t> Resolver<'t> {
             target: hop.target,
             both_ways: hop.both_ways,
             ty,
-            data: carried("data"),
-            returns: carried("returns"),
+            data: gathered.take_carried("data"),
+            returns: gathered.take_carried("returns"),
             description: gathered.description(),
             tags: gathered.tags,
             facts: gathered.facts,
@@ -306,14 +309,15 @@ impl<'t> Resolver<'t> {
         for flow in self.model.flows.values().filter(|flow| flow.id.is_none()) {
             *by_ends.entry((flow.source, flow.target)).or_default() += 1;
         }
-        let written: FxHashSet<SmolStr> = self
-            .model
-            .flows
-            .values()
-            .filter_map(|flow| flow.id.as_ref())
-            .flat_map(|id| [id.clone(), id.split('.').next().unwrap_or_default().into()])
-            .collect();
-        let mut keys: FxHashSet<SmolStr> = written.clone();
+        if by_ends.is_empty() {
+            return;
+        }
+        // The number of a fan is taken by each of its flows.
+        let ids = self.model.flows.values().filter_map(|flow| flow.id.as_ref());
+        let number = |id: &SmolStr| id.strip_prefix("DF")?.split('.').next()?.parse::<usize>().ok();
+        let written: FxHashSet<usize> = ids.filter_map(number).collect();
+        // No id has an arrow in it, so only keys that are made here can meet.
+        let mut keys: FxHashSet<SmolStr> = FxHashSet::default();
         let mut next = 1;
         for id in self.model.flows.ids() {
             let flow = &self.model.flows[id];
@@ -322,7 +326,7 @@ impl<'t> Resolver<'t> {
             }
             let shared = by_ends.get(&(flow.source, flow.target)).copied().unwrap_or(0) > 1;
             let key = self.unique_key(id, shared, &mut keys);
-            while written.contains(format!("DF{next}").as_str()) {
+            while written.contains(&next) {
                 next += 1;
             }
             let flow = &mut self.model.flows[id];
@@ -361,6 +365,9 @@ impl<'t> Resolver<'t> {
     }
 }
 
+/// What one end of an arrow names.
+type Ends = SmallVec<[End; 1]>;
+
 /// An element at the end of a flow, and whether it was named itself, not by its zone.
 struct End {
     element: ElementId,
@@ -373,7 +380,7 @@ fn imply_encryption(gathered: &mut Gathered) {
     if !gathered.facts.has("encryption") {
         let value = Value { text: "tls".into(), kind: ValueKind::Word };
         let implied = Sourced { value, origin: Origin::Implied("auth=mtls".into()), span: auth.span };
-        gathered.facts.set("encryption", vec![implied]);
+        gathered.facts.set("encryption", Fact::from_buf([implied]));
     }
 }
 

@@ -3,24 +3,28 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::Resolver;
 use super::declare::{Carrier, Reach};
 use super::scope::{Reference, ScopeId};
-use super::values::Read;
+use super::values::stated;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
 use crate::model::{
-    self, Carried, Claim, Claims, ControlStatus, DataId, Fact, Facts, Filler, Kind, Origin, Sourced, TypeId, Value,
-    ValueKind, ZoneId,
+    self, Carried, Claim, Claims, ControlStatus, DataId, Fact, Facts, Filler, Kind, Origin, Sourced, TypeId, ValueKind,
+    ZoneId,
 };
 use crate::schema::{self, Expects, Subject};
 use crate::syntax::tree::{self, Attribute, Doc, Part, Statement, Text};
 
 /// Tags of one statement that are kept; nobody needs more.
 const MAX_TAGS: usize = 1_000;
+
+/// Data that a thing names, by attribute.
+type CarriedBy = SmallVec<[(&'static str, Carried); 1]>;
 
 /// What a thing says of itself.
 #[derive(Debug, Clone, Default)]
@@ -31,17 +35,17 @@ pub(super) struct Gathered<'t> {
     pub(super) label: Option<&'t Text>,
     pub(super) doc: Option<&'t Doc>,
     /// Data that it names, by attribute.
-    pub(super) carried: Vec<(&'static str, Carried)>,
+    pub(super) carried: CarriedBy,
     /// The names of its `is` or `via` clause, and of the attributes of the same name.
-    pub(super) types: Vec<Reference<'t>>,
+    pub(super) types: SmallVec<[Reference<'t>; 1]>,
     /// What its `in=` names, and the attribute.
     pub(super) zone: Option<(Reference<'t>, Span)>,
 }
 
 impl Gathered<'_> {
     /// The label, else another text.
-    pub(super) fn label_or(&self, other: &str) -> String {
-        self.label.map_or_else(|| other.to_owned(), |label| label.text.to_string())
+    pub(super) fn label_or(&self, other: &str) -> SmolStr {
+        self.label.map_or_else(|| other.into(), |label| label.text.clone())
     }
 
     /// The doc comment, else the `description`.
@@ -74,10 +78,20 @@ impl Gathered<'_> {
         self.carried.iter().find(|(known, _)| *known == name).map(|(_, carried)| carried)
     }
 
+    /// Takes the data of an attribute, which nobody asks for again.
+    pub(super) fn take_carried(&mut self, name: &str) -> Carried {
+        let known = self.carried.iter_mut().find(|(known, _)| *known == name);
+        known.map(|(_, carried)| std::mem::take(carried)).unwrap_or_default()
+    }
+
     /// Fills in what `layer` says where this says nothing; lists are united.
-    pub(super) fn fill(&mut self, subject: Subject, layer: &Layer) {
+    pub(super) fn fill(&mut self, layer: &Layer) {
         let mut united: Vec<(&'static str, Fact)> = Vec::new();
-        for (name, fact) in self.facts.own().filter(|(name, _)| is_united(subject, name)) {
+        for &name in &layer.united {
+            let fact = self.facts.all(name);
+            if fact.is_empty() {
+                continue;
+            }
             let more = layer.facts.all(name).iter().filter(|more| !fact.iter().any(|known| known.value == more.value));
             let all: Fact = fact.iter().chain(more).cloned().collect();
             if all.len() > fact.len() {
@@ -104,9 +118,11 @@ impl Gathered<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Layer {
     facts: Arc<Facts>,
+    /// Those of its attributes whose values are united with what a thing says itself.
+    united: Vec<&'static str>,
     claims: Claims,
     tags: Vec<SmolStr>,
-    carried: Vec<(&'static str, Carried)>,
+    carried: CarriedBy,
 }
 
 /// What a layer depends on.
@@ -127,7 +143,7 @@ struct Growing {
     facts: Facts,
     claims: Claims,
     tags: Vec<SmolStr>,
-    carried: Vec<(&'static str, Carried)>,
+    carried: CarriedBy,
     fillers: Vec<Filler>,
 }
 
@@ -156,7 +172,9 @@ fn is_united(subject: Subject, name: &str) -> bool {
 impl<'t> Resolver<'t> {
     /// Reads what the header and block of `carriers` say: the statement itself first, then what extends it.
     pub(super) fn gather(&mut self, subject: Subject, carriers: &[Carrier<'t>]) -> Gathered<'t> {
-        let mut gathered = Gathered::default();
+        let headers = carriers.iter().flat_map(|carrier| carrier.parts.parts());
+        let attributes = headers.filter(|part| matches!(part, Part::Attribute(_))).count();
+        let mut gathered = Gathered { facts: Facts::with_capacity(attributes), ..Gathered::default() };
         for carrier in carriers {
             if carrier.is_instance {
                 self.gather_instance(subject, carrier, &mut gathered);
@@ -234,20 +252,18 @@ impl<'t> Resolver<'t> {
             _ if self.values_instead_of_names(row, attribute, scope) => return,
             Expects::Data => self.gather_data(row, attribute, scope, gathered),
             Expects::Type => {
-                gathered
-                    .types
-                    .extend(super::places::names_of(attribute).into_iter().map(|word| Reference { word, scope }));
-                self.read_values(row, attribute, scope).into_iter().map(stated).collect()
+                gathered.types.extend(super::places::names_of(attribute).map(|word| Reference { word, scope }));
+                self.read_values(row, attribute, scope)
             }
             Expects::Zone => {
-                let word = super::places::names_of(attribute).into_iter().next();
+                let word = super::places::names_of(attribute).next();
                 gathered.zone = gathered.zone.or(word.map(|word| (Reference { word, scope }, attribute.span)));
-                self.read_values(row, attribute, scope).into_iter().map(stated).collect()
+                self.read_values(row, attribute, scope)
             }
-            _ => self.read_values(row, attribute, scope).into_iter().map(stated).collect(),
+            _ => self.read_values(row, attribute, scope),
         };
         if row.many {
-            return gathered.facts.unite(row.name, &fact);
+            return gathered.facts.unite_own(row.name, fact);
         }
         if let Some(before) = gathered.facts.get(row.name) {
             if fact.first().is_some_and(|value| value.value != before.value) {
@@ -301,9 +317,9 @@ impl<'t> Resolver<'t> {
             Expects::Adversary => "the name of an adversary",
             _ => return false,
         };
-        let values = tree::Value::flat(&attribute.values);
-        let mut names = 0;
-        for value in &values {
+        let (mut values, mut names) = (0, 0);
+        for value in tree::Value::flat(&attribute.values) {
+            values += 1;
             match value {
                 tree::Value::Subject(tree::Subject::Name(_)) => names += 1,
                 other => {
@@ -313,7 +329,7 @@ impl<'t> Resolver<'t> {
                 }
             }
         }
-        names == 0 && !values.is_empty()
+        names == 0 && values > 0
     }
 
     /// What to write instead of a quoted text that should name a data asset.
@@ -337,17 +353,18 @@ impl<'t> Resolver<'t> {
         scope: ScopeId,
         gathered: &mut Gathered<'t>,
     ) -> Fact {
-        let mut data: Vec<DataId> = gathered.carried(row.name).map(|known| known.data().to_vec()).unwrap_or_default();
+        let mut data: SmallVec<[DataId; 4]> =
+            gathered.carried(row.name).map(|known| known.data().into()).unwrap_or_default();
         let mut fact = Fact::new();
         let mut nothing = false;
         for word in super::places::names_of(attribute) {
-            let known = super::names::data_in(self.scopes.table(scope), &word.text).is_some();
+            let is_data = || super::names::data_in(self.scopes.table(scope), &word.text).is_some();
             let text = match word.text.as_str() {
-                "none" if !known => {
+                "none" if !is_data() => {
                     nothing = true;
                     Some(word.text.clone())
                 }
-                "unknown" if !known => Some(word.text.clone()),
+                "unknown" if !is_data() => Some(word.text.clone()),
                 _ => self.data_named(scope, word).map(|id| {
                     if !data.contains(&id) {
                         data.push(id);
@@ -355,11 +372,13 @@ impl<'t> Resolver<'t> {
                     self.data_id(id)
                 }),
             };
-            let value = text.map(|text| (Value { text, kind: ValueKind::Word }, word.span));
-            fact.extend(value.map(stated));
+            fact.extend(text.map(|text| stated(text, ValueKind::Word, word.span)));
         }
-        gathered.carried.retain(|(known, _)| *known != row.name);
-        gathered.carried.push((row.name, carries(data, nothing)));
+        let carried = carries(data, nothing);
+        match gathered.carried.iter_mut().find(|(known, _)| *known == row.name) {
+            Some((_, known)) => *known = carried,
+            None => gathered.carried.push((row.name, carried)),
+        }
         fact
     }
 
@@ -400,7 +419,7 @@ impl<'t> Resolver<'t> {
         let controls = self.control_list(attribute, scope);
         let value = |(control, span): (TypeId, Span)| {
             let text = self.model.types[control].name.clone();
-            stated((Value { text, kind: ValueKind::Word }, span))
+            stated(text, ValueKind::Word, span)
         };
         controls.into_iter().map(value).collect()
     }
@@ -440,7 +459,9 @@ impl<'t> Resolver<'t> {
             self.add_type(&mut growing, key.subject, key.ty);
         }
         let Growing { facts, claims, tags, carried, fillers } = growing;
-        let layer = Arc::new(Layer { facts: Arc::new(facts.with_fillers(fillers)), claims, tags, carried });
+        let united = facts.own().map(|(name, _)| name).filter(|name| is_united(key.subject, name)).collect();
+        let facts = Arc::new(facts.with_fillers(fillers));
+        let layer = Arc::new(Layer { facts, united, claims, tags, carried });
         self.layers.insert(key, Arc::clone(&layer));
         layer
     }
@@ -531,7 +552,7 @@ impl Resolver<'_> {
 }
 
 /// Adds the data of attributes that say nothing of their own.
-fn carry_missing(known: &mut Vec<(&'static str, Carried)>, more: &[(&'static str, Carried)]) {
+fn carry_missing(known: &mut CarriedBy, more: &[(&'static str, Carried)]) {
     for (name, carried) in more {
         if !known.iter().any(|(known, _)| known == name) {
             known.push((name, carried.clone()));
@@ -539,14 +560,10 @@ fn carry_missing(known: &mut Vec<(&'static str, Carried)>, more: &[(&'static str
     }
 }
 
-pub(super) fn carries(data: Vec<DataId>, nothing: bool) -> Carried {
+pub(super) fn carries(data: SmallVec<[DataId; 4]>, nothing: bool) -> Carried {
     match (data.is_empty(), nothing) {
         (false, _) => Carried::Data(data),
         (true, true) => Carried::Nothing,
         (true, false) => Carried::Unknown,
     }
-}
-
-fn stated((value, span): Read) -> Sourced<Value> {
-    Sourced { value, origin: Origin::Stated, span: Some(span) }
 }

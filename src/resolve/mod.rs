@@ -24,9 +24,10 @@ use std::sync::Arc;
 
 pub use load::{Limits, Load, ModuleId, Uses, load, normal, read, whole};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use crate::base::arena::Arena;
+use crate::base::arena::{Arena, IdSet};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::Span;
 use crate::base::text;
@@ -115,11 +116,11 @@ struct Resolver<'t> {
     /// What types and defaults fill in, worked out once for all things alike.
     layers: FxHashMap<LayerKey, Arc<Layer>>,
     /// Flow statements with an id or several arrows: the flows that each stands for.
-    statements: Arena<StatementId, Vec<FlowId>>,
+    statements: Arena<StatementId, SmallVec<[FlowId; 1]>>,
     /// Boundaries by their place among the declared ones: those without two sides are left out of the model.
     boundaries: FxHashMap<BoundaryId, BoundaryId>,
     /// `control` statements that lists such as `has=` name.
-    listed_controls: rustc_hash::FxHashSet<crate::model::ControlId>,
+    listed_controls: IdSet<crate::model::ControlId>,
     /// For keys that several flows would have, the next number that tells them apart.
     repeated_keys: FxHashMap<SmolStr, u32>,
     /// Whether zones have their ids, so that implicit ones may be added.
@@ -152,7 +153,7 @@ impl Resolver<'_> {
             layers: FxHashMap::default(),
             statements: Arena::new(),
             boundaries: FxHashMap::default(),
-            listed_controls: rustc_hash::FxHashSet::default(),
+            listed_controls: IdSet::default(),
             repeated_keys: FxHashMap::default(),
             zones_are_resolved: false,
             too_many_instances: false,
@@ -173,9 +174,7 @@ impl Resolver<'_> {
             .work
             .allowed
             .iter()
-            .flat_map(|(statement, attribute)| {
-                Value::flat(&attribute.values).into_iter().map(|value| (*statement, value))
-            })
+            .flat_map(|(statement, attribute)| Value::flat(&attribute.values).map(|value| (*statement, value)))
             .collect();
         let is_model = |span: &Span| whole.is_some_and(|whole| (whole.file, whole.end) == (span.file, span.end));
         let mut allowed = Vec::new();

@@ -107,8 +107,17 @@ impl<'t> Resolver<'t> {
 
     fn declare_module(&mut self, sources: &[Source<'t>], module: ModuleId, scope: ScopeId) {
         for source in sources.iter().filter(|source| source.module == Some(module)) {
+            self.make_room(scope, &source.tree.items);
             self.declare_items(&source.tree.items, Context::file(scope));
         }
+    }
+
+    /// Lists that most statements of a file go to grow once.
+    fn make_room(&mut self, scope: ScopeId, items: &[Item]) {
+        let flows = items.iter().filter(|item| matches!(item.statement, Statement::Flow(_))).count();
+        self.work.flows.reserve(flows);
+        self.statements.reserve(flows);
+        self.scopes.table_mut(scope).places.reserve(items.len());
     }
 
     pub(super) fn declare_use(&mut self, declaration: &'t Declaration, name: Option<&'t Word>, context: Context) {
@@ -163,7 +172,12 @@ impl<'t> Resolver<'t> {
                 self.work.modules.push_back((module, scope));
                 let label = declaration.label().map_or_else(String::new, |label| label.text.to_string());
                 let id = if name.is_some() { id } else { smol_str::SmolStr::default() };
-                self.model.modules.push(Module { id, label, template: None, span: declaration.keyword.span });
+                self.model.modules.push(Module {
+                    id,
+                    label: label.into(),
+                    template: None,
+                    span: declaration.keyword.span,
+                });
             }
             None => self.scopes.all[scope].broken = true,
         }
@@ -262,7 +276,11 @@ impl<'t> Resolver<'t> {
         }
         self.model.modules.push(Module {
             id: self.scopes.id(new.scope, &new.name.text),
-            label: new.declaration.label().map_or_else(|| new.name.text.to_string(), |label| label.text.to_string()),
+            label: new
+                .declaration
+                .label()
+                .map_or_else(|| new.name.text.to_string(), |label| label.text.to_string())
+                .into(),
             template: Some(template.name.text.clone()),
             span: new.name.span,
         });

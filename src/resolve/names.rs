@@ -217,7 +217,7 @@ impl<'t> Resolver<'t> {
 
     /// The type of a name for a thing of this kind; E0502 where it describes another kind, E0112 where there is none.
     pub(super) fn type_named(&mut self, scope: ScopeId, kind: Kind, word: &Word) -> Option<TypeId> {
-        let of = |kind: Kind| move |table: &Table<'t>, name: &str| table.types.get(&(kind, name.into())).copied();
+        let of = |kind: Kind| move |table: &Table<'t>, name: &str| table.types.get(kind, name);
         let found = self.find(scope, word, of(kind));
         let found = found.or_else(|| if kind == Kind::Asset { self.find(scope, word, of(Kind::Data)) } else { None });
         self.used.types.extend(found);
@@ -254,7 +254,7 @@ impl<'t> Resolver<'t> {
     /// The control type of a name: an entry of the catalogue, or what a `control` statement of that name is.
     pub(super) fn control_named(&mut self, scope: ScopeId, word: &Word) -> Option<TypeId> {
         self.listed_controls.extend(self.scopes.find(scope, &word.text, control_in).any());
-        let of_catalogue = |table: &Table<'t>, name: &str| table.types.get(&(Kind::Control, name.into())).copied();
+        let of_catalogue = |table: &Table<'t>, name: &str| table.types.get(Kind::Control, name);
         if let Some(ty) = self.find(scope, word, of_catalogue) {
             self.used.types.insert(ty);
             return Some(ty);
@@ -381,5 +381,5 @@ pub(super) fn threat_in(table: &Table<'_>, name: &str) -> Option<ThreatName> {
 }
 
 fn type_names<'s>(table: &'s Table<'_>, kind: Kind) -> Vec<&'s str> {
-    table.types.keys().filter(|(known, _)| *known == kind).map(|(_, name)| name.as_str()).collect()
+    table.types.names(kind).collect()
 }

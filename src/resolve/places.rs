@@ -40,7 +40,7 @@ impl<'t> Resolver<'t> {
             own.into_iter().chain(self.work.extensions(Target::Model).iter().copied()).collect();
         let gathered = self.gather(Subject::Model, &carriers);
         self.model.document = Document {
-            title: gathered.label_or(title),
+            title: gathered.label_or(title).to_string(),
             description: gathered.description(),
             facts: gathered.facts,
             span: model.map(|(item, ..)| item.span),
@@ -81,7 +81,7 @@ impl<'t> Resolver<'t> {
         scope: ScopeId,
     ) {
         let layer = self.layer(LayerKey { subject, ty, type_first: true, zone, scope });
-        gathered.fill(subject, &layer);
+        gathered.fill(&layer);
     }
 
     pub(super) fn resolve_zones(&mut self) {
@@ -308,14 +308,11 @@ pub(super) fn subjects_of<'t>(carriers: &[Carrier<'t>]) -> Vec<(&'t tree::Subjec
 }
 
 /// The words of an attribute that takes names.
-pub(super) fn names_of(attribute: &Attribute) -> Vec<&Word> {
-    tree::Value::flat(&attribute.values)
-        .into_iter()
-        .filter_map(|value| match value {
-            tree::Value::Subject(tree::Subject::Name(word)) => Some(word),
-            _ => None,
-        })
-        .collect()
+pub(super) fn names_of(attribute: &Attribute) -> impl Iterator<Item = &Word> {
+    tree::Value::flat(&attribute.values).filter_map(|value| match value {
+        tree::Value::Subject(tree::Subject::Name(word)) => Some(word),
+        _ => None,
+    })
 }
 
 /// The first value of an attribute as a word of a vocabulary, with its origin.

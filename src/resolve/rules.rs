@@ -46,7 +46,7 @@ impl<'t> Resolver<'t> {
         let facts = &gathered.facts;
         let stride = facts.texts("stride");
         let rule = Rule {
-            title: gathered.label_or(&declared.name.text),
+            title: gathered.label_or(&declared.name.text).to_string(),
             name: self.scopes.id(declared.scope, &declared.name.text),
             aliases: facts.texts("aliases").into_iter().map(SmolStr::from).collect(),
             // A rule that is asked of nothing has been reported, and never holds.

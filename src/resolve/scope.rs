@@ -49,13 +49,41 @@ pub(super) struct Named<T> {
 
 pub(super) type Role<T> = FxHashMap<SmolStr, Named<T>>;
 
+/// Types by kind and name.
+#[derive(Debug, Default)]
+pub(super) struct Types([FxHashMap<SmolStr, TypeId>; Kind::ALL.len()]);
+
+impl Types {
+    /// The type of a kind with this name.
+    pub(super) fn get(&self, kind: Kind, name: &str) -> Option<TypeId> {
+        self.0.get(kind as usize)?.get(name).copied()
+    }
+
+    /// Enters a type; the last one of a name counts.
+    pub(super) fn insert(&mut self, kind: Kind, name: SmolStr, ty: TypeId) {
+        if let Some(types) = self.0.get_mut(kind as usize) {
+            types.insert(name, ty);
+        }
+    }
+
+    /// The names of the types of a kind, in no particular order.
+    pub(super) fn names(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.0.get(kind as usize).into_iter().flat_map(|types| types.keys().map(SmolStr::as_str))
+    }
+
+    /// All types, in no particular order.
+    pub(super) fn all(&self) -> impl Iterator<Item = TypeId> {
+        self.0.iter().flat_map(|types| types.values().copied())
+    }
+}
+
 /// The names of one module or instance, by role.
 #[derive(Debug, Default)]
 pub(super) struct Table<'t> {
     pub(super) places: Role<PlaceName>,
     pub(super) data: Role<DataId>,
     /// Types by kind and name, aliases of controls included.
-    pub(super) types: FxHashMap<(Kind, SmolStr), TypeId>,
+    pub(super) types: Types,
     /// Declarations of types by name, by their position among all of them.
     pub(super) declared_types: FxHashMap<SmolStr, Vec<usize>>,
     pub(super) templates: Role<(Declared<'t>, ScopeId)>,

@@ -137,7 +137,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// Reports clauses that mean nothing on a statement of this kind.
-    pub(super) fn check_clauses(&mut self, parts: &[Part], keyword: &str, allowed: &[&str]) {
+    pub(super) fn check_clauses(&mut self, parts: &[Part], what: impl Fn() -> String, allowed: &[&str]) {
         for part in parts {
             let (clause, span) = match part {
                 Part::Is(_, span) => ("is", *span),
@@ -146,7 +146,7 @@ impl<'t> Resolver<'t> {
                 _ => continue,
             };
             if !allowed.contains(&clause) {
-                let message = format!("{keyword} takes no `{clause}`");
+                let message = format!("{} takes no `{clause}`", what());
                 self.report(Diagnostic::error("E0109", span, message).help("delete the clause"));
             }
         }

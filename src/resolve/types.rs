@@ -146,7 +146,7 @@ impl<'t> Resolver<'t> {
     fn push_type(&mut self, this: &Declared<'t>, kind: Kind, base: Option<TypeId>) -> TypeId {
         let name = this.name;
         let aliases = if kind == Kind::Control { aliases(this.declaration) } else { Vec::new() };
-        if let Some(&known) = self.scopes.table(this.scope).types.get(&(kind, name.text.clone())) {
+        if let Some(known) = self.scopes.table(this.scope).types.get(kind, &name.text) {
             let first = &self.model.types[known];
             if !first.embedded {
                 let diagnostic = Diagnostic::error("E0102", name.span, format!("`{}` is already declared", name.text))
@@ -156,7 +156,7 @@ impl<'t> Resolver<'t> {
         }
         let id = self.model.types.push(Type {
             name: self.scopes.id(this.scope, &name.text),
-            label: this.declaration.label().map_or_else(|| name.text.to_string(), |label| label.text.to_string()),
+            label: this.declaration.label().map_or_else(|| name.text.clone(), |label| label.text.clone()),
             kind,
             base,
             aliases: aliases.clone(),
@@ -170,7 +170,7 @@ impl<'t> Resolver<'t> {
         });
         let table = self.scopes.table_mut(this.scope);
         for name in std::iter::once(&name.text).chain(&aliases) {
-            table.types.insert((kind, name.clone()), id);
+            table.types.insert(kind, name.clone(), id);
         }
         id
     }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::Resolver;
+use crate::base::arena::IdSet;
 use crate::base::source::Span;
 use crate::model::{DataId, TypeId, Unused};
 use crate::syntax::tree::{Expr, ExprKind};
@@ -11,8 +12,8 @@ use crate::syntax::tree::{Expr, ExprKind};
 /// What statements name, gathered while names are looked up.
 #[derive(Debug, Default)]
 pub(super) struct Used {
-    pub(super) types: FxHashSet<TypeId>,
-    pub(super) data: FxHashSet<DataId>,
+    pub(super) types: IdSet<TypeId>,
+    pub(super) data: IdSet<DataId>,
     /// Templates with an instance, by the place of their name.
     pub(super) templates: FxHashSet<Span>,
 }
@@ -28,8 +29,8 @@ impl Resolver<'_> {
         let root = self.scopes.table(self.root);
         let mut unused: Vec<Unused> = Vec::new();
         let named = |id: &SmolStr| words.contains(id);
-        for id in root.types.values().filter(|id| !self.used.types.contains(id)) {
-            let ty = &self.model.types[*id];
+        for id in root.types.all().filter(|id| !self.used.types.contains(*id)) {
+            let ty = &self.model.types[id];
             if !named(&ty.name) && !ty.aliases.iter().any(named) {
                 unused.push(Unused { keyword: "type", id: ty.name.clone(), span: ty.span });
             }
@@ -39,7 +40,7 @@ impl Resolver<'_> {
                 unused.push(Unused { keyword: "template", id: id.clone(), span: template.span });
             }
         }
-        for (id, data) in root.data.iter().filter(|(id, data)| !self.used.data.contains(&data.is) && !named(id)) {
+        for (id, data) in root.data.iter().filter(|(id, data)| !self.used.data.contains(data.is) && !named(id)) {
             let keyword = if self.model.data[data.is].asset { "asset" } else { "data" };
             unused.push(Unused { keyword, id: id.clone(), span: data.span });
         }

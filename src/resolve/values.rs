@@ -8,39 +8,43 @@ use crate::base::date::{Date, is_duration};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{AdversaryId, ThreatName, Value, ValueKind};
+use crate::model::{AdversaryId, Fact, Origin, Sourced, ThreatName, Value, ValueKind};
 use crate::schema::{self, Expects};
 use crate::syntax::tree::{self, Attribute, Subject};
 
 /// Most values of one attribute.
 const MAX_VALUES: usize = 1_000;
 
-/// A value as the model keeps it, with its place.
-pub(super) type Read = (Value, Span);
+/// A value that the author wrote.
+pub(super) fn stated(text: SmolStr, kind: ValueKind, span: Span) -> Sourced<Value> {
+    Sourced { value: Value { text, kind }, origin: Origin::Stated, span: Some(span) }
+}
 
 impl Resolver<'_> {
     /// The values of an attribute as its row expects them; reports E0202, E0203 and E0205.
-    pub(super) fn read_values(&mut self, row: &schema::Attribute, attribute: &Attribute, scope: ScopeId) -> Vec<Read> {
-        let written = tree::Value::flat(&attribute.values);
-        if let [_, second, ..] = written.as_slice()
-            && !row.many
+    pub(super) fn read_values(&mut self, row: &schema::Attribute, attribute: &Attribute, scope: ScopeId) -> Fact {
+        if !row.many
+            && let Some(second) = tree::Value::flat(&attribute.values).nth(1)
         {
             let message = format!("`{}` takes one value", row.name);
             let mut diagnostic = Diagnostic::error("E0205", second.span(), message).help("delete all but one");
-            if let Some(first) = written.first() {
+            if let Some(first) = tree::Value::flat(&attribute.values).next() {
                 diagnostic = diagnostic.label(first.span(), "the first");
             }
             self.report(diagnostic);
         }
-        if row.many && written.len() > MAX_VALUES {
+        if row.many && tree::Value::flat(&attribute.values).nth(MAX_VALUES).is_some() {
             let message = format!("`{}` has more than {MAX_VALUES} values", row.name);
             self.report(Diagnostic::error("E0313", attribute.name.span, message).help("what follows is not read"));
         }
         let limit = if row.many { MAX_VALUES } else { 1 };
-        written.into_iter().take(limit).filter_map(|value| self.read_value(row, value, scope)).collect()
+        tree::Value::flat(&attribute.values)
+            .take(limit)
+            .filter_map(|value| self.read_value(row, value, scope))
+            .collect()
     }
 
-    fn read_value(&mut self, row: &schema::Attribute, written: &tree::Value, scope: ScopeId) -> Option<Read> {
+    fn read_value(&mut self, row: &schema::Attribute, written: &tree::Value, scope: ScopeId) -> Option<Sourced<Value>> {
         let (text, kind) = plain(written);
         let span = written.span();
         let text = match row.expects {
@@ -60,7 +64,7 @@ impl Resolver<'_> {
             Expects::Percent => self.formed(row, text, kind, span, "a percentage", "85%", is_percent)?,
             Expects::Duration => self.formed(row, text, kind, span, "a duration", "90d` or `quarterly", is_duration)?,
         };
-        Some((Value { text, kind }, span))
+        Some(stated(text, kind, span))
     }
 
     /// A layer: built in, declared, or a text in quotes.
@@ -100,7 +104,7 @@ impl Resolver<'_> {
             return Some(word.into());
         }
         if let Some(found) = vocabulary.find(word).or_else(|| schema::always(word)) {
-            return Some(found.into());
+            return Some(SmolStr::new_static(found));
         }
         let words: Vec<&str> = vocabulary.all().collect();
         let message = format!("`{word}` is not {}", vocabulary.noun);

@@ -1,5 +1,9 @@
 //! Vocabularies: the words that attributes take, and what each means.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// A closed list of words.
 #[derive(Debug, Clone, Copy)]
 pub struct Vocabulary {
@@ -30,6 +34,14 @@ impl Vocabulary {
 
     /// The row of a word or of one of its other spellings, letter case ignored.
     pub fn word(&self, word: &str) -> Option<&'static Word> {
+        // Nearly every word is written as the table has it.
+        static USUAL: LazyLock<FxHashMap<(&str, &str), &Word>> = LazyLock::new(|| {
+            let words = |known: &'static Vocabulary| known.words.iter().map(|row| ((known.name, row.word), row));
+            VOCABULARIES.iter().flat_map(words).collect()
+        });
+        if let Some(row) = USUAL.get(&(self.name, word)) {
+            return Some(row);
+        }
         let same = |known: &str| known.eq_ignore_ascii_case(word);
         self.words.iter().find(|row| same(row.word) || row.aliases.iter().any(|alias| same(alias)))
     }
@@ -511,5 +523,7 @@ vocabularies! {
 
 /// The vocabulary of a name used in the table of attributes.
 pub fn vocabulary(name: &str) -> Option<&'static Vocabulary> {
-    VOCABULARIES.iter().find(|vocabulary| vocabulary.name == name)
+    static BY_NAME: LazyLock<FxHashMap<&str, &Vocabulary>> =
+        LazyLock::new(|| VOCABULARIES.iter().map(|vocabulary| (vocabulary.name, vocabulary)).collect());
+    BY_NAME.get(name).copied()
 }

@@ -191,16 +191,31 @@ impl Value {
     }
 
     /// The values themselves, lists opened.
-    pub fn flat(values: &[Value]) -> Vec<&Value> {
-        let mut flat = Vec::new();
-        let mut open: Vec<&Value> = values.iter().rev().collect();
-        while let Some(value) = open.pop() {
-            match value {
-                Value::List(inner, _) => open.extend(inner.iter().rev()),
-                other => flat.push(other),
+    pub fn flat(values: &[Value]) -> Flat<'_> {
+        Flat { open: SmallVec::from_buf([values.iter()]) }
+    }
+}
+
+/// The values of an attribute, lists opened.
+#[derive(Debug, Clone)]
+pub struct Flat<'t> {
+    /// The lists around the next value, the outermost first.
+    open: SmallVec<[std::slice::Iter<'t, Value>; 1]>,
+}
+
+impl<'t> Iterator for Flat<'t> {
+    type Item = &'t Value;
+
+    fn next(&mut self) -> Option<&'t Value> {
+        loop {
+            match self.open.last_mut()?.next() {
+                Some(Value::List(inner, _)) => self.open.push(inner.iter()),
+                Some(value) => return Some(value),
+                None => {
+                    self.open.pop();
+                }
             }
         }
-        flat
     }
 }
 

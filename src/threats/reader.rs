@@ -249,7 +249,7 @@ impl<'a> Reader<'a> {
         match (place, self.thing(place)) {
             (Place::Boundary(id), _) => {
                 let border = self.world.graph.borders.values().find(|border| border.declared == Some(id));
-                border.map_or_else(|| self.world.model.boundaries[id].label.clone(), border_name)
+                border.map_or_else(|| self.world.model.boundaries[id].label.to_string(), border_name)
             }
             (_, Some(thing)) => name(&self.world, thing),
             (_, None) => String::new(),

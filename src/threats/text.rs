@@ -140,7 +140,7 @@ pub fn zone_name(model: &Model, id: ZoneId) -> String {
     }
     let lower = zone.label.to_lowercase();
     if lower.starts_with("the ") {
-        return zone.label.clone();
+        return zone.label.to_string();
     }
     let speaks = |word: &str| PLACE_WORDS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
     if lower.split_whitespace().any(speaks) {
@@ -174,10 +174,10 @@ impl Names<'_> {
         let label = |id: ElementId| model.elements[id].label.clone();
         let zone = |id: ElementId| zone_name(model, model.elements[id].zone);
         Some(match (name, self.subject) {
-            ("source", Thing::Flow(leg)) => label(leg.source),
-            ("target", Thing::Flow(leg)) => label(leg.target),
+            ("source", Thing::Flow(leg)) => label(leg.source).to_string(),
+            ("target", Thing::Flow(leg)) => label(leg.target).to_string(),
             ("flow" | "this", Thing::Flow(leg)) => model.flows[leg.flow].number.to_string(),
-            ("this" | "source" | "target", Thing::Element(id)) => label(id),
+            ("this" | "source" | "target", Thing::Element(id)) => label(id).to_string(),
             ("this", Thing::Zone(id)) => zone_name(model, id),
             ("this" | "model", Thing::Model) | ("model", _) => format!("the system {}", model.document.title),
             ("crossing", Thing::Flow(leg)) => {
@@ -211,7 +211,7 @@ impl Names<'_> {
     }
 
     fn elements(&self, ids: &[ElementId], none: &str) -> String {
-        let labels: Vec<String> = ids.iter().map(|&id| self.world.model.elements[id].label.clone()).collect();
+        let labels: Vec<String> = ids.iter().map(|&id| self.world.model.elements[id].label.to_string()).collect();
         if labels.is_empty() { none.to_owned() } else { listed(&labels) }
     }
 
@@ -219,7 +219,7 @@ impl Names<'_> {
     fn assets(&self) -> String {
         let model = self.world.model;
         let data: Vec<String> =
-            data_of(&self.world, self.subject).iter().map(|&id| model.data[id].label.clone()).collect();
+            data_of(&self.world, self.subject).iter().map(|&id| model.data[id].label.to_string()).collect();
         if !data.is_empty() {
             return listed(&data);
         }
@@ -253,7 +253,7 @@ impl Names<'_> {
         let entry = index.entry[at].or_else(|| ends.iter().find_map(|&end| index.entry[end]));
         let Some(entry) = entry else { return "a component that can reach it".to_owned() };
         if !ends.contains(&entry) {
-            return model.elements[entry].label.clone();
+            return model.elements[entry].label.to_string();
         }
         let outside = |id: &ElementId| crate::graph::trust(model, *id) == Some(0);
         match graph.callers(model, entry).into_iter().find(outside) {

@@ -92,7 +92,7 @@ impl Builder<'_> {
         let stated = trust.map_or_else(|| "trust not stated".to_owned(), |trust| format!("trust: {trust}"));
         let title = match trust {
             Some(trust) if !zone.implicit => format!("{} ({trust})", zone.label),
-            _ => zone.label.clone(),
+            _ => zone.label.to_string(),
         };
         self.groups.insert(Container::Zone(id), self.view.groups.len());
         self.view.groups.push(ViewGroup {
@@ -111,7 +111,7 @@ impl Builder<'_> {
         self.view.groups.push(ViewGroup {
             id: element.id.to_string(),
             role: BoxRole::Composite,
-            title: element.label.clone(),
+            title: element.label.to_string(),
             parent,
             tooltip: self.tooltip(element),
         });
@@ -179,7 +179,7 @@ impl Builder<'_> {
         };
         let tech = element.facts.texts("tech");
         let detail = (!tech.is_empty()).then(|| tech.join(", "));
-        ViewNode { id: node_id, role, name: element.label.clone(), detail, parent, tooltip: self.tooltip(element) }
+        ViewNode { id: node_id, role, name: element.label.to_string(), detail, parent, tooltip: self.tooltip(element) }
     }
 
     fn system(&self) -> ViewNode {
@@ -195,7 +195,8 @@ impl Builder<'_> {
     }
 
     fn tooltip(&self, element: &Element) -> String {
-        let kind = element.ty.map_or_else(|| element.kind.title().to_owned(), |ty| self.model.types[ty].label.clone());
+        let kind =
+            element.ty.map_or_else(|| element.kind.title().to_owned(), |ty| self.model.types[ty].label.to_string());
         let scope = if element.facts.text("scope") == Some("out") { ", out of scope" } else { "" };
         format!("{} ({kind}{scope})", element.label)
     }

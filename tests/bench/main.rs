@@ -10,6 +10,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
+use mimalloc::MiMalloc;
 use threatline::base::source::SourceMap;
 use threatline::graph::FlowGraph;
 use threatline::pipeline::{Options, analyze};
@@ -19,6 +20,10 @@ use threatline::resolve::{ModuleId, Source, Uses, resolve};
 use threatline::scene::Unit;
 use threatline::view::Level;
 use threatline::{layout, render, syntax, threats, view};
+
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const SIZES: &[usize] = &[10, 100, 1_000, 10_000];
 
@@ -65,7 +70,7 @@ fn main() {
 
 fn measure(size: usize, limit: usize) {
     let text = generate::model(size);
-    let runs = if size <= 1_000 { 21 } else { 7 };
+    let runs = if size <= 1_000 { 41 } else { 15 };
     let mut sources = SourceMap::default();
     let file = sources.add("generated.threat", text.as_str());
     let parse = median(runs, || syntax::parse(&sources, file));

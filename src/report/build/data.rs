@@ -24,7 +24,8 @@ pub fn data(model: &Model) -> Table {
             (flow.number.to_string(), data.collect())
         }),
     );
-    let held = by_data(model, model.elements.values().map(|element| (element.label.clone(), element.holds.clone())));
+    let held =
+        by_data(model, model.elements.values().map(|element| (element.label.to_string(), element.holds.to_vec())));
     let rows = model
         .data
         .iter()
@@ -55,7 +56,7 @@ fn row(model: &Model, id: DataId, flows: Vec<String>, stores: Vec<String>) -> Ve
     vec![
         data.id.as_str().into(),
         data.label.as_str().into(),
-        data.ty.map_or(kind.to_owned(), |ty| model.types[ty].label.clone()).into(),
+        data.ty.map_or(kind.to_owned(), |ty| model.types[ty].label.to_string()).into(),
         class.into(),
         Cell::List(flows),
         Cell::List(stores),

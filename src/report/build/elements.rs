@@ -31,9 +31,9 @@ fn row(model: &Model, graph: &FlowGraph, id: ElementId, element: &Element) -> Ve
     let mark = if scope == "out" { "(out of scope)" } else { "" };
     vec![
         element.id.as_str().into(),
-        Cell::Marked(element.label.clone(), mark.into()),
+        Cell::Marked(element.label.to_string(), mark.into()),
         element.kind.title().into(),
-        element.ty.map_or(NOT_STATED.to_owned(), |ty| model.types[ty].label.clone()).into(),
+        element.ty.map_or(NOT_STATED.to_owned(), |ty| model.types[ty].label.to_string()).into(),
         zone.label.as_str().into(),
         fact(&element.facts, "tech").into(),
         Cell::List(data(model, &element.holds)),

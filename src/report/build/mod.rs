@@ -24,7 +24,7 @@ fn controls(model: &Model, claims: &Claims) -> Vec<String> {
         .map(|(&control, claim)| {
             let label = &model.types[control].label;
             match claim.status {
-                ControlStatus::Implemented => label.clone(),
+                ControlStatus::Implemented => label.to_string(),
                 status => format!("{label} ({})", status.as_str()),
             }
         })

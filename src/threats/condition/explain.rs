@@ -360,9 +360,9 @@ pub(crate) fn name(world: &World<'_>, thing: Thing) -> String {
     let model = world.model;
     match thing {
         Thing::Flow(leg) => model.flows[leg.flow].number.to_string(),
-        Thing::Element(id) => model.elements[id].label.clone(),
+        Thing::Element(id) => model.elements[id].label.to_string(),
         Thing::Zone(id) => text::zone_name(model, id),
-        Thing::Data(id) => model.data[id].label.clone(),
+        Thing::Data(id) => model.data[id].label.to_string(),
         Thing::Model => "the model".to_owned(),
     }
 }
