@@ -37,6 +37,8 @@ pub mod layout;
 
 pub mod render;
 
+pub mod notation;
+
 // Findings to documents.
 pub mod report;
 

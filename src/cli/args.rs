@@ -202,7 +202,8 @@ Examples:
   threatline diagram shop.threat --ascii             text of 7-bit characters only
   threatline diagram shop.threat -o shop.svg
   threatline diagram shop.threat -o shop.png --scale 3 --dark
-  threatline diagram shop.threat --format svg -o -   SVG on standard output")]
+  threatline diagram shop.threat --format svg -o -   SVG on standard output
+  threatline diagram shop.threat -o shop.drawio      for other tools: .mmd, .d2, .dot, .gv, .puml, .drawio")]
 pub(super) struct DiagramArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
     pub(super) model: Option<Utf8PathBuf>,
@@ -251,6 +252,22 @@ pub(super) enum DiagramFormat {
     Svg,
     /// PNG.
     Png,
+    /// Mermaid flowchart.
+    #[value(alias = "mmd")]
+    Mermaid,
+    /// D2.
+    D2,
+    /// DOT, for Graphviz.
+    #[value(alias = "gv", alias = "graphviz")]
+    Dot,
+    /// PlantUML deployment diagram.
+    #[value(name = "plantuml", alias = "puml")]
+    PlantUml,
+    /// File of draw.io (diagrams.net), with everything where the SVG has it.
+    #[value(name = "drawio")]
+    DrawIo,
+    /// JSON with the place of everything in the SVG, for programs.
+    Geometry,
 }
 
 #[derive(Debug, ClapArgs)]
