@@ -46,6 +46,8 @@ pub mod explain;
 
 pub mod init;
 
+pub mod markdown;
+
 // The stages put together, and the outside world.
 pub mod project;
 

@@ -25,6 +25,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("report", &["model", "graph", "threats"]),
     ("explain", &["schema", "model", "graph", "threats", "report"]),
     ("init", &[]),
+    ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint"]),
     ("config", &["schema", "model"]),
@@ -33,7 +34,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "cli",
         &[
             "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "notation", "report",
-            "explain", "init", "project", "pipeline", "lint", "config", "findings",
+            "explain", "init", "markdown", "project", "pipeline", "lint", "config", "findings",
         ],
     ),
 ];

@@ -3,7 +3,7 @@
 use super::args::{DiagramArgs, DiagramFormat};
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
-use super::{input, output};
+use super::{input, markdown, output};
 use crate::base::text;
 use crate::layout;
 use crate::notation;
@@ -33,6 +33,7 @@ const EXTENSIONS: &[(&str, DiagramFormat)] = &[
 pub(super) struct Look {
     pub(super) format: DiagramFormat,
     pub(super) level: u8,
+    pub(super) view: Option<String>,
     pub(super) ascii: bool,
     pub(super) dark: bool,
     pub(super) scale: f64,
@@ -45,6 +46,7 @@ impl Look {
         Self {
             format,
             level: args.level,
+            view: None,
             ascii: args.ascii,
             dark: args.dark,
             scale: args.scale,
@@ -55,12 +57,16 @@ impl Look {
 }
 
 pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    if !args.markdown.is_empty() {
+        return markdown::run(args, ui);
+    }
     let look = Look::of(args, format(args)?);
     let outcome = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
     };
-    let bytes = draw(&view(&outcome, &look), &look, ui)?;
+    let view = view(&outcome, &look).map_err(Failure::Arguments)?;
+    let bytes = draw(&view, &look, ui)?;
     if look.format == DiagramFormat::Text {
         note_width(&String::from_utf8_lossy(&bytes), args, ui);
     }
@@ -68,14 +74,17 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// What a diagram of a model shows.
-pub(super) fn view(outcome: &Outcome, look: &Look) -> View {
+/// What a diagram of a model shows, or why there is nothing to show.
+pub(super) fn view(outcome: &Outcome, look: &Look) -> Result<View, String> {
     let level = match look.level {
         0 => Level::Context,
         1 => Level::Overview,
         _ => Level::Full,
     };
-    view::build(&outcome.model, &outcome.graph, level)
+    if let Some(name) = &look.view {
+        return Err(format!("the view `{name}` cannot be drawn: this version draws levels only, such as `level=1`"));
+    }
+    Ok(view::build(&outcome.model, &outcome.graph, level))
 }
 
 /// A view in the format that is wanted.

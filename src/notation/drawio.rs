@@ -1,6 +1,6 @@
 //! draw.io: an uncompressed file with everything where our layout put it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::names::{Names, Rule};
@@ -29,16 +29,68 @@ const STYLES: &[(&str, &str)] = &[
 /// The ids of the root and of the layer that every file has.
 const OWN: [&str; 2] = ["0", "1"];
 
-const NAMES: Rule =
-    Rule { name: |id| if OWN.contains(&id) { format!("{id}_") } else { id.to_owned() }, folds_case: false };
+/// What draw.io, which looks ids up in an array of JavaScript, finds there although no cell has that id.
+const RESERVED: &[&str] = &[
+    "at",
+    "concat",
+    "constructor",
+    "copyWithin",
+    "entries",
+    "every",
+    "fill",
+    "filter",
+    "find",
+    "findIndex",
+    "findLast",
+    "findLastIndex",
+    "flat",
+    "flatMap",
+    "forEach",
+    "hasOwnProperty",
+    "includes",
+    "indexOf",
+    "isPrototypeOf",
+    "join",
+    "keys",
+    "lastIndexOf",
+    "length",
+    "map",
+    "null",
+    "pop",
+    "propertyIsEnumerable",
+    "push",
+    "reduce",
+    "reduceRight",
+    "reverse",
+    "shift",
+    "slice",
+    "some",
+    "sort",
+    "splice",
+    "toLocaleString",
+    "toReversed",
+    "toSorted",
+    "toSpliced",
+    "toString",
+    "unshift",
+    "valueOf",
+    "values",
+    "with",
+];
+
+const NAMES: Rule = Rule { name, folds_case: false };
+
+fn name(id: &str) -> String {
+    if OWN.contains(&id) || RESERVED.contains(&id) || id.starts_with("__") { format!("{id}_") } else { id.to_owned() }
+}
 
 /// The picture of a view as a draw.io file; `scene` is the view laid out in pixels.
 pub fn drawio(view: &View, scene: &Scene, options: &Options) -> String {
     let title = label_lines(&view.title).join(" ");
-    let name = if options.title && !title.is_empty() { title } else { "Diagram".to_owned() };
+    let page = if options.title && !title.is_empty() { title } else { "Diagram".to_owned() };
     let mut lines = Lines::new(0);
     lines.add("<mxfile host=\"threatline\">");
-    lines.add(&format!("  <diagram id=\"threatline\"{}>", attribute("name", &name)));
+    lines.add(&format!("  <diagram id=\"threatline\"{}>", attribute("name", &page)));
     lines.add(&format!(
         "    <mxGraphModel grid=\"1\" gridSize=\"10\" page=\"0\" pageWidth=\"{}\" pageHeight=\"{}\">\n      <root>",
         scene.size.w, scene.size.h
@@ -63,9 +115,11 @@ fn write(view: &View, scene: &Scene, cells: &mut Lines) {
         let origin = parent.and_then(|(_, group)| shapes.get(group.id.as_str())).map(|shape| shape.rect);
         cells.add(&vertex(id, shape, parent.map_or(OWN[1], |(name, _)| name), origin.unwrap_or_default()));
     }
-    let taken = |id: &str| ids.values().any(|taken| *taken == id) || OWN.contains(&id);
+    let taken: BTreeSet<&str> = ids.values().copied().collect();
     for line in &scene.lines {
-        let id = if taken(&line.id) { format!("flow {}", line.id) } else { line.id.clone() };
+        // No id has a blank in it.
+        let id = Some(name(&line.id)).filter(|id| !taken.contains(id.as_str()));
+        let id = id.unwrap_or_else(|| format!("flow {}", line.id));
         let end = |end: &str| Some((*ids.get(end)?, shapes.get(end)?.rect));
         if let (Some(source), Some(target)) = (end(&line.source), end(&line.target)) {
             cells.add(&edge(&id, line, source, target));

@@ -24,14 +24,17 @@ impl Names {
     /// Names for all boxes. Those whose id is a name come first, so that none of them has to give way to a replacement.
     pub(super) fn new(view: &View, rule: &Rule) -> Self {
         let ids = view.groups.iter().map(|group| &group.id).chain(view.nodes.iter().map(|node| &node.id));
-        let mut names: Vec<(&String, String)> = ids.map(|id| (id, (rule.name)(id))).collect();
+        let ids: Vec<&String> = ids.collect();
+        let wanted: Vec<String> = ids.iter().map(|id| (rule.name)(id)).collect();
+        let mut order: Vec<usize> = (0..ids.len()).collect();
+        order.sort_by_key(|&index| ids.get(index).copied() != wanted.get(index));
         let mut taken = BTreeSet::new();
-        for own in [true, false] {
-            for (_, name) in names.iter_mut().filter(|(id, name)| (*id == name) == own) {
-                *name = free(name, rule, &mut taken);
+        let mut groups = vec![String::new(); ids.len()];
+        for index in order {
+            if let (Some(name), Some(wanted)) = (groups.get_mut(index), wanted.get(index)) {
+                *name = free(wanted, rule, &mut taken);
             }
         }
-        let mut groups: Vec<String> = names.into_iter().map(|(_, name)| name).collect();
         let nodes = groups.split_off(view.groups.len());
         Self { groups, nodes }
     }
