@@ -37,12 +37,16 @@ pub mod layout;
 
 pub mod render;
 
+pub mod notation;
+
 // Findings to documents.
 pub mod report;
 
 pub mod explain;
 
 pub mod init;
+
+pub mod markdown;
 
 // The stages put together, and the outside world.
 pub mod project;
