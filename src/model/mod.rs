@@ -10,7 +10,8 @@ mod rule;
 mod vocabulary;
 
 pub use document::{
-    Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Template, Threat, ThreatName, Unused, View,
+    Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Template, Threat, ThreatName,
+    Unused, View,
 };
 pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Filler, Origin, Sourced, Value, ValueKind};
 pub use place::{Boundary, Control, Data, Defaults, Element, Flow, Place, Type, Zone};
