@@ -20,6 +20,12 @@ const FOLLOWS: &[(&[&str], &[&str], Side)] = &[
     (&["E0105", "E0106"], &["E0013"], Side::Behind),
 ];
 
+/// Mistakes for which it is worked out what was meant; nobody reads more.
+const MAX_HINTS: usize = 100;
+
+/// Bytes of the longest line that is looked at for that.
+const MAX_LINE: usize = 2_000;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Before,
@@ -30,9 +36,9 @@ enum Side {
 /// and of resolving.
 pub fn explain_syntax(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap, model: &Model) {
     let mut no_flows = FxHashSet::default();
-    for diagnostic in &mut *diagnostics {
-        if matches!(diagnostic.code.0, "E0010" | "E0018")
-            && let Some(span) = diagnostic.span()
+    let syntax = diagnostics.iter_mut().filter(|diagnostic| matches!(diagnostic.code.0, "E0010" | "E0018"));
+    for diagnostic in syntax.take(MAX_HINTS) {
+        if let Some(span) = diagnostic.span()
             && let Some(hint) = Hint::of(span, sources, model)
         {
             diagnostic.help = vec![hint.help];
@@ -49,12 +55,23 @@ pub fn explain_syntax(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap, mo
     drop_followers(diagnostics, sources);
 }
 
+/// Where a code is reported on a line: first and last.
+struct Seen {
+    code: &'static str,
+    first: u32,
+    last: u32,
+}
+
 fn drop_followers(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
     let relevant = |code: &str| FOLLOWS.iter().any(|(causes, ..)| causes.contains(&code));
-    let mut causes: FxHashMap<(FileId, usize), Vec<(&'static str, u32)>> = FxHashMap::default();
+    let mut causes: FxHashMap<(FileId, usize), Vec<Seen>> = FxHashMap::default();
     for diagnostic in &*diagnostics {
-        if let Some(span) = diagnostic.span().filter(|_| relevant(diagnostic.code.0)) {
-            causes.entry(line_of(span, sources)).or_default().push((diagnostic.code.0, span.start));
+        let code = diagnostic.code.0;
+        let Some(span) = diagnostic.span().filter(|_| relevant(code)) else { continue };
+        let on_line = causes.entry(line_of(span, sources)).or_default();
+        match on_line.iter_mut().find(|seen| seen.code == code) {
+            Some(seen) => (seen.first, seen.last) = (seen.first.min(span.start), seen.last.max(span.start)),
+            None => on_line.push(Seen { code, first: span.start, last: span.start }),
         }
     }
     if causes.is_empty() {
@@ -63,21 +80,21 @@ fn drop_followers(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
     diagnostics.retain(|diagnostic| {
         let Some(span) = diagnostic.span() else { return true };
         let on_line = causes.get(&line_of(span, sources));
-        !on_line.into_iter().flatten().any(|&(cause, at)| follows(cause, at, diagnostic.code.0, span.start))
+        !on_line.into_iter().flatten().any(|seen| follows(seen, diagnostic.code.0, span.start))
     });
 }
 
 fn line_of(span: Span, sources: &SourceMap) -> (FileId, usize) {
-    (span.file, sources.file(span.file).position(span.start).line)
+    (span.file, sources.file(span.file).line_at(span.start))
 }
 
-fn follows(cause: &str, cause_at: u32, code: &str, at: u32) -> bool {
+fn follows(cause: &Seen, code: &str, at: u32) -> bool {
     FOLLOWS.iter().any(|(causes, followers, side)| {
         let lies_there = match side {
-            Side::Before => at <= cause_at,
-            Side::Behind => at >= cause_at,
+            Side::Before => at <= cause.last,
+            Side::Behind => at >= cause.first,
         };
-        lies_there && causes.contains(&cause) && followers.contains(&code)
+        lies_there && causes.contains(&cause.code) && followers.contains(&code)
     })
 }
 
@@ -107,7 +124,10 @@ impl<'a> Place<'a> {
     fn of(span: Span, sources: &'a SourceMap) -> Option<Self> {
         let file = sources.file(span.file);
         let (start, end) = (span.start as usize, span.end as usize);
-        let line = file.line_range(file.position(span.start).line);
+        let line = file.line_range(file.line_at(span.start));
+        if line.len() > MAX_LINE {
+            return None;
+        }
         let front = file.text.get(line.start..start)?;
         // Several statements may stand on a line.
         let front = front.rsplit(['{', '}', ';']).next().unwrap_or(front).trim_start();
