@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn words_stay_whole_and_the_line_is_used() {
         let table = table(&[["storefront", "e-mail, telephone and invoices of the last ten years", "HTTPS"]]);
-        for (width, lines) in [(80, 1), (40, 3), (20, 8)] {
+        for (width, lines) in [(80, 1), (40, 4), (20, 8)] {
             let text = terminal_table(&table, width);
             for word in ["storefront", "e-mail,", "telephone", "invoices"] {
                 assert!(text.contains(word), "{word} is broken at {width}:\n{text}");
