@@ -39,7 +39,7 @@ pub struct Template {
     /// The name in the model.
     pub id: SmolStr,
     /// The label; may be empty.
-    pub label: String,
+    pub label: SmolStr,
     /// The `///` text.
     pub description: Option<String>,
     /// The name where it is declared.

@@ -21,16 +21,15 @@ impl Resolver<'_> {
             Expects::Word(name) => schema::vocabulary(name).is_some_and(|known| known.find(NONE).is_some()),
             _ => return,
         };
-        let values = Value::flat(&attribute.values);
-        let words = values.iter().filter_map(|value| match value {
+        let mut words = Value::flat(&attribute.values).filter_map(|value| match value {
             Value::Subject(Subject::Name(word)) => Some(word),
             _ => None,
         });
         let says_all = |word: &str| schema::always(word).is_some() || (has_none && word.eq_ignore_ascii_case(NONE));
         let is_data =
             |word: &str| row.expects == Expects::Data && self.scopes.find(scope, word, data_in).any().is_some();
-        let alone = words.into_iter().find(|word| says_all(&word.text) && !is_data(&word.text));
-        if let Some(word) = alone.filter(|_| values.len() > 1) {
+        let alone = words.find(|word| says_all(&word.text) && !is_data(&word.text));
+        if let Some(word) = alone.filter(|_| Value::flat(&attribute.values).nth(1).is_some()) {
             let message = format!("`{}` stands alone, and `{}` has other values as well", word.text, row.name);
             let help = "delete it, or the other values";
             self.report(Diagnostic::error("E0209", word.span, message).help(help));
