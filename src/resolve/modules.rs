@@ -214,7 +214,7 @@ impl<'t> Resolver<'t> {
         self.declare_unique(scope, declared.name, |table| &mut table.templates, (declared, scope));
         self.model.templates.push(Template {
             id: self.scopes.id(scope, &declared.name.text),
-            label: declared.declaration.label().map_or_else(SmolStr::default, |label| label.text.clone()),
+            label: declared.declaration.label().map_or_else(smol_str::SmolStr::default, |label| label.text.clone()),
             description: declared.item.doc.as_ref().map(|doc| doc.text.clone()),
             span: declared.name.span,
         });
