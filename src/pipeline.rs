@@ -11,7 +11,7 @@ use crate::format;
 use crate::graph::FlowGraph;
 use crate::lint;
 use crate::model::Model;
-use crate::resolve::{self, Allowed, Limits, Resolved, Source};
+use crate::resolve::{self, Allowances, Allowed, Limits, Resolved, Source};
 use crate::schema;
 use crate::syntax::{self, tree::Tree};
 use crate::threats::{self, Analysis};
@@ -63,7 +63,8 @@ impl Outcome {
             request: *request,
         };
         let mut found = lint::run(&subject, wanted);
-        found.retain(|diagnostic| !is_allowed(diagnostic, &self.allowed));
+        let allowed = Allowances::new(&self.allowed);
+        found.retain(|diagnostic| !allowed.contain(diagnostic));
         found
     }
 }
@@ -88,8 +89,10 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     diagnostics.extend(found);
     let (analysis, found) = threats::analyze(&model, &graph);
     diagnostics.extend(found);
+    resolve::explain_syntax(&mut diagnostics, &sources, &model);
     diagnostic::sort(&mut diagnostics);
-    diagnostics.retain(|diagnostic| !is_allowed(diagnostic, &allowed));
+    let allowances = Allowances::new(&allowed);
+    diagnostics.retain(|diagnostic| !allowances.contain(diagnostic));
     let trees = loaded.trees.into_iter().map(|(_, tree)| tree).collect();
     Outcome { sources, trees, model, graph, analysis, diagnostics, allowed }
 }
@@ -125,18 +128,6 @@ pub fn whole(files: &dyn Files, root: Option<&Utf8Path>, part: &Utf8Path, option
     let beside = beside.filter(|path| *path != part && path.extension() == Some("threat")).filter(names_it);
     let mut candidates = root.map(Utf8Path::to_owned).into_iter().chain(beside);
     candidates.find_map(|root| resolve::whole(files, &root, &part, options.folder.as_deref(), options.limits))
-}
-
-/// Whether `allow=` of a statement around it says that a warning is not to be reported.
-fn is_allowed(diagnostic: &Diagnostic, allowed: &[Allowed]) -> bool {
-    let lies_in = |within: Option<Span>| {
-        within.is_none_or(|within| {
-            diagnostic
-                .span()
-                .is_some_and(|span| span.file == within.file && within.start <= span.start && span.end <= within.end)
-        })
-    };
-    !diagnostic.is_error() && allowed.iter().any(|allowed| allowed.code == diagnostic.code.0 && lies_in(allowed.within))
 }
 
 /// A file and what the formatter makes of it.

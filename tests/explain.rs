@@ -230,3 +230,23 @@ fn a_role_picks_one_meaning() {
     assert_eq!(known.pages("control:mtls").len(), 1);
     assert!(known.pages("rule:mtls").is_empty());
 }
+
+#[test]
+fn statements_of_the_document_modules_and_templates_are_explained() {
+    let outcome = model(
+        "/// Rules of Europe.\nregulation gdpr \"Ours\" { requirement art32 \"Security\" }\n\
+         template t \"Pair\" { process p; store s; p -> s \"Writes\" }\nnew x is t",
+    );
+    let known = knowledge(&outcome);
+    let first = |question: &str| known.pages(question).into_iter().next().unwrap();
+    let text = |question: &str| format!("{:?}", first(question));
+    let own = model("type session is process \"Our sessions\"");
+    assert_eq!(knowledge(&own).pages("session")[0].role, Role::Type);
+    assert_eq!(known.pages("session")[0].role, Role::Word);
+    // What the author declares comes before the attribute of the same name.
+    assert_eq!((first("gdpr").title.as_str(), first("gdpr").role), ("`gdpr`: regulation, “Ours”", Role::Model));
+    assert!(text("gdpr").contains("Rules of Europe.") && text("gdpr").contains("`art32`"));
+    assert!(first("art32").title.contains("requirement"));
+    assert!(text("x").contains("instance of a template") && text("x").contains("`x.p`, `x.s`"), "{}", text("x"));
+    assert!(text("t").contains("template, “Pair”") && text("t").contains("`x`"), "{}", text("t"));
+}

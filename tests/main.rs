@@ -14,6 +14,7 @@ mod generate;
 mod grammars;
 mod init;
 mod lints;
+mod messages;
 mod modules;
 mod mutations;
 mod outputs;

@@ -77,11 +77,17 @@ pub struct SourceFile {
 impl SourceFile {
     /// The line and column of a byte offset; offsets past the end give the end.
     pub fn position(&self, offset: u32) -> Position {
+        let line = self.line_at(offset);
         let offset = (offset as usize).min(self.text.len());
-        let line = self.line_starts.partition_point(|&start| start as usize <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let before = self.text.get(start..offset).unwrap_or("");
         Position { line, column: before.chars().count() + 1, column_utf16: before.encode_utf16().count() + 1 }
+    }
+
+    /// The line (from 1) of a byte offset, however long that line is.
+    pub fn line_at(&self, offset: u32) -> usize {
+        let offset = (offset as usize).min(self.text.len());
+        self.line_starts.partition_point(|&start| start as usize <= offset).max(1)
     }
 
     /// The text of a line (from 1) without its line end.

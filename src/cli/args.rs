@@ -420,8 +420,9 @@ Examples:
 
 The layout: two blanks are one level; `name=value` in headers, `name = value` aligned in blocks;
 columns that you align by hand stay aligned when a name grows, others are not made; keywords and
-words such as HIGH in lower case. Comments, texts and the order of statements stay. A file with
-syntax errors is not changed.
+words such as HIGH in lower case. Comments, texts, line ends and the order of statements stay. A
+file with syntax errors is not changed. What the words mean is not looked at: an unknown keyword is
+laid out like any other, and `threatline check` reports it.
 
 Exit codes: 0 done, 1 files are not formatted (--check, --diff), 2 a file cannot be read, cannot
 be written or has syntax errors.")]

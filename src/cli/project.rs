@@ -44,7 +44,8 @@ impl Project {
             }
             Err(reason) => {
                 let message = format!("cannot read `{path}`: {reason}");
-                (Config::default(), vec![Diagnostic::general(Level::Error, "E0411", message)])
+                let help = "delete the file, or make it a text file that can be read";
+                (Config::default(), vec![Diagnostic::general(Level::Error, "E0411", message).help(help)])
             }
         };
         Self { path, config, sources, diagnostics }

@@ -21,7 +21,8 @@ pub fn read(sources: &SourceMap, file: FileId) -> (Config, Vec<Diagnostic>) {
         Some(error) => {
             let range = error.span().unwrap_or(0..0);
             let message = format!("this is not TOML: {}", error.message());
-            reader.diagnostics.push(Diagnostic::error("E0411", reader.span(range), message));
+            let help = "a text stands in quotes, `fail-on = \"high\"`, a list in brackets, `deny = [\"W0301\"]`, the name of a table as well, `[check]`";
+            reader.diagnostics.push(Diagnostic::error("E0411", reader.span(range), message).help(help));
         }
         None => reader.table("", document.get_ref()),
     }

@@ -1,12 +1,14 @@
 //! Where a value comes from: everything that is asked for it, the nearest first, and what each says.
 
+use std::sync::LazyLock;
+
 use super::Knowledge;
 use crate::base::source::Span;
 use crate::model::{
     BoundaryId, Claims, Defaults, ElementId, Facts, Filler, FlowId, Model, Origin, Place, Sourced, TypeId, Value,
     ZoneId,
 };
-use crate::schema::{Attribute, Expects, Subject};
+use crate::schema::{self, Attribute, Expects, Subject};
 
 /// Attributes that hold for what lies in a zone, where it says nothing itself.
 const INHERITED: &[&str] = &["trust", "environment"];
@@ -77,11 +79,35 @@ fn named<'a>(model: &'a Model, is: &dyn Fn(&str) -> bool) -> Vec<Thing<'a>> {
     for view in model.views.iter().filter(|view| is(&view.id)) {
         found.push(Thing { span: Some(view.span), ..bare(Subject::View, &view.id, &view.facts) });
     }
+    found.extend(statements(model, is));
     if is("model") && model.document.span.is_some() {
         found.push(Thing { span: model.document.span, ..bare(Subject::Model, "model", &model.document.facts) });
     }
     found
 }
+
+/// Statements of the document with a name, modules that are used, instances of templates, and templates.
+fn statements<'a>(model: &'a Model, is: &dyn Fn(&str) -> bool) -> Vec<Thing<'a>> {
+    let entries = model.entries.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.children));
+    let named = entries.filter(|entry| !entry.id.is_empty() && is(&entry.id));
+    // The counters of rules are parts of those.
+    let part = |subject: &Subject| *subject == Subject::Counter;
+    let subject = |keyword: &str| schema::statement(keyword)?.subject.filter(|subject| !part(subject));
+    let entries = named.filter_map(|entry| {
+        let span = Some(entry.span);
+        Some(Thing { span, ..bare(subject(entry.keyword)?, &entry.id, &entry.facts) })
+    });
+    let modules = model.modules.iter().filter(|module| !module.id.is_empty() && is(&module.id)).map(|module| {
+        let subject = if module.template.is_some() { Subject::New } else { Subject::Use };
+        Thing { span: Some(module.span), ..bare(subject, &module.id, &NO_FACTS) }
+    });
+    let templates = model.templates.iter().filter(|template| is(&template.id));
+    let templates = templates.map(|one| Thing { span: Some(one.span), ..bare(Subject::Template, &one.id, &NO_FACTS) });
+    entries.chain(modules).chain(templates).collect()
+}
+
+/// The facts of what has none.
+static NO_FACTS: LazyLock<Facts> = LazyLock::new(Facts::default);
 
 /// A thing without anything but its name and attributes.
 fn bare<'a>(subject: Subject, name: &'a str, facts: &'a Facts) -> Thing<'a> {

@@ -45,7 +45,27 @@ impl<'a> Knowledge<'a> {
         if let Some((role, name)) = question.split_once(':').and_then(|(role, name)| Some((Role::parse(role)?, name))) {
             return self.of_role(role, name);
         }
-        Role::ALL.iter().flat_map(|&role| self.of_role(role, question)).collect()
+        let mut roles: Vec<Role> = Role::ALL.to_vec();
+        // What the author declares comes before what is built in.
+        roles.sort_by_key(|role| !self.is_own(*role, question));
+        roles.into_iter().flat_map(|role| self.of_role(role, question)).collect()
+    }
+
+    /// Whether the author declares something of this role and name.
+    fn is_own(&self, role: Role, name: &str) -> bool {
+        let model = self.model;
+        let type_of = |control: bool| {
+            let own = model.types.values().filter(|ty| !ty.embedded && (ty.kind == Kind::Control) == control);
+            own.flat_map(|ty| std::iter::once(&ty.name).chain(&ty.aliases)).any(|known| known == name)
+        };
+        match role {
+            Role::Model | Role::Fact => true,
+            Role::Type => type_of(false),
+            Role::Control => type_of(true),
+            Role::Rule => model.rules.values().any(|rule| !rule.embedded && rule.name == name),
+            Role::Adversary => model.adversaries.values().any(|one| !one.embedded && one.id == name),
+            Role::Statement | Role::Attribute | Role::Word | Role::Condition => false,
+        }
     }
 
     fn of_role(&self, role: Role, name: &str) -> Vec<Page> {

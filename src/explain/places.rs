@@ -63,6 +63,8 @@ fn kind(thing: &Thing<'_>) -> String {
         Subject::External => "external entity".to_owned(),
         Subject::Store => "data store".to_owned(),
         Subject::Threat => "threat written by hand".to_owned(),
+        Subject::New => "instance of a template".to_owned(),
+        Subject::Use => "module".to_owned(),
         other => other.as_str().to_owned(),
     }
 }
@@ -80,7 +82,12 @@ fn label(model: &Model, thing: &Thing<'_>) -> (String, Option<String>) {
             let threats = model.threats.values().map(|one| (one.span, &one.label, &one.description));
             let scenarios = model.scenarios.iter().map(|one| (one.span, &one.label, &one.description));
             let views = model.views.iter().map(|one| (one.span, &one.label, &None));
-            let mut all = data.chain(controls).chain(threats).chain(scenarios).chain(views);
+            let entries = model.entries.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.children));
+            let entries = entries.map(|one| (one.span, &one.label, &one.description));
+            let modules = model.modules.iter().map(|one| (one.span, &one.label, &None));
+            let templates = model.templates.iter().map(|one| (one.span, &one.label, &one.description));
+            let named = data.chain(controls).chain(threats).chain(scenarios).chain(views);
+            let mut all = named.chain(entries).chain(modules).chain(templates);
             let found = all.find(|(span, ..)| Some(*span) == thing.span);
             let document = || (model.document.title.clone(), model.document.description.clone());
             found.map_or_else(document, |(_, label, description)| (label.to_string(), description.clone()))
@@ -103,6 +110,7 @@ fn terms(known: &Knowledge<'_>, thing: &Thing<'_>) -> Vec<(String, String)> {
             terms.extend(found.map(|(id, _)| of_data(known.model, id)).unwrap_or_default());
             let scenario = known.model.scenarios.iter().find(|one| Some(one.span) == thing.span);
             terms.extend(scenario.map(|one| ("Steps", one.steps.len().to_string())));
+            terms.extend(of_statement(known.model, thing));
         }
     }
     terms.into_iter().map(|(label, text)| (label.to_owned(), text)).collect()
@@ -186,6 +194,37 @@ fn of_data(model: &Model, id: DataId) -> Terms {
     let holders = model.elements.values().filter(|element| element.holds.contains(&id));
     let holders: Vec<String> = holders.map(|element| code(&element.id)).collect();
     vec![("Carried by", flows.join(", ")), ("Held by", holders.join(", "))]
+}
+
+/// What a statement of the document, a module or a template leads to.
+fn of_statement(model: &Model, thing: &Thing<'_>) -> Terms {
+    let list = |ids: &mut dyn Iterator<Item = String>| ids.collect::<Vec<_>>().join(", ");
+    match thing.subject {
+        Subject::New | Subject::Use => {
+            let prefix = format!("{}.", thing.name);
+            let module = model.modules.iter().find(|module| Some(module.span) == thing.span);
+            let template = module.and_then(|module| module.template.as_ref()).map_or(String::new(), code);
+            let inside = model.elements.values().filter(|element| element.id.starts_with(&prefix));
+            let flows =
+                model.flows.values().filter(|flow| flow.number.starts_with(&prefix) || flow.key.starts_with(&prefix));
+            vec![
+                ("Template", template),
+                ("Elements in it", list(&mut inside.map(|element| code(&element.id)))),
+                ("Flows in it", list(&mut flows.map(|flow| code(&flow.number)))),
+            ]
+        }
+        Subject::Template => {
+            let of = model.modules.iter().filter(|module| module.template.as_deref() == Some(thing.name));
+            let instances = list(&mut of.map(|module| code(&module.id)));
+            vec![("Instances", if instances.is_empty() { "none".to_owned() } else { instances })]
+        }
+        Subject::Regulation => {
+            let entry = model.entries.iter().find(|entry| Some(entry.span) == thing.span);
+            let children = entry.into_iter().flat_map(|entry| &entry.children).filter(|child| !child.id.is_empty());
+            vec![("Requirements", list(&mut children.map(|child| code(&child.id))))]
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn automatic_border(known: &Knowledge<'_>, border: &Border) -> Page {

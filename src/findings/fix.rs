@@ -26,14 +26,14 @@ pub fn apply(
     findings: &[Finding],
     may: impl Fn(&SourceFile) -> bool,
 ) -> (BTreeMap<Utf8PathBuf, String>, Vec<Applied>) {
-    let mut edits: Vec<&Edit> = Vec::new();
+    let mut edits = Edits::default();
     let mut applied = Vec::new();
     for Finding { diagnostic, .. } in findings {
         let fits = |fix: &&Fix| {
             fix.safe
                 && !fix.edits.is_empty()
                 && fix.edits.iter().all(|edit| may(sources.file(edit.span.file)))
-                && fix.edits.iter().all(|edit| edits.iter().all(|other| !is_in_the_way(edit.span, other.span)))
+                && fix.edits.iter().all(|edit| edits.is_free(edit.span))
         };
         let Some(fix) = diagnostic.fixes.iter().find(fits) else { continue };
         edits.extend(&fix.edits);
@@ -46,20 +46,58 @@ pub fn apply(
     (texts(sources, edits), applied)
 }
 
-/// Whether two edits overlap or touch.
-fn is_in_the_way(a: Span, b: Span) -> bool {
-    a.file == b.file && a.start <= b.end && b.start <= a.end
+/// Edits that are made, by their places. Those of different fixes neither overlap nor touch.
+#[derive(Default)]
+struct Edits<'a>(BTreeMap<Span, &'a Edit>);
+
+impl<'a> Edits<'a> {
+    /// Whether no edit overlaps or touches a place. Since the edits are apart from each other, only the last that starts at
+    /// or in front of its end can.
+    fn is_free(&self, place: Span) -> bool {
+        let behind = Span { start: place.end, end: u32::MAX, ..place };
+        let last = self.0.range(..=behind).next_back();
+        last.is_none_or(|(span, _)| span.file != place.file || span.end < place.start)
+    }
+
+    fn extend(&mut self, edits: &'a [Edit]) {
+        self.0.extend(edits.iter().map(|edit| (edit.span, edit)));
+    }
 }
 
-fn texts(sources: &SourceMap, mut edits: Vec<&Edit>) -> BTreeMap<Utf8PathBuf, String> {
-    edits.sort_by_key(|edit| edit.span);
+fn texts(sources: &SourceMap, edits: Edits<'_>) -> BTreeMap<Utf8PathBuf, String> {
     let mut texts: BTreeMap<FileId, String> = BTreeMap::new();
     // From the last to the first, so that the places of the others stay right.
-    for edit in edits.into_iter().rev() {
+    for edit in edits.0.into_values().rev() {
         let text = texts.entry(edit.span.file).or_insert_with(|| sources.file(edit.span.file).text.to_string());
         if text.get(edit.span.range()).is_some() {
             text.replace_range(edit.span.range(), &edit.text);
         }
     }
     texts.into_iter().map(|(file, text)| (sources.file(file).path.clone(), text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::diagnostic::Diagnostic;
+
+    #[test]
+    fn fixes_that_overlap_or_touch_wait_for_the_next_reading() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.threat", "abcdefghij");
+        let finding = |start, end, text: &str| {
+            let span = Span::new(file, start, end);
+            Finding::from(Diagnostic::error("E0012", span, "x").fix("x", span, text))
+        };
+        let findings = [
+            finding(4, 6, "X"),
+            finding(2, 3, "Y"),
+            finding(5, 8, "overlaps"),
+            finding(3, 3, "touches"),
+            finding(8, 9, "Z"),
+        ];
+        let (texts, applied) = apply(&sources, &findings, |_| true);
+        assert_eq!(texts.values().collect::<Vec<_>>(), ["abYdXghZj"]);
+        assert_eq!(applied.len(), 3);
+    }
 }

@@ -2,9 +2,12 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
 
+use rustc_hash::FxHashMap;
+
 use super::{Finding, Part, shown};
 use crate::base::diagnostic::{Diagnostic, Label, Level};
 use crate::base::source::{SourceFile, SourceMap, Span};
+use crate::schema::codes::{self, DefaultLevel};
 
 /// How many findings are printed where nobody says otherwise.
 pub const DEFAULT_LIMIT: usize = 50;
@@ -12,21 +15,79 @@ pub const DEFAULT_LIMIT: usize = 50;
 /// Places further apart than this many lines are shown in pieces of their own.
 const NEAR: usize = 12;
 
-/// The findings of each part with their source lines; at most `limit` in all, 0 for all of them.
+/// Other places of the same finding that are listed by their line.
+const LISTED: usize = 20;
+
+/// The findings of each part with their source lines; at most `limit` in all, 0 for all of them. With the checklist, what
+/// only that asks for is shown once for each code, with the other places below it.
 pub fn text(parts: &[Part<'_>], limit: usize) -> Vec<String> {
     let renderer = Renderer::styled();
-    let shown = shown(parts, limit);
+    let gathered = parts.iter().any(|part| !part.checklist.is_empty());
+    let shown = shown(parts, if gathered { 0 } else { limit });
+    let mut room = if limit == 0 { usize::MAX } else { limit };
     let all: usize = parts.iter().map(|part| part.findings.len()).sum();
-    let some: usize = shown.iter().map(Vec::len).sum();
+    let mut some = 0;
     let mut texts: Vec<String> = Vec::new();
     for (part, findings) in parts.iter().zip(shown) {
-        let rendered = findings.into_iter().map(|finding| renderer.render(&groups(part.sources, finding)) + "\n\n");
-        texts.push(rendered.collect());
+        let mut text = String::new();
+        for same in alike(part, findings).into_iter().take(room) {
+            let Some((first, others)) = same.split_first() else { continue };
+            let more = more(part.sources, first, others);
+            let mut groups = groups(part.sources, first);
+            if let Some(group) = groups.pop() {
+                groups.push(if more.is_empty() {
+                    group
+                } else {
+                    group.element(SnippetLevel::NOTE.message(more.as_str()))
+                });
+            }
+            text.push_str(&(renderer.render(&groups) + "\n\n"));
+            room -= 1;
+            some += same.len();
+        }
+        texts.push(text);
     }
     if let Some(last) = texts.last_mut().filter(|_| some < all) {
         last.push_str(&format!("... and {} more (--max-errors 0 shows all)\n\n", all - some));
     }
     texts
+}
+
+/// Findings that are shown as one: those of a code that only the checklist asks for.
+fn alike<'a>(part: &Part<'_>, findings: Vec<&'a Finding>) -> Vec<Vec<&'a Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    for finding in findings {
+        let code = finding.diagnostic.code.0;
+        let is_qa = codes::code(code).is_some_and(|page| page.default == DefaultLevel::Qa);
+        let gathers = !part.checklist.is_empty() && is_qa && !finding.denied;
+        match known.get(code).and_then(|&at| groups.get_mut(at)).filter(|_| gathers) {
+            Some(group) => group.push(finding),
+            None => {
+                known.insert(code, groups.len());
+                groups.push(vec![finding]);
+            }
+        }
+    }
+    groups
+}
+
+/// The places of further findings of the same code, each with what is said there unless that is the same.
+fn more(sources: &SourceMap, first: &Finding, others: &[&Finding]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for Finding { diagnostic, .. } in others.iter().take(LISTED) {
+        let place = diagnostic.span().map(|span| sources.line_of(span)).unwrap_or_default();
+        let says = if diagnostic.message == first.diagnostic.message { "" } else { diagnostic.message.as_str() };
+        lines.push(format!("{place}  {says}").trim_end().to_owned());
+    }
+    if others.len() > LISTED {
+        lines.push(format!("and {} more", others.len() - LISTED));
+    }
+    match others.len() {
+        0 => String::new(),
+        1 => format!("and once more:\n{}", lines.concat()),
+        count => format!("and {count} times more:\n{}", lines.join("\n")),
+    }
 }
 
 fn groups<'a>(sources: &'a SourceMap, finding: &'a Finding) -> Vec<Group<'a>> {

@@ -107,7 +107,7 @@ fn long_lines(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         texts.sort_unstable();
         for line in 1..=file.line_count() {
             if let Some(beyond) = beyond(file, line, subject.request.width, &texts) {
-                let (wide, limit) = (width(file.line(line)), subject.request.width);
+                let (wide, limit) = (cells(file.line(line)), subject.request.width);
                 let message = format!("this line is {wide} columns wide; the limit is {limit}");
                 let span = Span::new(tree.file, beyond.start, beyond.end);
                 let help = "break it: attributes can move into a block, a list can go over several lines in `[ … ]`";
@@ -117,17 +117,33 @@ fn long_lines(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Cells that a line takes if the blanks of columns count once: how wide columns are is the formatter's affair.
+fn cells(line: &str) -> usize {
+    counted(line).map(|(_, cells)| cells).sum()
+}
+
+/// The characters of a line with the cells that they count for: several blanks inside of the line are one.
+fn counted(line: &str) -> impl Iterator<Item = (usize, usize)> {
+    let mut inside = false;
+    let mut blank = false;
+    line.char_indices().map(move |(at, c)| {
+        let repeated = std::mem::replace(&mut blank, c == ' ') && c == ' ' && inside;
+        inside |= c != ' ';
+        (at, if repeated { 0 } else { width(c.encode_utf8(&mut [0; 4])) })
+    })
+}
+
 /// The bytes of a line that lie beyond the limit, if any of them is not part of a text in quotes: those are never broken.
 fn beyond(file: &SourceFile, line: usize, limit: usize, texts: &[Span]) -> Option<std::ops::Range<usize>> {
     let text = file.line(line);
     // A cell takes a byte at least.
-    if text.len() <= limit || width(text) <= limit {
+    if text.len() <= limit || cells(text) <= limit {
         return None;
     }
     let start = file.line_range(line).start;
     let mut used = 0;
-    let over = text.char_indices().find(|(_, c)| {
-        used += width(c.encode_utf8(&mut [0; 4]));
+    let over = counted(text).find(|(_, cells)| {
+        used += cells;
         used > limit
     });
     let beyond = start + over?.0..start + text.len();

@@ -33,6 +33,19 @@ pub struct Module {
     pub span: Span,
 }
 
+/// A template that is declared.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// The name in the model.
+    pub id: SmolStr,
+    /// The label; may be empty.
+    pub label: SmolStr,
+    /// The `///` text.
+    pub description: Option<String>,
+    /// The name where it is declared.
+    pub span: Span,
+}
+
 /// A type, template or data asset that is declared, and that no statement names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unused {

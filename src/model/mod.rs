@@ -10,7 +10,8 @@ mod rule;
 mod vocabulary;
 
 pub use document::{
-    Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Threat, ThreatName, Unused, View,
+    Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Template, Threat, ThreatName,
+    Unused, View,
 };
 pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Filler, Origin, Sourced, Value, ValueKind};
 pub use place::{Boundary, Control, Data, Defaults, Element, Flow, Place, Type, Zone};
@@ -107,6 +108,8 @@ pub struct Model {
     pub entries: Vec<Entry>,
     /// Modules that are used, and instances of templates.
     pub modules: Vec<Module>,
+    /// Templates.
+    pub templates: Vec<Template>,
     /// What the root module declares and nothing uses, in source order.
     pub unused: Vec<Unused>,
 }

@@ -213,7 +213,7 @@ impl<'t> Resolver<'t> {
 
     fn declare_statement(&mut self, item: &'t Item, declaration: &'t Declaration, context: Context) {
         let keyword = &declaration.keyword;
-        let Some(row) = self.statement_row(keyword) else { return };
+        let Some(row) = self.statement_row(declaration, context.scope) else { return };
         self.check_place(row, keyword, context.place);
         self.check_clauses(&declaration.parts, || format!("`{}`", row.keyword), row.clauses);
         self.note_allowed(item, declaration);

@@ -245,6 +245,7 @@ impl<'t> Resolver<'t> {
         let Some(row) = schema::attribute(subject, &attribute.name.text) else {
             return self.unknown_attribute(subject, attribute);
         };
+        self.check_alone(row, attribute, scope);
         let fact: Fact = match row.expects {
             Expects::Controls if subject == Subject::Counter => return,
             Expects::Controls if subject == Subject::Requirement => self.control_fact(attribute, scope),

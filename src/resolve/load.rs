@@ -70,7 +70,7 @@ pub fn load(
             let file = loader.sources.add(root.clone(), text);
             loader.module(file, &mut vec![Open { path: root, is_module: true }]);
         }
-        Err(problem) => loader.out.diagnostics.push(problem.with(&root)),
+        Err(problem) => loader.out.diagnostics.push(problem.or_similar(files, &root).with(&root)),
     }
     loader.out
 }
@@ -110,7 +110,7 @@ pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
 pub fn read(files: &dyn Files, path: &Utf8Path, limits: Limits) -> (String, Vec<Diagnostic>) {
     match text_of(files, path, limits) {
         Ok(text) => (text, Vec::new()),
-        Err(problem) => (String::new(), vec![problem.with(path)]),
+        Err(problem) => (String::new(), vec![problem.or_similar(files, path).with(path)]),
     }
 }
 
@@ -157,6 +157,12 @@ struct Problem {
 impl Problem {
     fn new(code: &'static str, message: impl Into<String>, help: Option<&str>) -> Self {
         Self { code, message: message.into(), help: help.map(str::to_owned) }
+    }
+
+    /// With the file that was probably meant, where there is no such file.
+    fn or_similar(self, files: &dyn Files, path: &Utf8Path) -> Self {
+        let found = if self.code == "E0401" { similar(files, path) } else { None };
+        Self { help: found.map(|found| format!("did you mean `{found}`?")).or(self.help), ..self }
     }
 
     /// The problem of a file that no `include` names.
@@ -240,7 +246,9 @@ impl Loader<'_> {
             }
             Err(problem) => {
                 let missing = problem.code == "E0401";
-                let help = missing.then(|| self.similar(&path, &from)).flatten().or(problem.help);
+                let found = if missing { similar(self.files, &path) } else { None };
+                let help = found.map(|found| format!("did you mean `{found}`? Paths are relative to `{from}`"));
+                let help = help.or(problem.help);
                 self.reject(reference, Problem { help, ..problem });
             }
         }
@@ -304,14 +312,14 @@ impl Loader<'_> {
         }
         Ok(path)
     }
+}
 
-    /// A file of the same folder with a name much like it.
-    fn similar(&self, path: &Utf8Path, from: &Utf8Path) -> Option<String> {
-        let folder = path.parent()?;
-        let names = self.files.list(folder);
-        let found = text::did_you_mean(path.file_name()?, names.iter().map(String::as_str))?;
-        Some(format!("did you mean `{}`? Paths are relative to `{from}`", folder.join(found)))
-    }
+/// A file of the same folder with a name much like it.
+fn similar(files: &dyn Files, path: &Utf8Path) -> Option<Utf8PathBuf> {
+    let folder = path.parent()?;
+    let names = files.list(folder);
+    let found = text::did_you_mean(path.file_name()?, names.iter().map(String::as_str))?;
+    Some(folder.join(found))
 }
 
 /// What an `include` or `use` statement names; one without a path is reported when it is declared.

@@ -3,11 +3,16 @@
 //! Everything is declared first, so that order never matters; then types, elements, flows and the rest are filled in. A
 //! mistake costs what depends on it and nothing else: the rest of the file is still checked and still becomes a model.
 
+mod allowances;
+mod allowed;
+mod alone;
+mod causes;
 mod controls;
 mod declare;
 mod document;
 mod flows;
 mod gather;
+mod keywords;
 mod load;
 mod modules;
 mod names;
@@ -22,6 +27,8 @@ mod values;
 
 use std::sync::Arc;
 
+pub use allowed::Allowances;
+pub use causes::explain_syntax;
 pub use load::{Limits, Load, ModuleId, Uses, load, normal, read, whole};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -130,6 +137,8 @@ struct Resolver<'t> {
     suggestions: usize,
     /// Types, templates and data that some statement names.
     used: Used,
+    /// Names that two modules give, and these modules: each such name is reported once.
+    ambiguous: rustc_hash::FxHashSet<(SmolStr, ScopeId, ScopeId)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -159,6 +168,7 @@ impl Resolver<'_> {
             too_many_instances: false,
             suggestions: 0,
             used: Used::default(),
+            ambiguous: rustc_hash::FxHashSet::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -186,6 +196,7 @@ impl Resolver<'_> {
                 None => allowed.push(Allowed { code, within, span: value.span() }),
             }
         }
+        allowed.extend(self.allowances());
         allowed
     }
 }

@@ -14,7 +14,7 @@ use super::scope::{Found, PlaceName, ScopeId};
 use super::{Resolver, Source};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
-use crate::model::{Module, ZoneId};
+use crate::model::{Module, Template, ZoneId};
 use crate::schema::{self, Place, Subject};
 use crate::syntax::tree::{Declaration, HasParts, Item, Statement, Word};
 
@@ -53,10 +53,14 @@ impl<'t> Resolver<'t> {
         }
         self.modules.insert(ModuleId::default(), self.root);
         self.declare_module(sources, ModuleId::default(), self.root);
+        // Extensions that were looked at since the last module was declared, and wait for what they extend.
+        let mut waiting = 0;
         loop {
+            waiting = self.attach_ready_extensions(waiting);
             if let Some((module, scope)) = self.work.modules.pop_front() {
                 self.place_modules();
                 self.declare_module(sources, module, scope);
+                waiting = 0;
             } else if let Some(instance) = self.work.instances.pop_front() {
                 self.declare_instance(&instance);
             } else if self.work.pending_extends.is_empty() {
@@ -70,6 +74,27 @@ impl<'t> Resolver<'t> {
         self.place_modules();
         self.check_unused_templates();
         self.report_shared_names();
+    }
+
+    /// Attaches the extensions of what is declared already, so that their zones are known where modules and instances are
+    /// placed. The first `waiting` have been looked at; returns how many wait.
+    fn attach_ready_extensions(&mut self, waiting: usize) -> usize {
+        let fresh = self.work.pending_extends.split_off(waiting.min(self.work.pending_extends.len()));
+        let (ready, others): (Vec<_>, Vec<_>) = fresh.into_iter().partition(|(declared, _)| self.is_declared(declared));
+        self.work.pending_extends.extend(others);
+        let waiting = self.work.pending_extends.len();
+        for (declared, embedded) in ready {
+            self.attach_extension(declared, embedded);
+        }
+        waiting
+    }
+
+    /// Whether what an `extend` names is declared, whatever may be declared later.
+    fn is_declared(&self, extension: &Declared<'t>) -> bool {
+        let (name, scope) = (&extension.name.text, extension.scope);
+        let is_data = self.scopes.find(scope, name, data_in).any().is_some();
+        // With `is data` a place of the same name is not meant.
+        is_data || (extension.declaration.is().is_none() && self.scopes.find(scope, name, place_in).any().is_some())
     }
 
     /// Looks at the statements of templates without an instance: those of the others are looked at with each instance.
@@ -89,7 +114,7 @@ impl<'t> Resolver<'t> {
         for item in items {
             match &item.statement {
                 Statement::Declaration(declaration) => {
-                    let row = self.statement_row(&declaration.keyword);
+                    let row = self.statement_row(declaration, self.root);
                     // The block of a scenario has steps, not statements.
                     let Some(row) = row.filter(|row| row.keyword != "scenario") else { continue };
                     if let Some(subject) = row.subject.filter(|subject| *subject != Subject::New) {
@@ -187,6 +212,12 @@ impl<'t> Resolver<'t> {
     pub(super) fn declare_template(&mut self, declared: Declared<'t>) {
         let scope = declared.scope;
         self.declare_unique(scope, declared.name, |table| &mut table.templates, (declared, scope));
+        self.model.templates.push(Template {
+            id: self.scopes.id(scope, &declared.name.text),
+            label: declared.declaration.label().map_or_else(smol_str::SmolStr::default, |label| label.text.clone()),
+            description: declared.item.doc.as_ref().map(|doc| doc.text.clone()),
+            span: declared.name.span,
+        });
         // Its statements are declared with each instance.
         for attribute in declared.declaration.attributes() {
             self.check_known(Subject::Template, attribute);
@@ -212,7 +243,7 @@ impl<'t> Resolver<'t> {
     fn template_of(&mut self, new: &Declared<'t>) -> Option<(Declared<'t>, ScopeId)> {
         let Some(word) = new.declaration.is() else {
             let message = format!("`new {}` does not say of which template", new.name.text);
-            let help = format!("write `new {} is TEMPLATE`", new.name.text);
+            let help = self.how_to_instantiate(new);
             self.report(Diagnostic::error("E0112", new.name.span, message).help(help));
             return None;
         };
@@ -228,6 +259,21 @@ impl<'t> Resolver<'t> {
             Found::None => {
                 self.unknown_template(word, new.scope);
                 None
+            }
+        }
+    }
+
+    /// What to write instead of a `new` without its template.
+    fn how_to_instantiate(&self, new: &Declared<'t>) -> String {
+        let name = &new.name.text;
+        let known = self.scopes.visible(new.scope, |table| table.templates.keys().map(|name| name.as_str()).collect());
+        match known.as_slice() {
+            _ if known.contains(&name.as_str()) => format!("write `new NAME is {name}`"),
+            [only] => format!("write `new {name} is {only}`"),
+            [] => format!("write `new {name} is TEMPLATE`"),
+            _ => {
+                let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+                format!("write `new {name} is …` and one of {}", text::or_list(&known))
             }
         }
     }

@@ -1,12 +1,20 @@
 //! Names by role, and what to say when one is not there.
 
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
 use super::Resolver;
 use super::scope::{Found, PlaceName, Scope, ScopeId, Table};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Level};
 use crate::base::source::Span;
 use crate::base::text;
 use crate::model::{AdversaryId, ControlId, DataId, Kind, ThreatName, TypeId, ZoneId};
+use crate::schema;
 use crate::syntax::tree::Word;
+
+/// Shared names that are listed in one message.
+const MAX_LISTED: usize = 6;
 
 /// Unknown names for which a near one is looked for.
 const MAX_SUGGESTIONS: usize = 100;
@@ -46,6 +54,11 @@ impl<'t> Resolver<'t> {
     }
 
     pub(super) fn report_ambiguous(&mut self, word: &Word, modules: &[ScopeId]) {
+        // One cause, one message, however often the name is written.
+        let [first, second, ..] = modules else { return };
+        if !self.ambiguous.insert((word.text.clone(), *first.min(second), *first.max(second))) {
+            return;
+        }
         let paths: Vec<String> = modules.iter().map(|&module| format!("`{}`", self.path_of(module))).collect();
         let message = format!("`{}` comes from {}", word.text, text::and_list(&paths));
         let help = "give one `use` a name, and write it in front: `NAME.…`";
@@ -271,10 +284,16 @@ impl<'t> Resolver<'t> {
             names.extend(table.controls.keys().map(|name| name.as_str()));
             names
         });
+        let says_none = name.eq_ignore_ascii_case("none") || schema::always(name).is_some();
         let diagnostic = Diagnostic::error("E0113", word.span, format!("no control named `{name}`")).meant_or(
             word.span,
-            meant.as_deref(),
-            || format!("declare it: `type {name} is control \"…\"`"),
+            meant.as_deref().filter(|_| !says_none),
+            || match says_none {
+                true => {
+                    "name each control: `missing=waf` for what is not there; what nobody knows is left out".to_owned()
+                }
+                false => format!("declare it: `type {name} is control \"…\"`"),
+            },
         );
         self.report(diagnostic);
         None
@@ -319,41 +338,70 @@ impl<'t> Resolver<'t> {
     /// that contain the dot of another module.
     pub(super) fn report_shared_names(&mut self) {
         let mut tables = rustc_hash::FxHashSet::default();
-        let scopes: Vec<&Scope> = self
-            .scopes
-            .all
-            .iter()
-            .filter(|(id, scope)| *id != self.tool && tables.insert(scope.table))
-            .map(|(_, s)| s)
-            .collect();
+        let scopes: Vec<(ScopeId, &Scope)> =
+            self.scopes.all.iter().filter(|(id, scope)| *id != self.tool && tables.insert(scope.table)).collect();
         if scopes.len() < 2 {
             return;
         }
-        let mut declared: Vec<(&str, String, Span)> = Vec::new();
-        for scope in scopes {
+        let mut declared: Vec<SharedName> = Vec::new();
+        for (id, scope) in scopes {
             let table = &self.scopes.tables[scope.table];
             let places = table.places.iter().map(|(name, named)| ("place", name, named.span));
             let data = table.data.iter().map(|(name, named)| ("data", name, named.span));
             let controls = table.controls.iter().map(|(name, named)| ("control", name, named.span));
             let all = places.chain(data).chain(controls);
-            declared.extend(all.map(|(role, name, span)| (role, format!("{}{name}", scope.prefix), span)));
+            declared.extend(all.map(|(role, name, span)| SharedName {
+                role,
+                id: format!("{}{name}", scope.prefix),
+                span,
+                name: name.clone(),
+                scope: id,
+            }));
         }
         declared.sort();
-        let shared: Vec<(String, Span, Span)> = declared
-            .windows(2)
-            .filter_map(|pair| match pair {
-                [(role, id, first), (other, same, second)] if role == other && id == same => {
-                    Some((id.clone(), *first, *second))
-                }
-                _ => None,
-            })
-            .collect();
-        for (id, first, second) in shared {
-            let diagnostic = Diagnostic::error("E0114", second, format!("`{id}` comes from two modules"))
-                .label(first, "the other one")
-                .help("give one `use` a name, so that its places are called NAME.…, or rename one of the two");
-            self.report(diagnostic);
+        // Two modules that share names are one cause, however many names those are.
+        let mut shared: BTreeMap<(ScopeId, ScopeId), Vec<(SharedName, Span)>> = BTreeMap::new();
+        for pair in declared.windows(2) {
+            let [first, second] = pair else { continue };
+            if first.role == second.role && first.id == second.id {
+                let modules = (first.scope.min(second.scope), first.scope.max(second.scope));
+                self.ambiguous.insert((first.name.clone(), modules.0, modules.1));
+                shared.entry(modules).or_default().push((second.clone(), first.span));
+            }
         }
+        for (_, mut names) in shared {
+            names.sort_by_key(|(name, _)| name.span);
+            self.report(shared_names(&names));
+        }
+    }
+}
+
+/// A name that a module gives, in the order in which the same ids of a role meet.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct SharedName {
+    role: &'static str,
+    id: String,
+    span: Span,
+    name: SmolStr,
+    scope: ScopeId,
+}
+
+/// E0114 for all names that two modules share, each with the place where the other module declares it.
+fn shared_names(names: &[(SharedName, Span)]) -> Diagnostic {
+    let mut ids: Vec<String> = names.iter().map(|(name, _)| format!("`{}`", name.id)).collect();
+    ids.dedup();
+    let count = ids.len();
+    if count > MAX_LISTED {
+        ids.truncate(MAX_LISTED - 1);
+        ids.push(format!("{} more names", count - ids.len()));
+    }
+    let verb = if count == 1 { "comes" } else { "come" };
+    let message = format!("{} {verb} from two modules", text::and_list(&ids));
+    let help = "give one `use` a name, so that its places are called NAME.…, or rename what is shared";
+    let place = names.first().map(|(name, other)| (name.span, *other));
+    match place {
+        Some((span, other)) => Diagnostic::error("E0114", span, message).label(other, "the other one").help(help),
+        None => Diagnostic::general(Level::Error, "E0114", message).help(help),
     }
 }
 

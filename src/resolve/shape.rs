@@ -2,7 +2,7 @@
 //! clauses that its row of the table asks for.
 
 use super::Resolver;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Edit, Fix};
 use crate::base::text;
 use crate::model::ElementKind;
 use crate::schema::{self, Labelling, Naming, Place, Subject};
@@ -19,23 +19,20 @@ impl<'t> Resolver<'t> {
         let named = name.map_or(String::new(), |name| format!(" {}", name.text));
         let on = if row.clauses.contains(&"on") && !declaration.on().is_empty() { " on …" } else { "" };
         let message = format!("`{}` needs {what}, as a text in quotes", row.keyword);
-        let help = format!("write `{}{named}{on} \"…\"`", row.keyword);
-        self.report(Diagnostic::error(code, declaration.keyword.span, message).help(help));
-    }
-
-    /// The row of a keyword. For an unknown keyword that is close to a known one, the known one, so that what it declares
-    /// is known in the rest of the file.
-    pub(super) fn statement_row(&mut self, keyword: &Word) -> Option<&'static schema::Statement> {
-        if let Some(row) = schema::statement(&keyword.text).or_else(|| schema::statement(&keyword.text.to_lowercase()))
-        {
-            return Some(row);
-        }
-        let known = schema::STATEMENTS.iter().map(|row| row.keyword);
-        let meant = text::did_you_mean(&keyword.text, known);
-        let diagnostic = Diagnostic::error("E0101", keyword.span, format!("unknown statement `{}`", keyword.text));
-        let help = "statements start with a keyword such as `process`, or are flows such as `a -> b`";
-        self.report(diagnostic.meant_or(keyword.span, meant, || help.to_owned()));
-        meant.and_then(schema::statement)
+        let diagnostic = Diagnostic::error(code, declaration.keyword.span, message);
+        let diagnostic = match name.filter(|_| row.name == Naming::Optional) {
+            // A name that nothing asks for: it is the text, without its quotes.
+            Some(name) => {
+                let text = format!("\"{}\"", name.text);
+                let title = format!("write `{} {text}`", row.keyword);
+                let edits = vec![Edit { span: name.span, text }];
+                let mut diagnostic = diagnostic.help(title.clone());
+                diagnostic.fixes.push(Fix { title, edits, safe: false });
+                diagnostic
+            }
+            None => diagnostic.help(format!("write `{}{named}{on} \"…\"`", row.keyword)),
+        };
+        self.report(diagnostic);
     }
 
     pub(super) fn check_place(&mut self, row: &schema::Statement, keyword: &Word, place: Place) {
@@ -71,7 +68,10 @@ impl<'t> Resolver<'t> {
             if row.name == Naming::Required {
                 let mut diagnostic =
                     Diagnostic::error("E0105", declaration.keyword.span, format!("`{keyword}` needs a name"));
-                if let Some(label) = declaration.label() {
+                if let Some(meant) = name_before_colon(row, declaration) {
+                    diagnostic =
+                        diagnostic.help(format!("no colon stands behind a name: write `{keyword} {meant} \"…\"`"));
+                } else if let Some(label) = declaration.label() {
                     let slug = text::slug(&label.text);
                     diagnostic = diagnostic.help(format!("write `{keyword} {slug} \"{}\"`", label.text)).fix(
                         "add a name made from the label",
@@ -160,6 +160,13 @@ impl<'t> Resolver<'t> {
             );
         }
     }
+}
+
+/// The name in `process app: "Text"`, which is read as an attribute.
+fn name_before_colon<'t>(row: &schema::Statement, declaration: &'t Declaration) -> Option<&'t str> {
+    let Some(Part::Attribute(attribute)) = declaration.parts.first() else { return None };
+    let known = row.subject.is_some_and(|subject| schema::attribute(subject, &attribute.name.text).is_some());
+    (!known).then_some(attribute.name.text.as_str())
 }
 
 fn describe(place: Place) -> String {

@@ -6,10 +6,12 @@
 mod attributes;
 pub mod codes;
 mod statements;
+mod synonyms;
 mod vocabularies;
 
 pub use attributes::{ATTRIBUTES, Attribute, Expects, attribute, attributes_of};
 pub use statements::{GROUPS, Group, Labelling, Naming, Place, STATEMENTS, Statement, statement};
+pub use synonyms::{SYNONYMS, Synonym, synonym};
 pub use vocabularies::{ALWAYS, VOCABULARIES, Vocabulary, Word, always, vocabulary};
 
 /// The built-in types, written in the language.
@@ -165,6 +167,16 @@ mod tests {
         grouped.sort_unstable();
         keywords.sort_unstable();
         assert_eq!(grouped, keywords);
+    }
+
+    #[test]
+    fn synonyms_are_no_keywords_and_stand_for_something_that_there_is() {
+        for (at, (word, here)) in SYNONYMS.iter().enumerate() {
+            assert!(statement(word).is_none(), "{word} is a keyword");
+            assert!(!SYNONYMS.iter().skip(at + 1).any(|(other, _)| other == word), "{word} twice");
+            let ty = format!("type {here} ");
+            assert!(*here == "->" || statement(here).is_some() || PRELUDE.1.contains(&ty), "{here}");
+        }
     }
 
     #[test]

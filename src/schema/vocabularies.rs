@@ -400,12 +400,12 @@ vocabularies! {
         "very-high" "happens all the time, or anybody can do it";
     }
     "stride", "a STRIDE category" {
-        "spoofing"   "acting under a false identity";
-        "tampering"  "changing data or code";
-        "repudiation" "acting without evidence of it";
-        "disclosure" ["information-disclosure"] "reading what one has no right to";
-        "denial" ["denial-of-service"] "keeping others from using the system";
-        "elevation" ["elevation-of-privilege"] "getting rights that nobody granted";
+        "spoofing" ["s"] "acting under a false identity";
+        "tampering" ["t"] "changing data or code";
+        "repudiation" ["r"] "acting without evidence of it";
+        "disclosure" ["i", "information-disclosure"] "reading what one has no right to";
+        "denial" ["d", "dos", "denial-of-service"] "keeping others from using the system";
+        "elevation" ["e", "eop", "elevation-of-privilege"] "getting rights that nobody granted";
     }
     "goal", "a protection goal" {
         "confidentiality" "nobody reads it who has no right to";

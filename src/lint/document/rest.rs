@@ -16,6 +16,7 @@ pub(in crate::lint) const LINTS: &[Lint] = &[
     Lint { code: "W0427", find: work_without_owner },
     Lint { code: "W0428", find: words::outside_of_the_methodology },
     Lint { code: "W0430", find: unapproved_production },
+    Lint { code: "W0431", find: super::threats::unrated },
 ];
 
 /// Attributes whose values are addresses.

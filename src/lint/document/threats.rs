@@ -175,6 +175,24 @@ fn unexplained_severity(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// W0431
+pub(super) fn unrated(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for threat in subject.model.threats.values() {
+        let missing = match (threat.facts.has("stride"), severity(threat).is_some()) {
+            (true, true) => continue,
+            (false, true) => [Some(("no STRIDE category", "`stride=`")), None],
+            (true, false) => [None, Some(("no rating", "`likelihood=` and `impact=`"))],
+            (false, false) => {
+                [Some(("no STRIDE category", "`stride=`")), Some(("no rating", "`likelihood=` and `impact=`"))]
+            }
+        };
+        let (what, add): (Vec<&str>, Vec<&str>) = missing.into_iter().flatten().unzip();
+        let message = format!("threat `{}` states {}", threat.id, and_list(&what));
+        let help = format!("add {}", add.join(", "));
+        found.push(Diagnostic::warning("W0431", threat.span, message).help(help));
+    }
+}
+
 /// W0416
 fn categories_never_considered(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let model = subject.model;

@@ -5,7 +5,7 @@ use crate::syntax::lexer::Lexer;
 use crate::syntax::lexis::{Token, TokenKind};
 
 /// How many tokens can be looked at without reading on.
-const AHEAD: usize = 4;
+const AHEAD: usize = 5;
 /// How many tokens are read at a time.
 const WINDOW: usize = 256;
 

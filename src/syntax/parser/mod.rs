@@ -257,6 +257,10 @@ impl<'a> Parser<'a> {
         let mut diagnostic = Diagnostic::error("E0010", span, message);
         if several_words {
             diagnostic = diagnostic.help("a label of several words stands in quotes: `\"Frontend app\"`");
+        } else if self.peek() == TokenKind::OpenParen {
+            diagnostic = diagnostic.help(
+                "a header has no parentheses: a label stands in quotes, a remark behind `//`, a protocol behind `via`",
+            );
         }
         self.report(diagnostic);
     }

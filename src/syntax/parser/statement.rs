@@ -36,6 +36,11 @@ impl Parser<'_> {
             (TokenKind::Word, _) if self.next_written().eq_ignore_ascii_case("when") => {
                 self.when().map(Statement::When)
             }
+            (TokenKind::Word, TokenKind::Word) if self.at_word_before_flow() => self.flow_behind_word(),
+            (TokenKind::Word, TokenKind::Compare(_)) if self.peek_at(2) == TokenKind::Word => {
+                self.comparison_instead_of_arrow();
+                self.skip_statement()
+            }
             (TokenKind::Word, _) => Some(Statement::Declaration(self.declaration())),
             (TokenKind::Number, TokenKind::Arrow(_) | TokenKind::Comma | TokenKind::Colon) => {
                 self.name_starts_with_digit();
@@ -109,7 +114,50 @@ impl Parser<'_> {
         self.report(diagnostic);
     }
 
+    /// `a > b`
+    fn comparison_instead_of_arrow(&mut self) {
+        let sign = self.token(1);
+        let arrow = if sign.written.starts_with('<') { Arrow::Left } else { Arrow::Right }.as_str();
+        let (span, message) = (sign.span(self.file), format!("`{}` is no arrow", sign.written));
+        let title = format!("write `{arrow}`");
+        self.report(Diagnostic::error("E0012", span, message).help(title.clone()).fix(title, span, arrow));
+    }
+
+    /// Whether a word stands in front of `a -> b` or of `DF2: a -> b`.
+    fn at_word_before_flow(&self) -> bool {
+        let flow = match (self.peek_at(2), self.peek_at(3)) {
+            (TokenKind::Arrow(_), _) => true,
+            (TokenKind::Colon, TokenKind::Word) => matches!(self.peek_at(4), TokenKind::Arrow(_)),
+            _ => false,
+        };
+        flow && clause_word(self.token(1).written).is_none()
+    }
+
+    /// `DF2 a -> b`, `flow a -> b`: reported, and read as the flow. A word with a digit is taken for its id.
+    fn flow_behind_word(&mut self) -> Option<Statement> {
+        let word = self.any_word();
+        let has_id = self.peek_at(1) == TokenKind::Colon;
+        let is_id = !has_id && word.text.contains(|c: char| c.is_ascii_digit());
+        let text = &word.text;
+        let mut diagnostic = Diagnostic::error("E0010", word.span, format!("unexpected `{text}` in front of a flow"));
+        diagnostic = match (has_id, is_id) {
+            (true, _) => diagnostic.help("a flow has no keyword: it starts with its id or its source"),
+            (_, true) => {
+                let help = format!("the id of a flow has a colon: write `{text}: {} …`", self.next_name());
+                diagnostic.help(help).fix("add the colon", word.span.at_end(), ":")
+            }
+            _ => diagnostic.help(format!("a flow has no keyword; if `{text}` is its id, write `{text}:`")),
+        };
+        self.report(diagnostic);
+        // What follows is read as if the word were right.
+        self.failed = false;
+        if has_id { self.flow_with_id() } else { self.flow(Some(word).filter(|_| is_id)) }
+    }
+
     fn flow_with_id(&mut self) -> Option<Statement> {
+        if matches!(self.peek_at(2), TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace) {
+            return self.nothing_behind_colon();
+        }
         let is_flow = matches!(
             (self.peek_at(2), self.peek_at(3)),
             (TokenKind::Arrow(_), _) | (TokenKind::Word, TokenKind::Arrow(_) | TokenKind::Comma)
@@ -120,6 +168,16 @@ impl Parser<'_> {
         let id = self.any_word();
         self.advance();
         self.flow(Some(id))
+    }
+
+    /// `app:` and nothing more.
+    fn nothing_behind_colon(&mut self) -> Option<Statement> {
+        let word = self.any_word();
+        let colon = self.advance();
+        let message = format!("the line ends here; expected a flow behind `{}:`", word.text);
+        let help = "a flow with an id is `DF1: a -> b`; an element starts with its kind, such as `process`; values stand behind `=`";
+        self.report(Diagnostic::error("E0010", colon.at_end(), message).help(help));
+        None
     }
 
     /// `tech: "React"`: reported, and read as the attribute that was meant.
@@ -245,17 +303,49 @@ impl Parser<'_> {
         let second = matches!(self.peek_at(1), TokenKind::Text(_) | TokenKind::End | TokenKind::EndOfFile);
         let last = self.cursor.last();
         match (self.peek(), self.parts.last()) {
-            (TokenKind::Word, Some(Part::Attribute(attribute))) => {
+            (TokenKind::Word | TokenKind::Number, Some(Part::Attribute(attribute))) => {
                 let (name, word) = (&attribute.name.text, self.next_name());
                 let message = format!("unexpected `{word}` behind the value of `{name}`");
+                let value = if matches!(last.kind, TokenKind::Word | TokenKind::Number) { last.written } else { "…" };
                 self.report(Diagnostic::error("E0010", self.span(), message).help(format!(
-                    "several values need a comma: `{name}=…,{word}`; a text of several words stands in quotes"
+                    "a text of several words stands in quotes: `{name}=\"{value} {word}\"`; several values need a comma: \
+                     `{name}={value},{word}`"
                 )));
             }
             (TokenKind::Word, None) if second && last.kind == TokenKind::Word => self.name_of_two_words(),
+            (TokenKind::At, None) if last.kind == TokenKind::Word && self.peek_at(1) != TokenKind::End => {
+                return self.at_instead_of_on();
+            }
+            (TokenKind::Comma, None) if last.kind == TokenKind::Word => self.several_names(),
             _ => self.unexpected("an attribute, a tag, a block or the end of the line"),
         }
         self.skip_header();
+    }
+
+    /// `accept sniff@DF1`: reported, and read as `accept sniff on DF1`.
+    fn at_instead_of_on(&mut self) {
+        let (name, subject) = (self.cursor.last().name(), self.token(1).written);
+        let diagnostic = Diagnostic::error("E0010", self.span(), "unexpected `@` behind a name")
+            .help(format!("what it is about stands behind `on`: write `{name} on {subject}`"))
+            .fix("write `on`", self.span(), " on ");
+        self.report(diagnostic);
+        let span = self.advance();
+        match self.subjects() {
+            Some(subjects) => self.parts.push(Part::On(subjects, span)),
+            None => self.skip_header(),
+        }
+    }
+
+    /// `process a, b`
+    fn several_names(&mut self) {
+        let header = self.cursor.lexer.text.get(self.statement as usize..).unwrap_or_default();
+        let keyword = header.split_whitespace().next().unwrap_or_default();
+        let (first, second) = (self.cursor.last().name(), self.token(1).written);
+        let diagnostic = Diagnostic::error("E0010", self.span(), "unexpected `,`: a statement has one name");
+        let help = format!(
+            "write one statement for each: `{keyword} {first}` and `{keyword} {second}`, on lines of their own"
+        );
+        self.report(diagnostic.help(help));
     }
 
     fn name_of_two_words(&mut self) {

@@ -76,8 +76,14 @@ impl Parser<'_> {
             TokenKind::End | TokenKind::EndOfFile | TokenKind::CloseBrace => {
                 Diagnostic::error("E0022", open, "this list is never closed").help("add `]` behind its last value")
             }
-            _ => Diagnostic::error("E0010", self.span(), format!("unexpected {found}; expected `,` or `]`"))
-                .label(open, "the list starts here"),
+            kind => {
+                let diagnostic =
+                    Diagnostic::error("E0010", self.span(), format!("unexpected {found}; expected `,` or `]`"))
+                        .label(open, "the list starts here")
+                        .help("values of a list need a comma between them: `[ a, b ]`");
+                let value = matches!(kind, TokenKind::Word | TokenKind::Number | TokenKind::Text(_));
+                if value { diagnostic.fix("add the comma", self.last_span().at_end(), ",") } else { diagnostic }
+            }
         };
         self.report(diagnostic);
         self.skip_header();

@@ -1,0 +1,101 @@
+//! Words that other tools and other people use for what a keyword or a built-in type says here.
+
+/// A word that is no keyword, with the keyword or the type that says the same.
+pub type Synonym = (&'static str, &'static str);
+
+/// The words. Names of types need no row: `sql-db orders` is answered with the kind of that type.
+pub const SYNONYMS: &[Synonym] = &[
+    // Persons and other systems.
+    ("user", "actor"),
+    ("person", "actor"),
+    ("role", "actor"),
+    ("attacker", "adversary"),
+    ("threat-actor", "adversary"),
+    ("system", "external"),
+    ("external-entity", "external"),
+    ("third-party", "external"),
+    ("provider", "external"),
+    // What runs.
+    ("server", "service"),
+    ("microservice", "service"),
+    ("backend", "service"),
+    ("component", "process"),
+    ("module", "process"),
+    ("node", "process"),
+    ("app", "process"),
+    ("application", "process"),
+    ("frontend", "web-app"),
+    ("website", "web-app"),
+    ("webapp", "web-app"),
+    ("client", "process"),
+    ("lambda", "function"),
+    ("gateway", "api-gateway"),
+    ("proxy", "reverse-proxy"),
+    ("job", "batch-job"),
+    ("cron", "batch-job"),
+    ("agent", "llm-agent"),
+    ("model-host", "model-server"),
+    ("broker", "message-broker"),
+    ("device", "iot-device"),
+    ("idp", "identity-provider"),
+    // Where data rests.
+    ("database", "sql-db"),
+    ("db", "sql-db"),
+    ("table", "sql-db"),
+    ("datastore", "store"),
+    ("data-store", "store"),
+    ("storage", "store"),
+    ("queue", "message-queue"),
+    ("topic", "message-queue"),
+    ("bucket", "object-store"),
+    ("blob", "object-store"),
+    ("file", "file-store"),
+    ("files", "file-store"),
+    ("vault", "secret-store"),
+    ("warehouse", "data-warehouse"),
+    // What surrounds and crosses.
+    ("network", "zone"),
+    ("subnet", "zone"),
+    ("vpc", "zone"),
+    ("cluster", "zone"),
+    ("container", "zone"),
+    ("group", "zone"),
+    ("trust-zone", "zone"),
+    ("trustzone", "zone"),
+    ("trust-boundary", "boundary"),
+    ("trustboundary", "boundary"),
+    ("border", "boundary"),
+    ("flow", "->"),
+    ("dataflow", "->"),
+    ("data-flow", "->"),
+    ("connection", "->"),
+    ("link", "->"),
+    ("edge", "->"),
+    // What is protected, from what, and how.
+    ("data-asset", "data"),
+    ("information", "data"),
+    ("dataset", "data"),
+    ("countermeasure", "control"),
+    ("safeguard", "control"),
+    ("risk", "threat"),
+    ("mitigates", "mitigate"),
+    ("accepts", "accept"),
+    ("suppress", "dismiss"),
+    ("ignore", "dismiss"),
+    // The rest.
+    ("import", "use"),
+    ("diagram", "view"),
+    ("title", "model"),
+    ("system-model", "model"),
+    ("instance", "new"),
+    ("class", "type"),
+    ("workflow", "scenario"),
+    ("note", "todo"),
+    ("compliance", "regulation"),
+    ("glossary", "term"),
+];
+
+/// The keyword or type for a word that is no keyword; `->` for what is written as an arrow.
+pub fn synonym(word: &str) -> Option<&'static str> {
+    SYNONYMS.iter().find(|(other, _)| other.eq_ignore_ascii_case(word)).map(|&(_, here)| here)
+}
