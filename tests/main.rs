@@ -16,6 +16,7 @@ mod init;
 mod lints;
 mod modules;
 mod mutations;
+mod notation;
 mod outputs;
 mod pictures;
 mod project_file;

@@ -212,7 +212,7 @@ model in another file stands between two markers, each on a line of its own:
   <!-- threatline:begin shop.threat level=1 -->
   <!-- threatline:end -->
 What stands between them is replaced. Behind ```threat and in `begin` you may write level=0, level=1 or level=2, format=text,
-ascii, svg, png, mermaid, d2, dot or plantuml, name=FILE for the file of a picture, title=no and legend=no; ```threat ignore
+ascii, svg, png, mermaid, d2, dot or plantuml, name=FILE for the file of a picture, title=yes and legend=no; ```threat ignore
 is a fence without a diagram. Without `format=`, --format counts, else it is text. Pictures lie beside the document.")]
 pub(super) struct DiagramArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
