@@ -17,7 +17,9 @@ use threatline::view::{self, Level, View};
 use crate::generate;
 use crate::support::{model, project, sample_with, samples};
 
-const FORMATS: &[(&str, fn(&View) -> String)] = &[
+type Write = fn(&View) -> String;
+
+const FORMATS: &[(&str, Write)] = &[
     ("mmd", |view| notation::mermaid(view, &Options::default())),
     ("d2", |view| notation::d2(view, &Options::default())),
     ("dot", |view| notation::dot(view, &Options::default())),
@@ -106,7 +108,7 @@ fn labels(view: &View) -> Vec<(&'static str, String)> {
     let plantuml = line(&notation::plantuml(view, &options), "\" as p #");
     let plantuml = plantuml.strip_prefix("card \"").unwrap().split("\" as p #").next().unwrap();
     assert!(!plantuml.contains(['"', '~', '%', '!', '@', ';']), "{plantuml}");
-    let plantuml = decoded(&plantuml.replace("\\n", "\n"), "<U+", '>', 16);
+    let plantuml = decoded(&plantuml.replace("\\n", "\n"), "<U+", '>', 16).replace("\\\u{200B}t", "\\t");
     let dot = quoted(line(&notation::dot(view, &options), "\"p\" [label=").strip_prefix("\"p\"").unwrap()).unwrap();
     let drawio = drawio(view);
     let drawio = roxmltree::Document::parse(&drawio).unwrap();
@@ -238,11 +240,12 @@ fn the_geometry_is_that_of_the_picture() {
 
 /// The program that measures layouts, where it is there, reads what `--format geometry` prints.
 #[test]
+#[allow(clippy::print_stderr)]
 fn the_geometry_can_be_measured() {
     let measure = Utf8Path::new("/work/shared/layout/metrics.py");
     let python = Command::new("python3").args(["-c", "import numpy, shapely"]).output();
     if !measure.is_file() || !python.is_ok_and(|output| output.status.success()) {
-        println!("skipped: {measure}, or python3 with numpy and shapely, is not there");
+        eprintln!("skipped: {measure}, or python3 with numpy and shapely, is not there");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -269,8 +269,8 @@ impl<'a> Document<'a> {
         count.changed += usize::from(differs || !stale.is_empty());
         if check {
             let name = self.sources.file(self.file).path.clone();
-            let stale = stale.into_iter().chain(differs.then_some(&name));
-            return stale.map(|path| ui.result(&format!("{path}\n"))).collect();
+            let mut stale = stale.into_iter().chain(differs.then_some(&name));
+            return stale.try_for_each(|path| ui.result(&format!("{path}\n")));
         }
         if self.path == "-" {
             return ui.result(&format!("{}{}", self.mark, drawn.text));
