@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! text ─syntax▶ tree ─resolve▶ Model ─graph▶ FlowGraph ─threats▶ Analysis ─┬─view▶ layout ▶ Scene ─render▶ svg png text
+//!                                                                          │                 └─notation▶ mermaid d2 dot …
 //!                                                                          └─report▶ Document ─write▶ md csv json
 //! ```
 //!

@@ -203,17 +203,18 @@ Examples:
   threatline diagram shop.threat -o shop.svg
   threatline diagram shop.threat -o shop.png --scale 3 --dark
   threatline diagram shop.threat --format svg -o -   SVG on standard output
-  threatline diagram shop.threat -o shop.drawio      for other tools: .mmd, .d2, .dot, .gv, .puml, .drawio
+  threatline diagram shop.threat -o shop.drawio      for others: .mmd .d2 .dot .gv .puml .drawio
   threatline diagram --markdown README.md docs/*.md  in documents
   threatline diagram --markdown README.md --format svg --check
 
-In a Markdown document, a fence that starts with ```threat is a model, and its diagram is written below it. A diagram of a
-model in another file stands between two markers, each on a line of its own:
+In a Markdown document, a fence that starts with ```threat is a model, and its diagram is written
+below it. A diagram of a model in another file stands between two markers, each on its own line:
   <!-- threatline:begin shop.threat level=1 -->
   <!-- threatline:end -->
-What stands between them is replaced. Behind ```threat and in `begin` you may write level=0, level=1 or level=2, format=text,
-ascii, svg, png, mermaid, d2, dot or plantuml, name=FILE for the file of a picture, title=no and legend=no; ```threat ignore
-is a fence without a diagram. Without `format=`, --format counts, else it is text. Pictures lie beside the document.")]
+What stands between them is replaced. Behind ```threat and in `begin` you may write level=0, 1 or
+2, format=text, ascii, svg, png, mermaid, d2, dot or plantuml, name=FILE for the file of a
+picture, title=yes and legend=no. Where no format is written, --format counts, else it is text.
+Pictures lie beside the document. A fence that starts with ```threat ignore has no diagram.")]
 pub(super) struct DiagramArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
     pub(super) model: Option<Utf8PathBuf>,

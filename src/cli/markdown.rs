@@ -30,6 +30,9 @@ const FORMS: &[(Form, DiagramFormat)] = &[
     (Form::PlantUml, DiagramFormat::PlantUml),
 ];
 
+/// A byte order mark.
+const MARK: &str = "\u{feff}";
+
 /// What has been done so far.
 #[derive(Default)]
 struct Count {
@@ -48,10 +51,9 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     };
     let mut count = Count::default();
     for path in &args.markdown {
-        let mut document = Document::open(path, Look::of(args, DiagramFormat::Text), form, ui)?;
-        match document.draw(ui)? {
-            Some(drawn) => document.finish(&drawn, args.check, &mut count, ui)?,
-            None => count.failed += 1,
+        if let Err(failure) = document(path, args, form, &mut count, ui) {
+            ui.failure(&failure);
+            count.failed += 1;
         }
     }
     ui.note(&summary(args, &count));
@@ -60,6 +62,15 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         Count { changed: 1.., .. } if args.check => Exit::Gate,
         _ => Exit::Done,
     })
+}
+
+fn document(path: &Utf8Path, args: &DiagramArgs, form: Form, count: &mut Count, ui: &mut Ui) -> Result<(), Failure> {
+    let mut document = Document::open(path, Look::of(args, DiagramFormat::Text), form, ui)?;
+    match document.draw(ui)? {
+        Some(drawn) => document.finish(&drawn, args.check, count, ui)?,
+        None => count.failed += 1,
+    }
+    Ok(())
 }
 
 /// `1 of 2 documents written`
@@ -77,6 +88,8 @@ fn summary(args: &DiagramArgs, count: &Count) -> String {
 /// A document with the models that it shows.
 struct Document<'a> {
     path: &'a Utf8Path,
+    /// Its byte order mark, if it has one.
+    mark: &'static str,
     sources: SourceMap,
     file: FileId,
     /// How its diagrams look where they say nothing about it.
@@ -112,9 +125,10 @@ impl<'a> Document<'a> {
         let bytes = input::files([path]).read(named, Options::default().limits.bytes);
         let bytes = bytes.map_err(|error| unreadable(named, &super::project::reason(error)))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable(named, "it is not UTF-8"))?;
+        let (mark, text) = text.strip_prefix(MARK).map_or(("", text.as_str()), |rest| (MARK, rest));
         let mut sources = SourceMap::default();
         let file = sources.add(named, text);
-        Ok(Self { path, sources, file, look, form, models: BTreeMap::new(), fence: None, project })
+        Ok(Self { path, mark, sources, file, look, form, models: BTreeMap::new(), fence: None, project })
     }
 
     fn text(&self) -> &str {
@@ -255,18 +269,18 @@ impl<'a> Document<'a> {
         count.changed += usize::from(differs || !stale.is_empty());
         if check {
             let name = self.sources.file(self.file).path.clone();
-            let stale = stale.into_iter().chain(differs.then_some(&name));
-            return stale.map(|path| ui.result(&format!("{path}\n"))).collect();
+            let mut stale = stale.into_iter().chain(differs.then_some(&name));
+            return stale.try_for_each(|path| ui.result(&format!("{path}\n")));
         }
         if self.path == "-" {
-            return ui.result(&drawn.text);
+            return ui.result(&format!("{}{}", self.mark, drawn.text));
         }
         for path in stale {
             output::file(path, drawn.files.get(path).map_or(&[], Vec::as_slice))?;
             ui.result(&format!("{path}\n"))?;
         }
         if differs {
-            output::replace(self.path, drawn.text.as_bytes())?;
+            output::replace(self.path, format!("{}{}", self.mark, drawn.text).as_bytes())?;
             ui.result(&format!("{}\n", self.path))?;
         }
         Ok(())
@@ -279,7 +293,8 @@ fn look(options: &Look, wish: &Wish, form: Form) -> Look {
         format: FORMS.iter().find(|row| row.0 == form).map_or(DiagramFormat::Text, |row| row.1),
         level: wish.level.unwrap_or(options.level),
         view: wish.view.clone().or_else(|| options.view.clone()),
-        title: wish.title.unwrap_or(options.title),
+        // The document says what it is about.
+        title: wish.title.unwrap_or(false),
         legend: wish.legend.unwrap_or(options.legend),
         ..options.clone()
     }

@@ -57,9 +57,9 @@ impl Marker {
         text.get(self.words.clone()).unwrap_or("")
     }
 
-    /// What stands in front of it on its line.
-    pub(super) fn prefix<'t>(&self, text: &'t str) -> &'t str {
-        text.get(self.line_start..self.range.start).unwrap_or("")
+    /// What stands in front of it, for the lines below.
+    pub(super) fn prefix(&self, text: &str) -> String {
+        prefix(text.get(self.line_start..self.range.start).unwrap_or(""))
     }
 }
 
@@ -91,9 +91,7 @@ fn fence(text: &str, range: Range<usize>) -> Option<Fence> {
     let length = opening.len() - opening.trim_start_matches(sign).len();
     let info = opening.get(length..)?;
     let words = start + length + info.find(MODEL)? + MODEL.len();
-    let prefix = text.get(line_start(text, start)..start)?;
-    // The mark of a list item stands in front of its first line only.
-    let prefix = prefix.chars().map(|c| if c == '>' || c.is_whitespace() { c } else { ' ' }).collect();
+    let prefix = prefix(text.get(line_start(text, start)..start)?);
     let last = text.get(range.clone())?.trim_end();
     let last = last.get(line_start(last, last.len())..)?.trim_start_matches([' ', '\t', '>']);
     let fence = sign.to_string().repeat(length);
@@ -108,6 +106,11 @@ fn fence(text: &str, range: Range<usize>) -> Option<Fence> {
         prefix,
         is_closed,
     })
+}
+
+/// What continues a list item or quotation that a line starts with: the mark of an item stands in front of its first line only.
+fn prefix(start: &str) -> String {
+    start.chars().map(|c| if c == '>' || c.is_whitespace() { c } else { ' ' }).collect()
 }
 
 /// The markers among the lines of HTML.

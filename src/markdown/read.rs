@@ -99,8 +99,7 @@ impl Reader<'_> {
 
     /// A diagram that stands between two markers already.
     fn marked(&mut self, begin: &Marker, fence: Option<Fence>, end: &Marker) {
-        let place =
-            Place { range: begin.next_line..end.line_start, marked: true, prefix: begin.prefix(self.text).to_owned() };
+        let place = Place { range: begin.next_line..end.line_start, marked: true, prefix: begin.prefix(self.text) };
         let mut wish = Wish::default();
         let model = match &fence {
             Some(fence) => {

@@ -136,7 +136,7 @@ fn classes(view: &View, lines: &mut Lines) {
         ));
     }
     for style in [&style::PLAIN, &style::HIGH, &style::CRITICAL] {
-        if view.flows.iter().any(|flow| std::ptr::eq(style::flow_style(flow.sensitivity), style)) {
+        if view.flows.iter().any(|flow| style::flow_style(flow.sensitivity).class == style.class) {
             classes.push_str(&format!(
                 "  {}: {{style: {{stroke: \"{}\"; font-color: \"{}\"; stroke-width: {}}}}}\n",
                 style.class, style.line, style.line, style.width

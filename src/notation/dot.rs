@@ -85,7 +85,7 @@ impl Language for Dot<'_> {
         let both = if flow.both_ways { ", dir=both" } else { "" };
         format!(
             "{source} -> {target} [id={}, label={}, class={class}, color=\"{color}\", fontcolor=\"{color}\", penwidth={width}{both}]",
-            label(&[flow.id.clone()]),
+            label(std::slice::from_ref(&flow.id)),
             label(&label_lines(&flow.label)),
         )
     }

@@ -106,8 +106,8 @@ fn styles(view: &View, names: &Names, lines: &mut Lines) {
         }
     }
     for style in [&style::HIGH, &style::CRITICAL] {
-        let marked = view.flows.iter().enumerate().filter(|(_, flow)| flow.sensitivity.is_some());
-        let marked = marked.filter(|(_, flow)| std::ptr::eq(style::flow_style(flow.sensitivity), style));
+        let flows = view.flows.iter().enumerate();
+        let marked = flows.filter(|(_, flow)| style::flow_style(flow.sensitivity).class == style.class);
         let marked: Vec<String> = marked.map(|(index, _)| index.to_string()).collect();
         if !marked.is_empty() {
             let (line, width) = (style.line, style.width);

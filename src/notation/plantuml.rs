@@ -114,6 +114,10 @@ fn escaped(line: &str) -> String {
         };
         if markup {
             out.push_str(&format!("<U+{:04X}>", u32::from(c)));
+            // Even so it would be the start of a tabulator: something without width keeps the two apart.
+            if c == '\\' && chars.get(at + 1) == Some(&'t') {
+                out.push_str("<U+200B>");
+            }
         } else {
             out.push(c);
         }

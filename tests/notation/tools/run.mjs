@@ -25,8 +25,8 @@ const models = [...samples.map((name) => `samples/${name}`), "samples/platform/p
 const draw = (model, level, format) =>
   execFileSync(program, ["diagram", model, "--level", level, "--format", format], { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28 });
 
-// Text without blanks: tools differ in where they break and space lines.
-const plain = (text) => text.replace(/\s+/gu, "");
+// Text without blanks, those without width included: tools differ in where they break and space lines.
+const plain = (text) => text.replace(/[\s\u200b]+/gu, "");
 const texts = (node, selector) => [...node.querySelectorAll(selector)].map((text) => text.textContent).join("");
 
 // What the SVG says: the texts of zones, elements and flows.
