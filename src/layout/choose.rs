@@ -12,34 +12,39 @@ use crate::layout::measure::measure;
 use crate::layout::order::{Bundle, label_sides, orders};
 use crate::layout::profile::{Profile, profile};
 use crate::layout::split::split;
-use crate::layout::{Sketch, compacted};
+use crate::layout::{Sketch, compacted, routed};
 use crate::scene::Unit;
 use crate::view::View;
 
-/// For up to so many pieces of flows: orders that are drawn.
-const DRAWN: [(usize, usize); 4] = [(60, 8), (200, 8), (600, 4), (1_500, 2)];
+/// For up to so many pieces of flows: orders that are drawn roughly, and arrangements of those that are drawn well.
+const DRAWN: [(usize, usize, usize); 4] = [(60, 24, 6), (200, 24, 6), (600, 4, 3), (1_500, 2, 2)];
 /// What a bend costs, in pixels of length.
-const BEND: i64 = 24;
+const BEND: i64 = 40;
+/// The area that costs as much as a pixel of length.
+const AREA: i64 = 250;
 /// What a crossing costs.
-const CROSSING: i64 = 200;
+const CROSSING: i64 = 600;
 
 /// The best arrangement of a view.
 pub(super) fn choose(view: &View, hier: &Hier) -> Sketch {
-    let mut sketches = sketches(hier);
+    let (mut sketches, fine) = sketches(hier);
     if sketches.len() > 1 {
         let profile = profile(Unit::Pixel);
         let texts = measure(view, hier, profile);
-        let price = |sketch: &Sketch| cost(compacted(sketch, &texts.fit(sketch, profile), profile, 1).1, profile);
-        sketches.sort_by_cached_key(price);
+        let rough = |sketch: &Sketch| cost(routed(sketch, &texts.fit(sketch, profile), profile), profile);
+        let well = |sketch: &Sketch| cost(compacted(sketch, &texts.fit(sketch, profile), profile, 1).1, profile);
+        sketches.sort_by_cached_key(rough);
+        sketches.truncate(fine);
+        sketches.sort_by_cached_key(well);
     }
     sketches.swap_remove(0)
 }
 
-/// The arrangements with the fewest crossings, at least one.
-fn sketches(hier: &Hier) -> Vec<Sketch> {
+/// The arrangements with the fewest crossings, at least one, and how many of them are worth drawing well.
+fn sketches(hier: &Hier) -> (Vec<Sketch>, usize) {
     let mut found: Vec<(u64, Sketch)> = Vec::new();
     let mut seen: Vec<Arena<FlowId, bool>> = Vec::new();
-    let mut most = 1;
+    let (mut most, mut fine) = (1, 1);
     for rule in Rule::ALL {
         let reversed = acyclic(hier, rule);
         if seen.contains(&reversed) {
@@ -47,7 +52,8 @@ fn sketches(hier: &Hier) -> Vec<Sketch> {
         }
         let layered = layer(hier, split(hier, &reversed));
         let pieces = layered.hops.len();
-        most = DRAWN.iter().find(|(limit, _)| pieces <= *limit).map_or(1, |(_, most)| *most);
+        let row = DRAWN.iter().find(|(limit, ..)| pieces <= *limit);
+        (most, fine) = row.map_or((1, 1), |(_, most, fine)| (*most, *fine));
         for (crossings, layered) in orders(hier, &layered, most) {
             let label_left = label_sides(hier, &layered, Bundle::Pairs);
             found.push((crossings, Sketch { hier: hier.clone(), reversed: reversed.clone(), layered, label_left }));
@@ -66,13 +72,13 @@ fn sketches(hier: &Hier) -> Vec<Sketch> {
         all.push(sketch);
         all.extend(other);
     }
-    all
+    (all, fine)
 }
 
 /// How far a drawing is from a good one: long flows, bends, crossings, and the extent, most of all the width.
 fn cost(mut drawing: Drawing, profile: &Profile) -> i64 {
     let size = drawing.settle(profile);
-    let mut total = 3 * i64::from(size.w) + 2 * i64::from(size.h);
+    let mut total = i64::from(size.w) * i64::from(size.h) / AREA;
     let mut across: Vec<(i32, i32, i32)> = Vec::new();
     let mut upright: Vec<(i32, i32, i32)> = Vec::new();
     for route in drawing.routes.values() {

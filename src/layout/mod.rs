@@ -85,10 +85,14 @@ pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
     routed.scene(view, sketch, &measures, profile)
 }
 
+/// The drawing before compaction: phases P5 to P7.
+fn routed(sketch: &Sketch, measures: &Measures, profile: &Profile) -> Drawing {
+    route::route(sketch, measures, &place::place(sketch, measures, profile), profile)
+}
+
 /// The drawing before and after compaction: phases P5 to P8.
 fn compacted(sketch: &Sketch, measures: &Measures, profile: &Profile, rounds: u32) -> (Drawing, Drawing) {
-    let placed = place::place(sketch, measures, profile);
-    let routed = route::route(sketch, measures, &placed, profile);
+    let routed = routed(sketch, measures, profile);
     let mut drawing = routed.clone();
     compact::compact(&compact::Context { sketch, measures, profile }, &mut drawing, rounds);
     (routed, drawing)

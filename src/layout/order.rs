@@ -18,7 +18,7 @@ const PATIENCE: u32 = 4;
 const SWEEPS: u32 = 24;
 
 /// For up to so many hops: starts from which orders are looked for.
-const STARTS: [(usize, u32); 5] = [(150, 24), (900, 16), (2_000, 10), (8_000, 2), (usize::MAX, 1)];
+const STARTS: [(usize, u32); 5] = [(200, 48), (900, 16), (2_000, 10), (8_000, 2), (usize::MAX, 1)];
 
 /// Orders all layers in several ways, those with the fewest crossings first; at least one, `most` at most. The first start
 /// is source order, the others are random, with a fixed seed.
