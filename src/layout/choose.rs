@@ -4,8 +4,8 @@
 //! orders, and both rules for the sides of labels are drawn in pixels and compared.
 
 use crate::base::arena::Arena;
-use crate::layout::join::Drawing;
 use crate::layout::acyclic::{Rule, acyclic};
+use crate::layout::join::Drawing;
 use crate::layout::layer::layer;
 use crate::layout::lift::{FlowId, Hier};
 use crate::layout::measure::measure;

@@ -19,7 +19,8 @@ use crate::layout::simplex::{Program, VarId};
 /// Rounds of a small drawing at most.
 pub(super) const ROUNDS: u32 = 4;
 /// For up to so many segments: rounds at most, and the work that each of their steps may cost.
-const LIMITS: [(usize, u32, u64); 3] = [(6_000, ROUNDS, 100_000_000), (40_000, 2, 150_000_000), (usize::MAX, 1, 50_000_000)];
+const LIMITS: [(usize, u32, u64); 3] =
+    [(6_000, ROUNDS, 100_000_000), (40_000, 2, 150_000_000), (usize::MAX, 1, 50_000_000)];
 /// Weight of the length of a flow.
 const LENGTH: i64 = 12;
 /// Weight of the extent of a group.

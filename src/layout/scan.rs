@@ -106,13 +106,7 @@ pub(super) fn separate(bodies: &Arena<BodyId, Body>, distances: &Distances) -> V
 }
 
 /// Collects the things directly before `id`.
-fn look(
-    bodies: &Arena<BodyId, Body>,
-    distances: &Distances,
-    front: &Front,
-    id: BodyId,
-    seen: &mut Vec<BodyId>,
-) {
+fn look(bodies: &Arena<BodyId, Body>, distances: &Distances, front: &Front, id: BodyId, seen: &mut Vec<BodyId>) {
     let body = &bodies[id];
     let (from, to) = (body.from - distances.widest, body.to + distances.widest);
     let first = front.range(..=from).next_back().map_or(i32::MIN, |(key, _)| *key);

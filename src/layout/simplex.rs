@@ -216,8 +216,7 @@ impl Tree {
     /// Starts with every position as far right as the bounds allow: the arcs that hold it there are the tree.
     fn new(program: &Program, order: &[VarId]) -> Self {
         let root = VarId::from_index(program.vars);
-        let nobody =
-            Node { parent: None, arc: ArcId(0), up: true, depth: 0, child: None, next: None, prev: None };
+        let nobody = Node { parent: None, arc: ArcId(0), up: true, depth: 0, child: None, next: None, prev: None };
         let mut tree = Self {
             arcs: Arena::new(),
             loads: Arena::new(),
