@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::views::ViewArgs;
 use crate::base::date::Date;
 use crate::config::Unknown;
 use crate::model::{Severity, Stride};
@@ -202,7 +203,13 @@ Examples:
   threatline diagram shop.threat --ascii             text of 7-bit characters only
   threatline diagram shop.threat -o shop.svg
   threatline diagram shop.threat -o shop.png --scale 3 --dark
-  threatline diagram shop.threat --format svg -o -   SVG on standard output")]
+  threatline diagram shop.threat --format svg -o -   SVG on standard output
+  threatline diagram shop.threat --view cloud        a view of the model, a zone, an element, TB1, a scenario, a tag
+  threatline diagram shop.threat --data orders       where the data goes
+  threatline diagram shop.threat --on web --exclude logs --collapse office
+  threatline diagram shop.threat --layers            the architecture by layers
+  threatline diagram shop.threat --all -o pictures   every view, or a default set, with links between the pictures
+  threatline diagram shop.threat --list              what --all writes")]
 pub(super) struct DiagramArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
     pub(super) model: Option<Utf8PathBuf>,
@@ -215,9 +222,8 @@ pub(super) struct DiagramArgs {
     #[arg(long, value_enum)]
     pub(super) format: Option<DiagramFormat>,
 
-    /// How much to show: 0 the system as one process, 1 composite processes closed, 2 everything.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=2))]
-    pub(super) level: u8,
+    #[command(flatten)]
+    pub(super) what: ViewArgs,
 
     /// 7-bit characters only.
     #[arg(long)]

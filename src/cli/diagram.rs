@@ -3,7 +3,8 @@
 use super::args::{DiagramArgs, DiagramFormat};
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
-use super::{input, output};
+use super::views::Picture;
+use super::{input, output, views};
 use crate::base::text;
 use crate::layout;
 use crate::pipeline::Outcome;
@@ -12,42 +13,63 @@ use crate::scene::{Scene, Unit};
 use crate::view::{self, Level};
 
 pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
-    let format = format(args)?;
+    let format = if args.what.all { DiagramFormat::Svg } else { format(args)? };
     let outcome = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
     };
-    let level = match args.level {
-        0 => Level::Context,
-        1 => Level::Overview,
-        _ => Level::Full,
-    };
-    let bytes = match format {
+    if args.what.list {
+        ui.result(&views::list(&outcome))?;
+        return Ok(Exit::Done);
+    }
+    if let Some(folder) = args.output.as_deref().filter(|_| args.what.all) {
+        return views::all(&outcome, folder, args, ui);
+    }
+    let bytes = draw(&views::picture(&outcome, args, ui)?, format, args, ui)?;
+    output::write(args.output.as_deref(), &bytes, ui)?;
+    Ok(Exit::Done)
+}
+
+/// A picture in a format.
+pub(super) fn draw(
+    picture: &Picture,
+    format: DiagramFormat,
+    args: &DiagramArgs,
+    ui: &mut Ui,
+) -> Result<Vec<u8>, Failure> {
+    // A layered frame has its title in it.
+    let title = !args.no_title && matches!(picture, Picture::Flows(..));
+    let legend = !args.no_legend;
+    Ok(match format {
         DiagramFormat::Text | DiagramFormat::Ascii => {
             let ascii = args.ascii || format == DiagramFormat::Ascii;
-            let options = TextOptions { ascii, title: !args.no_title, legend: !args.no_legend };
-            let text = render::text(&scene(&outcome, level, Unit::Cell), &options);
+            let text = render::text(&picture.scene(Unit::Cell), &TextOptions { ascii, title, legend });
             note_width(&text, args, ui);
             text.into_bytes()
         }
         DiagramFormat::Svg => {
             let palette = if args.dark { Palette::Dark } else { Palette::Auto };
-            let options =
-                SvgOptions { palette, title: !args.no_title, legend: !args.no_legend, ..SvgOptions::default() };
-            render::svg(&scene(&outcome, level, Unit::Pixel), &options).into_bytes()
+            let options = SvgOptions { palette, title, legend, ..SvgOptions::default() };
+            render::svg(&picture.scene(Unit::Pixel), &options).into_bytes()
         }
         DiagramFormat::Png => {
-            let options =
-                PngOptions { scale: args.scale, dark: args.dark, title: !args.no_title, legend: !args.no_legend };
-            let png = render::png(&scene(&outcome, level, Unit::Pixel), &options)?;
+            let options = PngOptions { scale: args.scale, dark: args.dark, title, legend };
+            let png = render::png(&picture.scene(Unit::Pixel), &options)?;
             if png.clamped {
                 ui.note(&format!("the picture is too large for --scale {}; drawn at {:.2}", args.scale, png.scale));
             }
             png.bytes
         }
-    };
-    output::write(args.output.as_deref(), &bytes, ui)?;
-    Ok(Exit::Done)
+    })
+}
+
+/// The extension of files of a format.
+pub(super) fn extension(format: DiagramFormat) -> &'static str {
+    match format {
+        DiagramFormat::Text | DiagramFormat::Ascii => "txt",
+        DiagramFormat::Svg => "svg",
+        DiagramFormat::Png => "png",
+    }
 }
 
 /// Says so where a diagram is wider than the terminal that it is printed on, because it would be wrapped there.

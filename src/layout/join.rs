@@ -137,6 +137,7 @@ impl Drawing {
                 rect: *rect,
                 text,
                 tooltip: group.tooltip.clone(),
+                href: None,
             });
         }
         for ((id, rect), node) in self.nodes.iter().zip(&view.nodes) {
@@ -149,6 +150,7 @@ impl Drawing {
                 rect: *rect,
                 text: block.runs(x, y, Align::Center),
                 tooltip: node.tooltip.clone(),
+                href: None,
             });
         }
         let lines = self.routes.iter().filter_map(|(id, route)| self.line(view, sketch, measures, profile, id, route));

@@ -36,7 +36,8 @@ pub(super) enum Align {
 }
 
 impl Block {
-    fn push(&mut self, text: &str, role: TextRole, width: usize, profile: &Profile) {
+    /// Adds text, wrapped to `width` cells.
+    pub(super) fn push(&mut self, text: &str, role: TextRole, width: usize, profile: &Profile) {
         if text.trim().is_empty() {
             return;
         }

@@ -23,6 +23,7 @@
 //! source order: the same view gives the same scene, byte for byte.
 
 mod acyclic;
+mod bands;
 mod choose;
 mod compact;
 mod join;
@@ -40,6 +41,7 @@ mod split;
 mod tests;
 mod verify;
 
+pub use bands::bands;
 pub use verify::{Violation, verify};
 
 use crate::base::arena::{Arena, Id};

@@ -22,9 +22,9 @@ const BAR: i32 = 6;
 /// The shape of a box without its text, the outline first.
 pub(super) fn box_shape(role: BoxRole, rect: &Rect) -> Vec<Element> {
     let radius = match role {
-        BoxRole::Zone { .. } => 6,
+        BoxRole::Zone { .. } | BoxRole::ClosedZone { .. } => 6,
         BoxRole::Composite | BoxRole::Process => ROUND.min(rect.h / 3).min(rect.w / 3),
-        BoxRole::Actor | BoxRole::External | BoxRole::Store => 0,
+        BoxRole::Actor | BoxRole::External | BoxRole::Store | BoxRole::Layer => 0,
     };
     let mut outline = Rectangle::new()
         .set("class", "edge")
