@@ -25,3 +25,4 @@ mod robustness;
 mod suite;
 mod support;
 mod threats;
+mod views;

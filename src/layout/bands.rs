@@ -2,10 +2,11 @@
 //! has a part in it.
 
 use crate::base::geometry::{Point, Rect, Size};
+use crate::base::text;
 use crate::layout::measure::{Align, Block};
 use crate::layout::profile::{Profile, profile};
 use crate::scene::{BoxRole, Scene, SceneBox, SceneLine, TextRole, TextRun, Unit};
-use crate::view::{Band, Component, Layers};
+use crate::view::{Band, Component, Direction, Layers};
 
 /// Cells of a line of a component's name or features.
 const FEATURE: usize = 28;
@@ -18,6 +19,8 @@ struct Frame {
     gap: Size,
     /// From the top border of a band to its first row; the heading stands there.
     heading: i32,
+    /// Between the name of a component and its features.
+    below_name: i32,
     /// Place of the heading from the corner of its band.
     title: Size,
     /// Between the last row and the bottom border.
@@ -34,6 +37,7 @@ const PIXEL: Frame = Frame {
     width: 900,
     gap: Size { w: 16, h: 12 },
     heading: 34,
+    below_name: 4,
     title: Size { w: 12, h: 9 },
     bottom: 14,
     tail: 12,
@@ -45,6 +49,7 @@ const CELL: Frame = Frame {
     width: 96,
     gap: Size { w: 2, h: 0 },
     heading: 2,
+    below_name: 0,
     title: Size { w: 2, h: 1 },
     bottom: 0,
     tail: 1,
@@ -54,7 +59,7 @@ const CELL: Frame = Frame {
 
 /// Draws the architecture by layers in `unit`. With `title`, the frame begins with the title of the architecture.
 pub fn bands(layers: &Layers, unit: Unit, title: bool) -> Scene {
-    let profile = profile(unit);
+    let profile = profile(unit, Direction::Down);
     let frame = match unit {
         Unit::Pixel => &PIXEL,
         Unit::Cell => &CELL,
@@ -86,8 +91,10 @@ pub fn bands(layers: &Layers, unit: Unit, title: bool) -> Scene {
 struct Placed {
     component: Component,
     name: Block,
-    features: Block,
+    features: Vec<Block>,
     size: Size,
+    /// Width of a second border at the left.
+    bar: i32,
 }
 
 struct Drawer<'a> {
@@ -126,16 +133,33 @@ impl Drawer<'_> {
     fn measure(&self, component: &Component) -> Placed {
         let profile = self.profile;
         let name = self.block(&component.name, TextRole::Name, FEATURE);
-        let mut features = Block::default();
-        for feature in &component.features {
-            features.push(&format!("- {feature}"), TextRole::Feature, FEATURE, profile);
-        }
-        let text = Size::new(name.size.w.max(features.size.w), name.size.h + features.size.h);
+        let features: Vec<Block> = component.features.iter().map(|feature| self.feature(feature)).collect();
+        let widest = features.iter().map(|feature| feature.size.w).max().unwrap_or(0) + self.dash().w;
+        let listed = features.iter().map(|feature| feature.size.h).sum::<i32>();
+        let room = if features.is_empty() { 0 } else { self.frame.below_name };
+        let text = Size::new(name.size.w.max(widest), name.size.h + room + listed);
+        // The bar of a store takes a column of its own.
+        let bar = if component.role == BoxRole::Store { profile.line } else { 0 };
         let size = Size::new(
-            (text.w + profile.padding.w).max(profile.least.w),
+            (text.w + profile.padding.w + bar).max(profile.least.w),
             (text.h + profile.padding.h).max(profile.least.h),
         );
-        Placed { component: component.clone(), name, features, size }
+        Placed { component: component.clone(), name, features, size, bar }
+    }
+
+    /// A feature without the dash in front of it.
+    fn feature(&self, text: &str) -> Block {
+        let mut block = Block::default();
+        for line in text::wrap_whole_words(text.trim(), FEATURE) {
+            block.push(&line, TextRole::Feature, usize::MAX, self.profile);
+        }
+        block
+    }
+
+    /// The dash in front of a feature, with the blank behind it.
+    fn dash(&self) -> Size {
+        let dash = self.profile.text("-", TextRole::Feature);
+        Size::new(dash.w + self.profile.text("n", TextRole::Feature).w / 2 + self.profile.line, dash.h)
     }
 
     /// From the left border to the first component.
@@ -189,10 +213,18 @@ impl Drawer<'_> {
         let mut left = self.inset();
         for placed in row {
             let rect = Rect::new(left, top, placed.size.w, height);
-            let (x, y) = (left + self.profile.padding.w / 2, top + self.profile.padding.h / 2);
-            let centred = x + (placed.size.w - self.profile.padding.w - placed.name.size.w) / 2;
+            let padding = self.profile.padding;
+            let (x, mut y) = (left + padding.w / 2 + placed.bar, top + padding.h / 2);
+            let centred = x + (placed.size.w - padding.w - placed.bar - placed.name.size.w) / 2;
             let mut runs = placed.name.runs(centred, y, Align::Center);
-            runs.extend(placed.features.runs(x, y + placed.name.size.h, Align::Left));
+            y += placed.name.size.h + self.frame.below_name;
+            for feature in &placed.features {
+                let dash = self.dash();
+                let text = "-".to_owned();
+                runs.push(TextRun { rect: Rect::new(x, y, dash.w, dash.h), text, role: TextRole::Feature });
+                runs.extend(feature.runs(x + dash.w, y, Align::Left));
+                y += feature.size.h;
+            }
             let Component { id, role, tooltip, .. } = placed.component;
             self.push(&id, role, rect, runs, &tooltip);
             left = rect.right() + self.frame.gap.w;
@@ -231,5 +263,5 @@ impl Drawer<'_> {
 }
 
 fn flows(count: usize) -> String {
-    crate::base::text::count(count, "flow", "flows")
+    text::count(count, "flow", "flows")
 }

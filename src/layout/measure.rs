@@ -4,7 +4,7 @@ use crate::base::arena::Arena;
 use crate::base::geometry::{Rect, Size};
 use crate::base::text;
 use crate::layout::lift::{FlowId, GroupId, Hier, NodeId};
-use crate::layout::profile::Profile;
+use crate::layout::profile::{Profile, swapped};
 use crate::scene::{TextRole, TextRun};
 use crate::view::View;
 
@@ -47,6 +47,11 @@ impl Block {
             self.size.h += size.h;
             self.lines.push((line, role, size));
         }
+    }
+
+    /// The same lines in a block that lies on its side, or in one that stands again.
+    pub(super) fn turned(&self) -> Self {
+        Self { lines: self.lines.clone(), size: swapped(self.size) }
     }
 
     /// The lines, set with the block's top left corner at `x`, `y`.
@@ -96,10 +101,9 @@ pub(super) fn measure(view: &View, hier: &Hier, ports: &Arena<NodeId, i32>, prof
         .map(|(id, block)| {
             let count = ports[id];
             let for_ports = 2 * profile.corner + (count - 1).max(0) * profile.pitch() + profile.line;
-            Size::new(
-                (block.size.w + profile.padding.w).max(profile.least.w).max(for_ports),
-                (block.size.h + profile.padding.h).max(profile.least.h),
-            )
+            let text = Size::new(block.size.w + profile.padding.w, block.size.h + profile.padding.h);
+            let text = if profile.turned { swapped(text) } else { text };
+            Size::new(text.w.max(profile.least.w).max(for_ports), text.h.max(profile.least.h))
         })
         .collect();
     let titles = view
@@ -108,7 +112,7 @@ pub(super) fn measure(view: &View, hier: &Hier, ports: &Arena<NodeId, i32>, prof
         .map(|group| {
             let mut block = Block::default();
             block.push(&group.title, TextRole::ZoneTitle, TITLE, profile);
-            block
+            if profile.turned { block.turned() } else { block }
         })
         .collect();
     let labels = hier
@@ -119,7 +123,7 @@ pub(super) fn measure(view: &View, hier: &Hier, ports: &Arena<NodeId, i32>, prof
             if let Some(flow) = view.flows.get(flow.view) {
                 block.push(&flow.label, TextRole::FlowLabel, LABEL, profile);
             }
-            block
+            if profile.turned { block.turned() } else { block }
         })
         .collect();
     Measures { names, nodes, titles, labels }

@@ -76,7 +76,7 @@ const MOST_VERIFIED: usize = 500;
 
 /// Draws `sketch`, which must be the arrangement of `view`, in `unit`: phases P5 to P9.
 pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
-    let profile = profile::profile(unit);
+    let profile = profile::profile(unit, view.direction);
     let measures = measure::measure(view, &sketch.hier, &ports(sketch), profile);
     let placed = place::place(sketch, &measures, profile);
     let routed = route::route(sketch, &measures, &placed, profile);

@@ -110,7 +110,7 @@ const SHAPES: [(&str, &str); 15] = [
     (".legend text", "font-size: 11px"),
     (".edge", "stroke-width: 1"),
     (".zone .edge", "stroke-dasharray: 6 4"),
-    (".closed .edge", "stroke-width: 1.5"),
+    (".inner", "fill: none; stroke-width: 1"),
     (".closed .name", "font-weight: bold"),
     (".actor .edge", "stroke-width: 2"),
     (".bar", "fill: none; stroke-width: 1"),
@@ -138,6 +138,7 @@ fn colours(css: &mut String, theme: &Theme) {
     rule(css, ".actor .edge", &format!("fill: {outside}"));
     rule(css, ".external .edge", &format!("fill: {outside}"));
     rule(css, ".zone .edge", &format!("stroke: {boundary}"));
+    rule(css, ".inner", &format!("stroke: {boundary}"));
     rule(css, ".composite .edge", &format!("fill: {composite}"));
     rule(css, ".layer .edge", &format!("fill: {composite}"));
     rule(css, ".layer .zone-title", &format!("fill: {ink}"));

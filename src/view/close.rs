@@ -14,28 +14,30 @@ pub(super) fn closed(model: &Model, selection: &Selection, spec: &ViewSpec) -> A
     if spec.level == Level::Context {
         return outer;
     }
+    let (shown, core) = contents(model, selection);
+    // The implicit zones have no border that could be closed.
+    let of_neighbours =
+        |id: ZoneId| !model.zones[id].implicit && shown[id] >= FEWEST && core[id] == 0 && !selection.whole;
     let mut closed: IdSet<ZoneId> = IdSet::default();
     closed.extend(spec.closed.iter().copied());
-    if spec.close_outside && !selection.whole {
-        closed.extend(of_neighbours(model, selection));
-    }
+    closed.extend(model.zones.ids().filter(|id| spec.close_outside && of_neighbours(*id)));
     for (id, zone) in model.zones.iter() {
         let around = zone.parent.and_then(|parent| outer[parent]);
-        outer[id] = around.or_else(|| closed.contains(id).then_some(id));
+        // An empty zone is as good open.
+        outer[id] = around.or_else(|| (closed.contains(id) && shown[id] > 0).then_some(id));
     }
     outer
 }
 
-/// Zones that hold neighbours alone, and more than one of them. The implicit ones have no border that could be closed.
-fn of_neighbours(model: &Model, selection: &Selection) -> Vec<ZoneId> {
-    let mut core = Arena::filled(model.zones.len(), false);
+/// For each zone how many of the elements in it, at any depth, are shown, and how many of those the view is about.
+fn contents(model: &Model, selection: &Selection) -> (Arena<ZoneId, usize>, Arena<ZoneId, usize>) {
     let mut shown = Arena::filled(model.zones.len(), 0);
+    let mut core = Arena::filled(model.zones.len(), 0);
     for (id, element) in model.elements.iter().filter(|(id, _)| selection.elements.contains(*id)) {
         for zone in model.zone_path(element.zone) {
             shown[zone] += 1;
-            core[zone] |= selection.core.contains(id);
+            core[zone] += usize::from(selection.core.contains(id));
         }
     }
-    let closes = |id: &ZoneId| !model.zones[*id].implicit && !core[*id] && shown[*id] >= FEWEST;
-    model.zones.ids().filter(closes).collect()
+    (shown, core)
 }

@@ -11,6 +11,8 @@ use crate::view::steps::{Step, joined};
 
 /// Ranges of numbers that the label of a merged flow names.
 const MOST_RANGES: usize = 3;
+/// Boundaries that the label of a merged flow names.
+const MOST_CROSSINGS: usize = 4;
 /// Flows that hovering over a merged one lists.
 const MOST_LISTED: usize = 12;
 
@@ -135,9 +137,15 @@ impl Writer<'_> {
     }
 }
 
-/// ` [TB1, TB2]`
+/// ` [TB1, TB2]`; of many, the first and how many more.
 fn crossed(crossings: &[String]) -> String {
-    if crossings.is_empty() { String::new() } else { format!(" [{}]", crossings.join(", ")) }
+    let (listed, more) =
+        crossings.split_at(if crossings.len() > MOST_CROSSINGS { MOST_CROSSINGS - 1 } else { crossings.len() });
+    match (listed, more) {
+        ([], _) => String::new(),
+        (_, []) => format!(" [{}]", listed.join(", ")),
+        _ => format!(" [{} and {} more]", listed.join(", "), more.len()),
+    }
 }
 
 /// ` (HIGH)`

@@ -52,7 +52,7 @@ pub fn notes(model: &Model, spec: &ViewSpec) -> Vec<String> {
         let one = missing.len() == 1;
         let (steps, name, is) = if one { ("step", "names", "is") } else { ("steps", "name", "are") };
         let list = text::and_list(&missing);
-        notes.push(format!("{steps} {list} of `{}` {name} no flow or element, and {is} not drawn", scenario.id));
+        notes.push(format!("{steps} {list} of `{}` {name} no flow or element and {is} not drawn", scenario.id));
     }
     notes
 }

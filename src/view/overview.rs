@@ -7,12 +7,12 @@ use crate::base::arena::Arena;
 use crate::graph::FlowGraph;
 use crate::model::{Model, ZoneId};
 use crate::view::select::select;
-use crate::view::spec::{Focus, Level, ViewSpec};
+use crate::view::spec::{Focus, Level, Merge, ViewSpec};
 
 /// Elements above which a picture cannot be read.
 pub const MOST_ELEMENTS: usize = 150;
 /// Nodes up to which an overview opens zones.
-const BUDGET: usize = 40;
+const BUDGET: usize = 20;
 
 /// The same view with zones closed, and the number of elements that it would have drawn; `None` where it is small enough.
 ///
@@ -34,7 +34,9 @@ pub fn overview(model: &Model, graph: &FlowGraph, spec: &ViewSpec) -> Option<(Vi
         }
     }
     let closed = zones.closed(model);
-    Some((ViewSpec { closed, ..spec.clone() }, elements.len()))
+    // There are more flows than fit into a picture as well.
+    let merge = if spec.merge == Merge::Closed { Merge::All } else { spec.merge };
+    Some((ViewSpec { closed, merge, ..spec.clone() }, elements.len()))
 }
 
 /// The zones of a view with what is in them.

@@ -34,7 +34,7 @@ pub fn pages(model: &Model, graph: &FlowGraph) -> Vec<Page> {
     let large = overview(model, graph, &Level::Full.into()).is_some();
     let views = views(model, graph);
     let mut pages = match views.is_empty() {
-        true => default_set(model, graph),
+        true => default_set(model, graph, large),
         false if large => [views, vec![whole()], zones(model, 1)].concat(),
         false => views,
     };
@@ -60,8 +60,9 @@ fn views(model: &Model, graph: &FlowGraph) -> Vec<Page> {
     model.views.iter().map(page).collect()
 }
 
-/// Context, everything, each zone, each boundary, and each critical data asset.
-fn default_set(model: &Model, graph: &FlowGraph) -> Vec<Page> {
+/// Context, everything, each zone, each boundary, and each critical data asset. In a large model, boundaries that nobody
+/// declared are too many: there is one for each pair of zones.
+fn default_set(model: &Model, graph: &FlowGraph, large: bool) -> Vec<Page> {
     let mut pages = Vec::new();
     let outside = |kind: ElementKind| matches!(kind, ElementKind::Actor | ElementKind::External);
     if model.elements.values().any(|element| outside(element.kind)) {
@@ -70,7 +71,8 @@ fn default_set(model: &Model, graph: &FlowGraph) -> Vec<Page> {
     pages.push(whole());
     pages.extend(zones(model, FEWEST));
     for (id, border) in graph.borders.iter() {
-        if graph.crossings.values().any(|crossing| crossing.border == Some(id)) {
+        let wanted = !large || border.declared.is_some();
+        if wanted && graph.crossings.values().any(|crossing| crossing.border == Some(id)) {
             let title = format!("Boundary {}: {}", border.id, border.label);
             let spec = on(model, graph, Focus::Border(id));
             pages.push(page(&format!("boundary-{}", border.id), title, &format!("--view {}", border.id), spec));
