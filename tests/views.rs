@@ -169,6 +169,12 @@ fn parallel_flows_are_merged_with_their_number_and_the_highest_mark() {
     let view = build(&outcome, &ViewSpec { merge: Merge::All, ..Level::Full.into() });
     let labels: Vec<&str> = view.flows.iter().map(|flow| flow.label.as_str()).collect();
     assert_eq!(labels, ["U, V, 2 flows [TB1] (CRITICAL)"]);
+
+    let outcome = clean("process p\nprocess q\nDF1: p -> q \"Asks\"\nDF2: q -> p \"Answers\"");
+    let merged = |merge| build(&outcome, &ViewSpec { merge, ..Level::Full.into() }).flows;
+    assert_eq!(merged(Merge::All).len(), 2);
+    let both = merged(Merge::BothWays);
+    assert_eq!((both.len(), both[0].label.as_str(), both[0].both_ways), (1, "DF1–DF2, 2 flows", true));
 }
 
 #[test]

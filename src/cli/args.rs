@@ -204,11 +204,11 @@ Examples:
   threatline diagram shop.threat -o shop.svg
   threatline diagram shop.threat -o shop.png --scale 3 --dark
   threatline diagram shop.threat --format svg -o -   SVG on standard output
-  threatline diagram shop.threat --view cloud        a view of the model, a zone, an element, TB1, a scenario, a tag
+  threatline diagram shop.threat --view cloud        a view, zone, element, boundary, scenario
   threatline diagram shop.threat --data orders       where the data goes
   threatline diagram shop.threat --on web --exclude logs --collapse office
   threatline diagram shop.threat --layers            the architecture by layers
-  threatline diagram shop.threat --all -o pictures   every view, or a default set, with links between the pictures
+  threatline diagram shop.threat --all -o pictures   every view, else a default set
   threatline diagram shop.threat --list              what --all writes")]
 pub(super) struct DiagramArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
@@ -221,9 +221,6 @@ pub(super) struct DiagramArgs {
     /// Format; else by the extension of FILE, else text.
     #[arg(long, value_enum)]
     pub(super) format: Option<DiagramFormat>,
-
-    #[command(flatten)]
-    pub(super) what: ViewArgs,
 
     /// 7-bit characters only.
     #[arg(long)]
@@ -244,6 +241,10 @@ pub(super) struct DiagramArgs {
     /// Leave out the legend.
     #[arg(long)]
     pub(super) no_legend: bool,
+
+    // Last, because its heading stands over everything behind it.
+    #[command(flatten)]
+    pub(super) what: ViewArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

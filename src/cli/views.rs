@@ -85,6 +85,8 @@ enum MergeArg {
     Closed,
     /// All.
     All,
+    /// All, and those in the other direction with them.
+    Both,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -183,6 +185,7 @@ fn merge(which: MergeArg) -> Merge {
         MergeArg::Never => Merge::Never,
         MergeArg::Closed => Merge::Closed,
         MergeArg::All => Merge::All,
+        MergeArg::Both => Merge::BothWays,
     }
 }
 

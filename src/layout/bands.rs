@@ -181,7 +181,7 @@ impl Drawer<'_> {
 
     /// The band with the title of the architecture; returns its bottom border.
     fn title_band(&mut self, title: &Block) -> i32 {
-        let height = title.size.h + 2 * self.frame.title.h + self.profile.line;
+        let height = title.size.h + 2 * self.frame.title.h;
         let top = self.frame.title.h;
         let runs = title.runs((self.width - title.size.w) / 2, top, Align::Left);
         self.push("layers", BoxRole::Layer, Rect::new(0, 0, self.width, height), runs, "");

@@ -271,7 +271,7 @@ fn ground(scene: &Scene, label: &Rect) -> String {
     let mut around = scene.boxes.iter().rev().filter(|b| is_container(b.role) && b.rect.contains(&middle));
     match around.next().map(|b| b.role) {
         Some(BoxRole::Zone { depth, .. }) => format!("on-depth-{}", tint(depth)),
-        Some(BoxRole::Composite) => "on-composite".to_owned(),
+        Some(BoxRole::Composite | BoxRole::Layer) => "on-composite".to_owned(),
         _ => "on-page".to_owned(),
     }
 }

@@ -111,7 +111,7 @@ const SHAPES: [(&str, &str); 15] = [
     (".edge", "stroke-width: 1"),
     (".zone .edge", "stroke-dasharray: 6 4"),
     (".inner", "fill: none; stroke-width: 1"),
-    (".closed .name", "font-weight: bold"),
+    (".closed .name", "font-size: 12px; font-weight: bold"),
     (".actor .edge", "stroke-width: 2"),
     (".bar", "fill: none; stroke-width: 1"),
     (".person", "stroke: none"),

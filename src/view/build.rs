@@ -183,44 +183,47 @@ impl<'a> Builder<'a> {
 
     /// Adds the nodes and returns, for each element, the node that stands for it.
     fn nodes(&mut self) -> FxHashMap<ElementId, usize> {
-        let in_flows: FxHashSet<ElementId> = self
-            .model
-            .flows
-            .iter()
-            .filter(|(id, _)| self.selection.flows.contains(*id))
-            .flat_map(|(_, flow)| [flow.source, flow.target])
-            .collect();
-        let mut members: FxHashMap<Stand, Vec<ElementId>> = FxHashMap::default();
-        let mut order: Vec<Stand> = Vec::new();
+        let mut shown = FxHashMap::default();
+        for (stand, members) in self.stands() {
+            shown.extend(members.iter().map(|&element| (element, self.view.nodes.len())));
+            let node = match stand {
+                Stand::Element(id) => self.node(id),
+                Stand::Zone(id) => self.closed_zone(id, &members),
+                Stand::System => self.system(),
+            };
+            self.view.nodes.push(node);
+        }
+        shown
+    }
+
+    /// What stands for the elements, each with its elements; in the order of their first ones.
+    fn stands(&self) -> Vec<(Stand, Vec<ElementId>)> {
+        let flows = self.model.flows.iter().filter(|(id, _)| self.selection.flows.contains(*id));
+        let in_flows: FxHashSet<ElementId> = flows.flat_map(|(_, flow)| [flow.source, flow.target]).collect();
+        let mut stands: Vec<(Stand, Vec<ElementId>)> = Vec::new();
+        let mut known: FxHashMap<Stand, usize> = FxHashMap::default();
+        let mut inside = Vec::new();
         for (id, _) in self.elements() {
             // An opened process without flows of its own is its box alone.
             if self.groups.contains_key(&Container::Element(id)) && !in_flows.contains(&id) {
                 continue;
             }
             let stand = self.stand(id);
-            let members = members.entry(stand).or_default();
-            if members.is_empty() && stand != Stand::System {
-                order.push(stand);
+            if stand == Stand::System {
+                inside.push(id);
+                continue;
             }
-            members.push(id);
+            let at = *known.entry(stand).or_insert(stands.len());
+            match stands.get_mut(at) {
+                Some((_, members)) => members.push(id),
+                None => stands.push((stand, vec![id])),
+            }
         }
-        // The system comes last, so that those who use it stand above it.
-        let has_system = members.contains_key(&Stand::System) || self.selection.whole;
-        if self.spec.level == Level::Context && has_system {
-            order.push(Stand::System);
+        // The system comes last, so that those who use it stand above it; of a whole model, it is there in any case.
+        if self.spec.level == Level::Context && (self.selection.whole || !inside.is_empty()) {
+            stands.push((Stand::System, inside));
         }
-        let mut shown = FxHashMap::default();
-        for stand in order {
-            let members = members.get(&stand).map_or(&[][..], Vec::as_slice);
-            shown.extend(members.iter().map(|&element| (element, self.view.nodes.len())));
-            let node = match stand {
-                Stand::Element(id) => self.node(id),
-                Stand::Zone(id) => self.closed_zone(id, members),
-                Stand::System => self.system(),
-            };
-            self.view.nodes.push(node);
-        }
-        shown
+        stands
     }
 
     fn node(&self, id: ElementId) -> ViewNode {
@@ -297,10 +300,10 @@ impl<'a> Builder<'a> {
             _ if !self.selection.steps.is_empty() => false,
             Merge::Never => false,
             Merge::Closed => is_closed(a) || is_closed(b),
-            Merge::All => true,
+            Merge::All | Merge::BothWays => true,
         };
         let writer = Writer { model, graph: self.graph };
-        let bundles = bundles(model, &lifted, merges);
+        let bundles = bundles(model, &lifted, self.spec.merge == Merge::BothWays, merges);
         let steps = |bundle: &[Lifted]| bundle.first().and_then(|flow| self.selection.steps.at_flow(flow.id));
         self.view.flows = bundles.iter().filter_map(|bundle| writer.write(bundle, steps(bundle))).collect();
         let crossing = lifted.iter().filter(|flow| self.graph.border(flow.id).is_some()).count();

@@ -30,12 +30,18 @@ pub(super) struct Writer<'a> {
     pub graph: &'a FlowGraph,
 }
 
-/// Flows in their order, those with the same ends together where `merges` says so of their nodes.
-pub(super) fn bundles(model: &Model, flows: &[Lifted], merges: impl Fn(usize, usize) -> bool) -> Vec<Vec<Lifted>> {
+/// Flows in their order, those with the same ends together where `merges` says so of their nodes; with `either`, whatever
+/// their direction.
+pub(super) fn bundles(
+    model: &Model,
+    flows: &[Lifted],
+    either: bool,
+    merges: impl Fn(usize, usize) -> bool,
+) -> Vec<Vec<Lifted>> {
     let mut bundles: Vec<Vec<Lifted>> = Vec::new();
     let mut known: FxHashMap<(usize, usize, bool), usize> = FxHashMap::default();
     for &flow in flows {
-        let both_ways = model.flows[flow.id].both_ways;
+        let both_ways = model.flows[flow.id].both_ways || either;
         let (a, b) = (flow.source, flow.target);
         let key = if both_ways { (a.min(b), a.max(b), true) } else { (a, b, false) };
         let with = known.get(&key).filter(|_| merges(a, b)).and_then(|at| bundles.get_mut(*at));
@@ -71,7 +77,7 @@ impl Writer<'_> {
             id: if more == 0 { flow.key.to_string() } else { format!("{}+{more}", flow.key) },
             source: first.source,
             target: first.target,
-            both_ways: flow.both_ways,
+            both_ways: bundle.iter().any(|it| self.model.flows[it.id].both_ways || it.source != first.source),
             label,
             crossings,
             sensitivity,

@@ -35,7 +35,7 @@ pub fn overview(model: &Model, graph: &FlowGraph, spec: &ViewSpec) -> Option<(Vi
     }
     let closed = zones.closed(model);
     // There are more flows than fit into a picture as well.
-    let merge = if spec.merge == Merge::Closed { Merge::All } else { spec.merge };
+    let merge = if spec.merge == Merge::Closed { Merge::BothWays } else { spec.merge };
     Some((ViewSpec { closed, merge, ..spec.clone() }, elements.len()))
 }
 

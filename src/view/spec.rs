@@ -63,6 +63,8 @@ pub enum Merge {
     Closed,
     /// All.
     All,
+    /// All, and those in the other direction with them.
+    BothWays,
 }
 
 /// What a view is about.
