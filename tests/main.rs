@@ -27,3 +27,4 @@ mod robustness;
 mod suite;
 mod support;
 mod threats;
+mod views;

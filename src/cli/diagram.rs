@@ -3,14 +3,15 @@
 use super::args::{DiagramArgs, DiagramFormat};
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
-use super::{input, markdown, output};
+use super::views::Picture;
+use super::{input, markdown, output, views};
 use crate::base::text;
 use crate::layout;
 use crate::notation;
 use crate::pipeline::Outcome;
 use crate::render::{self, Palette, PngOptions, SvgOptions, TextOptions};
 use crate::scene::{Scene, Unit};
-use crate::view::{self, Level, View};
+use crate::view::{self, Level};
 
 /// Which extension stands for which format.
 const EXTENSIONS: &[(&str, DiagramFormat)] = &[
@@ -28,12 +29,10 @@ const EXTENSIONS: &[(&str, DiagramFormat)] = &[
     ("drawio", DiagramFormat::DrawIo),
 ];
 
-/// What a diagram shows, and how.
+/// How a diagram looks.
 #[derive(Debug, Clone)]
 pub(super) struct Look {
     pub(super) format: DiagramFormat,
-    pub(super) level: u8,
-    pub(super) view: Option<String>,
     pub(super) ascii: bool,
     pub(super) dark: bool,
     pub(super) scale: f64,
@@ -45,8 +44,6 @@ impl Look {
     pub(super) fn of(args: &DiagramArgs, format: DiagramFormat) -> Self {
         Self {
             format,
-            level: args.level,
-            view: None,
             ascii: args.ascii,
             dark: args.dark,
             scale: args.scale,
@@ -60,13 +57,19 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     if !args.markdown.is_empty() {
         return markdown::run(args, ui);
     }
-    let look = Look::of(args, format(args)?);
+    let look = Look::of(args, if args.what.all { DiagramFormat::Svg } else { format(args)? });
     let outcome = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
     };
-    let view = view(&outcome, &look).map_err(Failure::Arguments)?;
-    let bytes = draw(&view, &look, ui)?;
+    if args.what.list {
+        ui.result(&views::list(&outcome))?;
+        return Ok(Exit::Done);
+    }
+    if let Some(folder) = args.output.as_deref().filter(|_| args.what.all) {
+        return views::all(&outcome, folder, args, ui);
+    }
+    let bytes = draw(&views::picture(&outcome, args, ui)?, &look, ui)?;
     if look.format == DiagramFormat::Text {
         note_width(&String::from_utf8_lossy(&bytes), args, ui);
     }
@@ -74,50 +77,56 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// What a diagram of a model shows, or why there is nothing to show.
-pub(super) fn view(outcome: &Outcome, look: &Look) -> Result<View, String> {
-    let level = match look.level {
-        0 => Level::Context,
-        1 => Level::Overview,
-        _ => Level::Full,
-    };
-    if let Some(name) = &look.view {
-        return Err(format!("the view `{name}` cannot be drawn: this version draws levels only, such as `level=1`"));
-    }
-    Ok(view::build(&outcome.model, &outcome.graph, level))
-}
-
-/// A view in the format that is wanted.
-pub(super) fn draw(view: &View, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
-    let Look { title, legend, dark, .. } = *look;
-    let options = notation::Options { title };
+/// A picture in the format that is wanted.
+pub(super) fn draw(picture: &Picture, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
+    // A layered frame has its title in it.
+    let title = look.title && matches!(picture, Picture::Flows(..));
     let text = match look.format {
         DiagramFormat::Text | DiagramFormat::Ascii => {
             let ascii = look.ascii || look.format == DiagramFormat::Ascii;
-            render::text(&laid_out(view, Unit::Cell), &TextOptions { ascii, title, legend })
+            render::text(&picture.scene(Unit::Cell), &TextOptions { ascii, title, legend: look.legend })
         }
         DiagramFormat::Svg => {
-            let palette = if dark { Palette::Dark } else { Palette::Auto };
-            render::svg(&laid_out(view, Unit::Pixel), &SvgOptions { palette, title, legend, ..SvgOptions::default() })
+            let palette = if look.dark { Palette::Dark } else { Palette::Auto };
+            let options = SvgOptions { palette, title, legend: look.legend, ..SvgOptions::default() };
+            render::svg(&picture.scene(Unit::Pixel), &options)
         }
-        DiagramFormat::Png => return png(&laid_out(view, Unit::Pixel), look, ui),
-        DiagramFormat::Mermaid => notation::mermaid(view, &options),
-        DiagramFormat::D2 => notation::d2(view, &options),
-        DiagramFormat::Dot => notation::dot(view, &options),
-        DiagramFormat::PlantUml => notation::plantuml(view, &options),
-        DiagramFormat::DrawIo => notation::drawio(view, &laid_out(view, Unit::Pixel), &options),
-        DiagramFormat::Geometry => notation::geometry(view, &laid_out(view, Unit::Pixel)),
+        DiagramFormat::Png => return png(&picture.scene(Unit::Pixel), title, look, ui),
+        other => foreign(picture, other, look.title)?,
     };
     Ok(text.into_bytes())
 }
 
-fn png(scene: &Scene, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
-    let options = PngOptions { scale: look.scale, dark: look.dark, title: look.title, legend: look.legend };
+fn png(scene: &Scene, title: bool, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
+    let options = PngOptions { scale: look.scale, dark: look.dark, title, legend: look.legend };
     let png = render::png(scene, &options)?;
     if png.clamped {
         ui.note(&format!("the picture is too large for --scale {}; drawn at {:.2}", look.scale, png.scale));
     }
     Ok(png.bytes)
+}
+
+/// A picture in the language of another tool, which knows flows, and no layers.
+fn foreign(picture: &Picture, format: DiagramFormat, title: bool) -> Result<String, Failure> {
+    let Picture::Flows(view, _) = picture else {
+        return Err(Failure::Arguments("layers are drawn as text, SVG or PNG".to_owned()));
+    };
+    let options = notation::Options { title };
+    let pixels = || picture.scene(Unit::Pixel);
+    Ok(match format {
+        DiagramFormat::Mermaid => notation::mermaid(view, &options),
+        DiagramFormat::D2 => notation::d2(view, &options),
+        DiagramFormat::Dot => notation::dot(view, &options),
+        DiagramFormat::PlantUml => notation::plantuml(view, &options),
+        DiagramFormat::DrawIo => notation::drawio(view, &pixels(), &options),
+        _ => notation::geometry(view, &pixels()),
+    })
+}
+
+/// The extension of files of a format.
+pub(super) fn extension(format: DiagramFormat) -> &'static str {
+    let row = EXTENSIONS.iter().find(|row| row.1 == format);
+    row.map_or(if format == DiagramFormat::Geometry { "json" } else { "txt" }, |row| row.0)
 }
 
 /// Says so where a diagram is wider than the terminal that it is printed on, because it would be wrapped there.
@@ -133,11 +142,8 @@ fn note_width(text: &str, args: &DiagramArgs, ui: &mut Ui) {
 
 /// The diagram of a model, laid out in pixels or in character cells.
 pub(super) fn scene(outcome: &Outcome, level: Level, unit: Unit) -> Scene {
-    laid_out(&view::build(&outcome.model, &outcome.graph, level), unit)
-}
-
-fn laid_out(view: &View, unit: Unit) -> Scene {
-    layout::draw(view, &layout::arrange(view), unit)
+    let view = view::build(&outcome.model, &outcome.graph, level);
+    layout::draw(&view, &layout::arrange(&view), unit)
 }
 
 fn format(args: &DiagramArgs) -> Result<DiagramFormat, Failure> {

@@ -29,7 +29,7 @@ const CROSSING: i64 = 600;
 pub(super) fn choose(view: &View, hier: &Hier) -> Sketch {
     let (mut sketches, fine) = sketches(hier);
     if sketches.len() > 1 {
-        let profile = profile(Unit::Pixel);
+        let profile = profile(Unit::Pixel, view.direction);
         let texts = measure(view, hier, profile);
         let rough = |sketch: &Sketch| cost(routed(sketch, &texts.fit(sketch, profile), profile), profile);
         let well = |sketch: &Sketch| cost(compacted(sketch, &texts.fit(sketch, profile), profile, 1).1, profile);

@@ -5,7 +5,7 @@ use crate::base::geometry::{Rect, Size};
 use crate::base::text;
 use crate::layout::Sketch;
 use crate::layout::lift::{FlowId, GroupId, Hier, NodeId};
-use crate::layout::profile::Profile;
+use crate::layout::profile::{Profile, swapped};
 use crate::layout::split::ElemId;
 use crate::scene::{TextRole, TextRun};
 use crate::view::View;
@@ -38,7 +38,8 @@ pub(super) enum Align {
 }
 
 impl Block {
-    fn push(&mut self, text: &str, role: TextRole, width: usize, profile: &Profile) {
+    /// Adds text, wrapped to `width` cells.
+    pub(super) fn push(&mut self, text: &str, role: TextRole, width: usize, profile: &Profile) {
         if text.trim().is_empty() {
             return;
         }
@@ -48,6 +49,11 @@ impl Block {
             self.size.h += size.h;
             self.lines.push((line, role, size));
         }
+    }
+
+    /// The same lines in a block that lies on its side, or in one that stands again.
+    pub(super) fn turned(&self) -> Self {
+        Self { lines: self.lines.clone(), size: swapped(self.size) }
     }
 
     /// The lines, set with the block's top left corner at `x`, `y`.
@@ -99,14 +105,14 @@ pub(super) fn measure(view: &View, hier: &Hier, profile: &Profile) -> Texts {
     let titles = view.groups.iter().map(|group| {
         let mut block = Block::default();
         block.push(&group.title, TextRole::ZoneTitle, TITLE, profile);
-        block
+        if profile.turned { block.turned() } else { block }
     });
     let labels = hier.flows.values().map(|flow| {
         let mut block = Block::default();
         if let Some(flow) = view.flows.get(flow.view) {
             block.push(&flow.label, TextRole::FlowLabel, LABEL, profile);
         }
-        block
+        if profile.turned { block.turned() } else { block }
     });
     Texts { names: names.collect(), titles: titles.collect(), labels: labels.collect() }
 }
@@ -119,10 +125,9 @@ impl Texts {
             let count = sketch.layered.above[elem].len().max(sketch.layered.below[elem].len());
             let gaps = i32::try_from(count.saturating_sub(1)).unwrap_or(i32::MAX / 1024);
             let for_ports = 2 * profile.corner + gaps * profile.pitch() + profile.line;
-            Size::new(
-                (block.size.w + profile.padding.w).max(profile.least.w).max(for_ports),
-                (block.size.h + profile.padding.h).max(profile.least.h),
-            )
+            let text = Size::new(block.size.w + profile.padding.w, block.size.h + profile.padding.h);
+            let text = if profile.turned { swapped(text) } else { text };
+            Size::new(text.w.max(profile.least.w).max(for_ports), text.h.max(profile.least.h))
         };
         let nodes = self.names.iter().map(size).collect();
         Measures { names: &self.names, nodes, titles: &self.titles, labels: &self.labels }

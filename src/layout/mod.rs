@@ -23,6 +23,7 @@
 //! source order: the same view gives the same scene, byte for byte.
 
 mod acyclic;
+mod bands;
 mod choose;
 mod compact;
 mod join;
@@ -40,6 +41,7 @@ mod split;
 mod tests;
 mod verify;
 
+pub use bands::bands;
 pub use verify::{Violation, verify};
 
 use crate::base::arena::Arena;
@@ -72,7 +74,7 @@ const MOST_VERIFIED: usize = 500;
 
 /// Draws `sketch`, which must be the arrangement of `view`, in `unit`: phases P5 to P9.
 pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
-    let profile = profile::profile(unit);
+    let profile = profile::profile(unit, view.direction);
     let texts = measure::measure(view, &sketch.hier, profile);
     let measures = texts.fit(sketch, profile);
     let (routed, drawing) = compacted(sketch, &measures, profile, compact::ROUNDS);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{arrange, draw, verify};
 use crate::scene::{BoxRole, Scene, Unit};
-use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
+use crate::view::{Direction, View, ViewFlow, ViewGroup, ViewNode};
 
 /// Builds a view from parents and ends: group parents, node parents, flows (source, target, both ways, label).
 pub(super) fn view(groups: &[Option<usize>], nodes: &[Option<usize>], flows: &[(usize, usize, bool, &str)]) -> View {
@@ -43,6 +43,7 @@ pub(super) fn view(groups: &[Option<usize>], nodes: &[Option<usize>], flows: &[(
         nodes: nodes.iter().enumerate().map(node).collect(),
         flows: flows.iter().enumerate().map(flow).collect(),
         legend: Vec::new(),
+        direction: Direction::Down,
     }
 }
 

@@ -97,6 +97,8 @@ fn sign(sign: Sign, room: &Rect) -> Element {
         Sign::ExternalEntity => shape("external", BoxRole::External),
         Sign::Process => shape("process", BoxRole::Process),
         Sign::Store => shape("store", BoxRole::Store),
+        Sign::StepNumber => letters("1.", room),
+        Sign::ClosedZone => shape("zone closed depth-0", BoxRole::ClosedZone { depth: 0 }),
         Sign::FlowNumber => letters("DF#", room),
         Sign::BoundaryNumber => letters("TB#", room),
     }

@@ -45,13 +45,16 @@ pub(super) fn element(role: BoxRole, name: &str, detail: Option<&str>, x: i32, y
 fn boxed(name: &str, role: BoxRole, rect: Rect, text: Vec<TextRun>) -> SceneBox {
     let kind = match role {
         BoxRole::Zone { .. } => "trust zone",
+        BoxRole::ClosedZone { .. } => "trust zone, closed",
+        BoxRole::Gate => "trust boundary",
+        BoxRole::Layer => "layer",
         BoxRole::Composite => "process, opened",
         BoxRole::Actor => "actor",
         BoxRole::External => "external system",
         BoxRole::Process => "process",
         BoxRole::Store => "data store",
     };
-    SceneBox { id: name.to_owned(), role, rect, text, tooltip: format!("{name}\n{kind}") }
+    SceneBox { id: name.to_owned(), role, rect, text, tooltip: format!("{name}\n{kind}"), href: None }
 }
 
 pub(super) fn run(role: TextRole, rect: Rect, text: &str) -> TextRun {

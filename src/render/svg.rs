@@ -148,12 +148,12 @@ fn heading_lines(title: &str, width: i32) -> Vec<String> {
 /// Zones and opened processes, from the outside in.
 fn zones(scene: &Scene, ids: &Ids) -> Group {
     let group = Group::new().set("class", "zones");
-    scene.boxes.iter().filter(|b| is_container(b.role)).fold(group, |group, b| group.add(box_group(b, ids)))
+    scene.boxes.iter().filter(|b| is_container(b.role)).fold(group, |group, b| group.add(linked(b, box_group(b, ids))))
 }
 
 fn elements(scene: &Scene, ids: &Ids) -> Group {
     let group = Group::new().set("class", "nodes");
-    scene.boxes.iter().filter(|b| !is_container(b.role)).fold(group, |group, b| group.add(box_group(b, ids)))
+    scene.boxes.iter().filter(|b| !is_container(b.role)).fold(group, |group, b| group.add(linked(b, box_group(b, ids))))
 }
 
 fn box_group(b: &SceneBox, ids: &Ids) -> Group {
@@ -166,9 +166,23 @@ fn box_group(b: &SceneBox, ids: &Ids) -> Group {
     }
     for run in &b.text {
         let class = text_class(run.role);
-        group = group.add(text_element(class, &run.rect, run.role.font().0, !is_container(b.role), &run.text));
+        let centred = !is_container(b.role) && run.role != TextRole::Feature;
+        group = group.add(text_element(class, &run.rect, run.role.font().0, centred, &run.text));
     }
     group
+}
+
+/// The box inside the link that a click on it follows.
+fn linked(b: &SceneBox, group: Group) -> Element {
+    match &b.href {
+        Some(href) => {
+            let mut link = Element::new("a");
+            link.assign("href", clean(href));
+            link.append(group);
+            link
+        }
+        None => group.into(),
+    }
 }
 
 fn person_place(rect: &Rect) -> Point {
@@ -191,6 +205,9 @@ fn person_fits(b: &SceneBox) -> bool {
 fn box_class(role: BoxRole) -> String {
     match role {
         BoxRole::Zone { depth, .. } => format!("zone depth-{}", tint(depth)),
+        BoxRole::ClosedZone { depth } => format!("zone closed depth-{}", tint(depth)),
+        BoxRole::Gate => "zone closed gate depth-0".to_owned(),
+        BoxRole::Layer => "layer".to_owned(),
         BoxRole::Composite => "composite".to_owned(),
         BoxRole::Actor => "actor".to_owned(),
         BoxRole::External => "external".to_owned(),
@@ -207,7 +224,7 @@ fn text_class(role: TextRole) -> &'static str {
     match role {
         TextRole::ZoneTitle => "zone-title",
         TextRole::Name => "name",
-        TextRole::Detail => "detail",
+        TextRole::Detail | TextRole::Feature => "detail",
         TextRole::FlowLabel => "label",
     }
 }
@@ -255,8 +272,8 @@ fn ground(scene: &Scene, label: &Rect) -> String {
     let mut around = scene.boxes.iter().rev().filter(|b| is_container(b.role) && b.rect.contains(&middle));
     match around.next().map(|b| b.role) {
         Some(BoxRole::Zone { depth, .. }) => format!("on-depth-{}", tint(depth)),
-        Some(_) => "on-composite".to_owned(),
-        None => "on-page".to_owned(),
+        Some(BoxRole::Composite | BoxRole::Layer) => "on-composite".to_owned(),
+        _ => "on-page".to_owned(),
     }
 }
 

@@ -67,10 +67,10 @@ fn picture(scene: &Scene, ascii: bool) -> Vec<String> {
 
 fn frame(role: BoxRole) -> Frame {
     match role {
-        BoxRole::Zone { .. } => Frame::Zone,
+        BoxRole::Zone { .. } | BoxRole::ClosedZone { .. } | BoxRole::Gate => Frame::Zone,
         BoxRole::Composite => Frame::Element(Border::Dashed),
         BoxRole::Process => Frame::Element(Border::Round),
-        BoxRole::Actor | BoxRole::External | BoxRole::Store => Frame::Element(Border::Sharp),
+        BoxRole::Actor | BoxRole::External | BoxRole::Store | BoxRole::Layer => Frame::Element(Border::Sharp),
     }
 }
 
@@ -128,6 +128,8 @@ fn sign(sign: Sign, ascii: bool) -> Option<&'static str> {
         Sign::FlowBothWays => ("◄─►", "<->"),
         Sign::SensitiveFlow => return None,
         Sign::FlowNumber => ("DF#", "DF#"),
+        Sign::StepNumber => ("1. ", "1. "),
+        Sign::ClosedZone => ("╔═╗", "#=#"),
         Sign::BoundaryNumber => ("TB#", "TB#"),
         Sign::ExternalEntity => ("┌─┐", "+-+"),
         Sign::Process => ("╭─╮", ".-."),
