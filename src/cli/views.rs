@@ -29,8 +29,8 @@ pub(super) struct ViewArgs {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["on", "data"])]
     view: Option<String>,
 
-    /// The same for places alone: zones, elements and flows with their neighbours, boundaries with the flows that cross
-    /// them, scenarios step by step, #TAGS.
+    /// The same for places alone, several if need be: zones and elements with their neighbours, boundaries with the flows
+    /// that cross them, flows with their ends, scenarios step by step, #TAGS.
     #[arg(long, value_name = "PLACES", value_delimiter = ',')]
     on: Vec<String>,
 
@@ -51,11 +51,11 @@ pub(super) struct ViewArgs {
     #[arg(long, value_name = "ZONES", value_delimiter = ',')]
     collapse: Vec<String>,
 
-    /// Which flows with the same ends to draw as one, with their number.
+    /// Which flows with the same ends to draw as one, with their number. Without it those of closed zones.
     #[arg(long, value_enum, value_name = "WHICH")]
     merge: Option<MergeArg>,
 
-    /// Where flows run to.
+    /// Where flows run to. Without it what the view says, else top to bottom.
     #[arg(long, value_enum)]
     direction: Option<DirectionArg>,
 
@@ -191,11 +191,7 @@ fn spec(outcome: &Outcome, args: &ViewArgs) -> Result<ViewSpec, String> {
     spec.level = args.level.map_or(spec.level, Level::of);
     spec.include.extend(places(outcome, &args.include)?);
     spec.exclude.extend(places(outcome, &args.exclude)?);
-    spec.direction = args.direction.map_or(spec.direction, |direction| match direction {
-        DirectionArg::Lr => Direction::Right,
-        DirectionArg::Tb => Direction::Down,
-    });
-    spec.merge = args.merge.map_or(spec.merge, merge);
+    look(&mut spec, args);
     if !args.collapse.is_empty() {
         spec.close_outside = false;
         spec.closed = closed(model, &args.collapse)?;
@@ -203,13 +199,18 @@ fn spec(outcome: &Outcome, args: &ViewArgs) -> Result<ViewSpec, String> {
     Ok(spec)
 }
 
-fn merge(which: MergeArg) -> Merge {
-    match which {
+/// What arguments say about any view, whatever it shows.
+fn look(spec: &mut ViewSpec, args: &ViewArgs) {
+    spec.direction = args.direction.map_or(spec.direction, |direction| match direction {
+        DirectionArg::Lr => Direction::Right,
+        DirectionArg::Tb => Direction::Down,
+    });
+    spec.merge = args.merge.map_or(spec.merge, |which| match which {
         MergeArg::Never => Merge::Never,
         MergeArg::Closed => Merge::Closed,
         MergeArg::All => Merge::All,
         MergeArg::Both => Merge::BothWays,
-    }
+    });
 }
 
 /// The view on all that `--on` and `--data` name.
@@ -274,7 +275,7 @@ pub(super) fn all(outcome: &Outcome, folder: &Utf8Path, args: &DiagramArgs, ui: 
             continue;
         }
         let mut spec = page.spec.clone();
-        spec.merge = args.what.merge.map_or(spec.merge, merge);
+        look(&mut spec, &args.what);
         if !args.what.full {
             spec = view::overview(model, graph, &spec).map_or(spec, |(small, _)| small);
         }
