@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! text ─syntax▶ tree ─resolve▶ Model ─graph▶ FlowGraph ─threats▶ Analysis ─┬─view▶ layout ▶ Scene ─render▶ svg png text
+//!                                                                          │                 └─notation▶ mermaid d2 dot …
 //!                                                                          └─report▶ Document ─write▶ md csv json
 //! ```
 //!
@@ -37,12 +38,16 @@ pub mod layout;
 
 pub mod render;
 
+pub mod notation;
+
 // Findings to documents.
 pub mod report;
 
 pub mod explain;
 
 pub mod init;
+
+pub mod markdown;
 
 // The stages put together, and the outside world.
 pub mod project;

@@ -21,9 +21,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("view", &["model", "graph", "scene"]),
     ("layout", &["view", "scene"]),
     ("render", &["scene"]),
+    ("notation", &["view", "scene"]),
     ("report", &["model", "graph", "threats"]),
     ("explain", &["schema", "model", "graph", "threats", "report"]),
     ("init", &[]),
+    ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint"]),
     ("config", &["schema", "model"]),
@@ -31,8 +33,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "report", "explain", "init",
-            "project", "pipeline", "lint", "config", "findings",
+            "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "notation", "report",
+            "explain", "init", "markdown", "project", "pipeline", "lint", "config", "findings",
         ],
     ),
 ];

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use threatline::base::source::SourceMap;
 use threatline::config;
 use threatline::lint;
+use threatline::markdown;
 use threatline::pipeline::{Options, Outcome, analyze};
 use threatline::project::Memory;
 use threatline::schema::codes::{self, DefaultLevel, Example, Page};
@@ -51,6 +52,11 @@ fn check(example: &Example) -> Outcome {
         let mut sources = SourceMap::default();
         let file = sources.add(file.path, file.text);
         outcome.diagnostics.extend(config::read(&sources, file).1);
+    }
+    for file in example.files.iter().filter(|file| file.path.ends_with(".md")) {
+        let mut sources = SourceMap::default();
+        let file = sources.add(file.path, file.text);
+        outcome.diagnostics.extend(markdown::read(&sources, file).1);
     }
     outcome
 }

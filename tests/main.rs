@@ -17,6 +17,7 @@ mod lints;
 mod messages;
 mod modules;
 mod mutations;
+mod notation;
 mod outputs;
 mod pictures;
 mod project_file;

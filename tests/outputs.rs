@@ -3,6 +3,7 @@
 mod fixes;
 mod forms;
 mod gates;
+mod markdown;
 mod projects;
 
 use std::io::Write;

@@ -89,6 +89,23 @@ pub fn capital(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
+/// Text as a picture may hold it: any white space becomes a blank; characters that XML forbids, that steer a terminal or
+/// that turn the reading direction are left out.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .filter_map(|c| match c {
+            _ if c.is_whitespace() => Some(' '),
+            _ if c.is_control() || turns_direction(c) || ('\u{FFFE}'..='\u{FFFF}').contains(&c) => None,
+            _ => Some(c),
+        })
+        .collect()
+}
+
+/// Bidirectional controls: with them a name could show other characters than it has, in another order.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +129,10 @@ mod tests {
     fn slugs_have_no_edges() {
         assert_eq!(slug(" Stores tokens! "), "stores-tokens");
         assert_eq!(slug("Größe (neu)"), "größe-neu");
+    }
+
+    #[test]
+    fn cleaned_text_has_no_controls() {
+        assert_eq!(clean("a\tb\nc\u{1b}[31m\u{0}\u{202e}d\u{fffe}é"), "a b c[31mdé");
     }
 }

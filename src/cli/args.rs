@@ -202,7 +202,19 @@ Examples:
   threatline diagram shop.threat --ascii             text of 7-bit characters only
   threatline diagram shop.threat -o shop.svg
   threatline diagram shop.threat -o shop.png --scale 3 --dark
-  threatline diagram shop.threat --format svg -o -   SVG on standard output")]
+  threatline diagram shop.threat --format svg -o -   SVG on standard output
+  threatline diagram shop.threat -o shop.drawio      for others: .mmd .d2 .dot .gv .puml .drawio
+  threatline diagram --markdown README.md docs/*.md  in documents
+  threatline diagram --markdown README.md --format svg --check
+
+In a Markdown document, a fence that starts with ```threat is a model, and its diagram is written
+below it. A diagram of a model in another file stands between two markers, each on its own line:
+  <!-- threatline:begin shop.threat level=1 -->
+  <!-- threatline:end -->
+What stands between them is replaced. Behind ```threat and in `begin` you may write level=0, 1 or
+2, format=text, ascii, svg, png, mermaid, d2, dot or plantuml, name=FILE for the file of a
+picture, title=yes and legend=no. Where no format is written, --format counts, else it is text.
+Pictures lie beside the document. A fence that starts with ```threat ignore has no diagram.")]
 pub(super) struct DiagramArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
     pub(super) model: Option<Utf8PathBuf>,
@@ -238,6 +250,15 @@ pub(super) struct DiagramArgs {
     /// Leave out the legend.
     #[arg(long)]
     pub(super) no_legend: bool,
+
+    /// Markdown documents to draw in, instead of a model: below each ```threat fence, and between markers that name a model.
+    /// `-` is standard input, and the document goes to standard output.
+    #[arg(long, value_name = "DOCUMENT", num_args = 1.., conflicts_with_all = ["model", "output"])]
+    pub(super) markdown: Vec<Utf8PathBuf>,
+
+    /// With --markdown: write nothing, list what would change, and exit with 1 if anything would.
+    #[arg(long, requires = "markdown")]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -251,6 +272,22 @@ pub(super) enum DiagramFormat {
     Svg,
     /// PNG.
     Png,
+    /// Mermaid flowchart.
+    #[value(alias = "mmd")]
+    Mermaid,
+    /// D2.
+    D2,
+    /// DOT, for Graphviz.
+    #[value(alias = "gv", alias = "graphviz")]
+    Dot,
+    /// PlantUML deployment diagram.
+    #[value(name = "plantuml", alias = "puml")]
+    PlantUml,
+    /// File of draw.io (diagrams.net), with everything where the SVG has it.
+    #[value(name = "drawio")]
+    DrawIo,
+    /// JSON with the place of everything in the SVG, for programs.
+    Geometry,
 }
 
 #[derive(Debug, ClapArgs)]

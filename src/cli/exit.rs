@@ -36,6 +36,14 @@ pub(super) enum Failure {
         /// The operating system's reason.
         reason: std::io::Error,
     },
+    /// A document cannot be read.
+    #[error("cannot read `{path}`: {reason}")]
+    Read {
+        /// The file.
+        path: Utf8PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A folder cannot be searched.
     #[error("cannot read the folder `{path}`: {reason}")]
     Folder {

@@ -98,15 +98,26 @@ pub(super) fn usable(model: Option<&Utf8Path>, ui: &mut Ui) -> Result<Usable, Ex
             Exit::Unable
         },
     )?;
-    let mut outcome = analyze(&files([path.as_path()]), &path, project.as_ref());
-    let file = project.as_ref().map(|project| project.config.levels.clone()).unwrap_or_default();
+    let outcome = usable_among(&files([path.as_path()]), &path, project.as_ref(), ui)?;
+    Ok(Usable { path, outcome, project })
+}
+
+/// Reads a model that a verb wants to use from these files; prints what is wrong, and gives up where it cannot be used.
+pub(super) fn usable_among(
+    files: &dyn Files,
+    path: &Utf8Path,
+    project: Option<&Project>,
+    ui: &mut Ui,
+) -> Result<Outcome, Exit> {
+    let mut outcome = analyze(files, path, project);
+    let file = project.map(|project| project.config.levels.clone()).unwrap_or_default();
     let found = std::mem::take(&mut outcome.diagnostics);
     let usable = !found.iter().any(Diagnostic::is_error);
     // What fails a check fails no diagram.
     let found = findings::levelled(found, &Levels { file, ..Levels::default() }).into_iter();
     let found = found.map(|finding| Finding { denied: false, ..finding }).collect();
     ui.diagnostic(&shown(&outcome.sources, found));
-    if usable { Ok(Usable { path, outcome, project }) } else { Err(Exit::Unable) }
+    if usable { Ok(outcome) } else { Err(Exit::Unable) }
 }
 
 /// Findings with their source lines.

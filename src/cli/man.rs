@@ -9,7 +9,7 @@ use super::output;
 use super::ui::Ui;
 
 /// Arguments that name a file, wherever they stand.
-const FILES: &[&str] = &["model", "models", "file"];
+const FILES: &[&str] = &["model", "models", "file", "markdown"];
 /// Arguments that name where to write.
 const OUTPUTS: &[&str] = &["output"];
 /// Verbs that write to a folder.

@@ -11,6 +11,7 @@ mod fmt;
 mod init;
 mod input;
 mod man;
+mod markdown;
 mod output;
 mod page;
 mod project;

@@ -86,7 +86,8 @@ impl Project {
     }
 }
 
-fn reason(error: ReadError) -> String {
+/// Why a file cannot be read, in words.
+pub(super) fn reason(error: ReadError) -> String {
     match error {
         ReadError::NotFound => "there is no such file".into(),
         ReadError::Directory => "this is a directory".into(),
