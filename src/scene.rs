@@ -79,6 +79,8 @@ pub enum BoxRole {
     Process,
     /// A data store.
     Store,
+    /// What another picture shows: only its name and the part to look at.
+    Elsewhere,
 }
 
 /// One line of text.
@@ -176,8 +178,10 @@ pub enum Sign {
     Flow,
     /// A flow both ways.
     FlowBothWays,
-    /// A flow that carries critical or high data.
-    SensitiveFlow,
+    /// A flow that carries data of class critical.
+    CriticalFlow,
+    /// A flow that carries data of class high.
+    HighFlow,
     /// The number of a flow, `DF#`.
     FlowNumber,
     /// The number of a trust boundary, `TB#`.
@@ -188,6 +192,10 @@ pub enum Sign {
     Process,
     /// The sign of a data store.
     Store,
+    /// What another part of the diagram shows.
+    Elsewhere,
+    /// The number of open threats, `⚑3 H`.
+    ThreatCount,
 }
 
 impl Sensitivity {

@@ -1,14 +1,15 @@
 //! `threatline diagram`: the data flow diagram as text or picture, or in the language of another tool.
 
+use camino::Utf8PathBuf;
+
 use super::args::{DiagramArgs, DiagramFormat};
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
-use super::{input, markdown, output};
+use super::{badges, columns, input, markdown, output, pixels};
 use crate::base::text;
 use crate::layout;
 use crate::notation;
 use crate::pipeline::Outcome;
-use crate::render::{self, Palette, PngOptions, SvgOptions, TextOptions};
 use crate::scene::{Scene, Unit};
 use crate::view::{self, Level, View};
 
@@ -39,6 +40,15 @@ pub(super) struct Look {
     pub(super) scale: f64,
     pub(super) title: bool,
     pub(super) legend: bool,
+    /// Whether open threats are counted in it.
+    pub(super) threats: bool,
+    /// What the addresses of links begin with; `None` for no links.
+    pub(super) link_base: Option<String>,
+    pub(super) embed_font: bool,
+    /// Fonts for PNG besides the built-in one.
+    pub(super) fonts: Vec<Utf8PathBuf>,
+    /// Columns of a text diagram; `None` for as many as it takes.
+    pub(super) columns: Option<usize>,
 }
 
 impl Look {
@@ -52,6 +62,11 @@ impl Look {
             scale: args.scale,
             title: !args.no_title,
             legend: !args.no_legend,
+            threats: args.threats,
+            link_base: args.link_base.clone(),
+            embed_font: args.embed_font,
+            fonts: args.font.clone(),
+            columns: args.width.filter(|columns| *columns > 0),
         }
     }
 }
@@ -60,16 +75,16 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     if !args.markdown.is_empty() {
         return markdown::run(args, ui);
     }
-    let look = Look::of(args, format(args)?);
+    let mut look = Look::of(args, format(args)?);
+    if args.width.is_none() {
+        look.columns = ui.terminal_columns(args.output.as_deref());
+    }
     let outcome = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
     };
     let view = view(&outcome, &look).map_err(Failure::Arguments)?;
     let bytes = draw(&view, &look, ui)?;
-    if look.format == DiagramFormat::Text {
-        note_width(&String::from_utf8_lossy(&bytes), args, ui);
-    }
     output::write(args.output.as_deref(), &bytes, ui)?;
     Ok(Exit::Done)
 }
@@ -84,23 +99,23 @@ pub(super) fn view(outcome: &Outcome, look: &Look) -> Result<View, String> {
     if let Some(name) = &look.view {
         return Err(format!("the view `{name}` cannot be drawn: this version draws levels only, such as `level=1`"));
     }
-    Ok(view::build(&outcome.model, &outcome.graph, level))
+    let mut view = view::build(&outcome.model, &outcome.graph, level);
+    if look.threats {
+        badges::add(&mut view, outcome);
+    }
+    Ok(view)
 }
 
 /// A view in the format that is wanted.
 pub(super) fn draw(view: &View, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
-    let Look { title, legend, dark, .. } = *look;
-    let options = notation::Options { title };
+    let options = notation::Options { title: look.title };
     let text = match look.format {
         DiagramFormat::Text | DiagramFormat::Ascii => {
-            let ascii = look.ascii || look.format == DiagramFormat::Ascii;
-            render::text(&laid_out(view, Unit::Cell), &TextOptions { ascii, title, legend })
+            let look = Look { ascii: look.ascii || look.format == DiagramFormat::Ascii, ..look.clone() };
+            columns::draw(view, &laid_out(view, Unit::Cell), &look, look.columns, ui)
         }
-        DiagramFormat::Svg => {
-            let palette = if dark { Palette::Dark } else { Palette::Auto };
-            render::svg(&laid_out(view, Unit::Pixel), &SvgOptions { palette, title, legend, ..SvgOptions::default() })
-        }
-        DiagramFormat::Png => return png(&laid_out(view, Unit::Pixel), look, ui),
+        DiagramFormat::Svg => pixels::svg(view, &laid_out(view, Unit::Pixel), look),
+        DiagramFormat::Png => return pixels::png(&laid_out(view, Unit::Pixel), look, ui),
         DiagramFormat::Mermaid => notation::mermaid(view, &options),
         DiagramFormat::D2 => notation::d2(view, &options),
         DiagramFormat::Dot => notation::dot(view, &options),
@@ -109,26 +124,6 @@ pub(super) fn draw(view: &View, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Fai
         DiagramFormat::Geometry => notation::geometry(view, &laid_out(view, Unit::Pixel)),
     };
     Ok(text.into_bytes())
-}
-
-fn png(scene: &Scene, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
-    let options = PngOptions { scale: look.scale, dark: look.dark, title: look.title, legend: look.legend };
-    let png = render::png(scene, &options)?;
-    if png.clamped {
-        ui.note(&format!("the picture is too large for --scale {}; drawn at {:.2}", look.scale, png.scale));
-    }
-    Ok(png.bytes)
-}
-
-/// Says so where a diagram is wider than the terminal that it is printed on, because it would be wrapped there.
-fn note_width(text: &str, args: &DiagramArgs, ui: &mut Ui) {
-    let Some(columns) = ui.terminal_columns(args.output.as_deref()) else { return };
-    let width = text.lines().map(text::width).max().unwrap_or(0);
-    if width > columns {
-        ui.note(&format!(
-            "the diagram is {width} columns wide, the terminal {columns}: try `-o diagram.svg`, `| less -S` or `--level 0`"
-        ));
-    }
 }
 
 /// The diagram of a model, laid out in pixels or in character cells.

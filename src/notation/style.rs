@@ -52,7 +52,7 @@ pub(super) fn class(role: BoxRole) -> &'static str {
         BoxRole::Zone { .. } => "zone",
         BoxRole::Composite => "composite",
         BoxRole::Actor => "actor",
-        BoxRole::External => "external",
+        BoxRole::External | BoxRole::Elsewhere => "external",
         BoxRole::Process => "process",
         BoxRole::Store => "store",
     }

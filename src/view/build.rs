@@ -274,7 +274,8 @@ fn legend(view: &View) -> Vec<LegendRow> {
         (Sign::FlowBothWays, "Bidirectional Flow", flow(|flow| flow.both_ways)),
         (Sign::FlowNumber, "Data Flow Number", !view.flows.is_empty()),
         (Sign::BoundaryNumber, "Trust Boundary Number", flow(|flow| !flow.crossings.is_empty())),
-        (Sign::SensitiveFlow, "Flow of CRITICAL or HIGH data", flow(|flow| flow.sensitivity.is_some())),
+        (Sign::CriticalFlow, "Flow of CRITICAL data", flow(|flow| flow.sensitivity == Some(Sensitivity::Critical))),
+        (Sign::HighFlow, "Flow of HIGH data", flow(|flow| flow.sensitivity == Some(Sensitivity::High))),
         (Sign::ExternalEntity, "Actor or External Entity", node(BoxRole::Actor) || node(BoxRole::External)),
         (
             Sign::Process,
