@@ -5,6 +5,7 @@
 
 mod ascii;
 mod embed;
+mod encode;
 mod glyphs;
 mod grid;
 mod legend;

@@ -7,6 +7,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 use unicode_width::UnicodeWidthChar as _;
 
+use super::encode::encode;
 use super::svg::{Palette, SvgOptions, svg};
 use crate::base::font::{BOLD, FAMILY, REGULAR};
 use crate::base::text::clean;
@@ -91,7 +92,7 @@ pub fn png(scene: &Scene, options: &PngOptions) -> Result<Png, PngError> {
     #[expect(clippy::cast_possible_truncation, reason = "painting needs no more precision")]
     let factor = scale as f32;
     resvg::render(&tree, Transform::from_scale(factor, factor), &mut pixmap.as_mut());
-    let bytes = pixmap.encode_png().map_err(|error| PngError::Encoding(error.to_string()))?;
+    let bytes = encode(&pixmap).map_err(|error| PngError::Encoding(error.to_string()))?;
     Ok(Png { bytes, width, height, scale, clamped: scale < options.scale })
 }
 
