@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text ─syntax▶ tree ─resolve▶ Model ─graph▶ FlowGraph ─threats▶ Analysis ─┬─view▶ layout ▶ Scene ─render▶ svg png text
-//!                                                                          │                 └─notation▶ mermaid d2 dot …
+//!                                                                          │    (parts▶)     └─notation▶ mermaid d2 dot …
 //!                                                                          └─report▶ Document ─write▶ md csv json
 //! ```
 //!
@@ -35,6 +35,8 @@ pub mod scene;
 pub mod view;
 
 pub mod layout;
+
+pub mod parts;
 
 pub mod render;
 

@@ -57,8 +57,6 @@ pub struct SceneBox {
     pub text: Vec<TextRun>,
     /// What hovering shows and screen readers say.
     pub tooltip: String,
-    /// Where a click leads; only SVG has it.
-    pub href: Option<String>,
 }
 
 /// The signs for elements and zones: the notation of data flow diagrams.
@@ -90,6 +88,8 @@ pub enum BoxRole {
     Process,
     /// A data store.
     Store,
+    /// What another picture shows: only its name and the part to look at.
+    Elsewhere,
 }
 
 /// One line of text.
@@ -189,8 +189,10 @@ pub enum Sign {
     Flow,
     /// A flow both ways.
     FlowBothWays,
-    /// A flow that carries critical or high data.
-    SensitiveFlow,
+    /// A flow that carries data of class critical.
+    CriticalFlow,
+    /// A flow that carries data of class high.
+    HighFlow,
     /// The number of a flow, `DF#`.
     FlowNumber,
     /// The number of a step of a scenario, `1.`
@@ -205,6 +207,10 @@ pub enum Sign {
     Process,
     /// The sign of a data store.
     Store,
+    /// What another part of the diagram shows.
+    Elsewhere,
+    /// The number of open threats, `⚑3 H`.
+    ThreatCount,
 }
 
 impl Sensitivity {

@@ -20,6 +20,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("scene", &[]),
     ("view", &["model", "graph", "scene"]),
     ("layout", &["view", "scene"]),
+    ("parts", &["view", "layout", "scene"]),
     ("render", &["scene"]),
     ("notation", &["view", "scene"]),
     ("report", &["model", "graph", "threats"]),
@@ -33,7 +34,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "schema", "model", "graph", "threats", "scene", "view", "layout", "render", "notation", "report",
+            "schema", "model", "graph", "threats", "scene", "view", "layout", "parts", "render", "notation", "report",
             "explain", "init", "markdown", "project", "pipeline", "lint", "config", "findings",
         ],
     ),

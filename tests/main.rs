@@ -19,6 +19,7 @@ mod modules;
 mod mutations;
 mod notation;
 mod outputs;
+mod parts;
 mod pictures;
 mod project_file;
 mod readme;

@@ -238,6 +238,11 @@ pub(super) struct DiagramArgs {
     #[arg(long)]
     pub(super) ascii: bool,
 
+    /// Text: the columns there are; 0 for as many as it takes. A wider diagram is drawn in parts. Without it, the columns of
+    /// the terminal where the diagram is printed on one, else 0.
+    #[arg(long, value_name = "COLUMNS")]
+    pub(super) width: Option<usize>,
+
     /// PNG: pixels per unit.
     #[arg(long, default_value_t = 2.0, value_name = "FACTOR")]
     pub(super) scale: f64,
@@ -245,6 +250,22 @@ pub(super) struct DiagramArgs {
     /// SVG and PNG: light on dark.
     #[arg(long)]
     pub(super) dark: bool,
+
+    /// Count the open threats on each element and flow, with the highest severity: `⚑3 H`.
+    #[arg(long)]
+    pub(super) threats: bool,
+
+    /// SVG: make elements and flows links to a report, such as `shop.md#`; the anchor comes behind.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) link_base: Option<String>,
+
+    /// SVG: put the letters that it uses into the file, for readers without DejaVu Sans or Verdana.
+    #[arg(long)]
+    pub(super) embed_font: bool,
+
+    /// PNG: a font file for characters that the built-in font lacks. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(super) font: Vec<Utf8PathBuf>,
 
     /// Leave out the title.
     #[arg(long)]

@@ -1,15 +1,16 @@
 //! `threatline diagram`: the data flow diagram as text or picture, or in the language of another tool.
 
+use camino::Utf8PathBuf;
+
 use super::args::{DiagramArgs, DiagramFormat};
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
 use super::views::Picture;
-use super::{input, markdown, output, views};
+use super::{columns, input, markdown, output, pixels, views};
 use crate::base::text;
 use crate::layout;
 use crate::notation;
 use crate::pipeline::Outcome;
-use crate::render::{self, Palette, PngOptions, SvgOptions, TextOptions};
 use crate::scene::{Scene, Unit};
 use crate::view::{self, Level};
 
@@ -38,6 +39,15 @@ pub(super) struct Look {
     pub(super) scale: f64,
     pub(super) title: bool,
     pub(super) legend: bool,
+    /// Whether open threats are counted in it.
+    pub(super) threats: bool,
+    /// What the addresses of links begin with; `None` for no links.
+    pub(super) link_base: Option<String>,
+    pub(super) embed_font: bool,
+    /// Fonts for PNG besides the built-in one.
+    pub(super) fonts: Vec<Utf8PathBuf>,
+    /// Columns of a text diagram; `None` for as many as it takes.
+    pub(super) columns: Option<usize>,
 }
 
 impl Look {
@@ -49,6 +59,11 @@ impl Look {
             scale: args.scale,
             title: !args.no_title,
             legend: !args.no_legend,
+            threats: args.threats,
+            link_base: args.link_base.clone(),
+            embed_font: args.embed_font,
+            fonts: args.font.clone(),
+            columns: args.width.filter(|columns| *columns > 0),
         }
     }
 }
@@ -57,7 +72,10 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     if !args.markdown.is_empty() {
         return markdown::run(args, ui);
     }
-    let look = Look::of(args, if args.what.all { DiagramFormat::Svg } else { format(args)? });
+    let mut look = Look::of(args, if args.what.all { DiagramFormat::Svg } else { format(args)? });
+    if args.width.is_none() {
+        look.columns = ui.terminal_columns(args.output.as_deref());
+    }
     let outcome = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
@@ -70,40 +88,22 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         return views::all(&outcome, folder, args, ui);
     }
     let bytes = draw(&views::picture(&outcome, args, ui)?, &look, ui)?;
-    if look.format == DiagramFormat::Text {
-        note_width(&String::from_utf8_lossy(&bytes), args, ui);
-    }
     output::write(args.output.as_deref(), &bytes, ui)?;
     Ok(Exit::Done)
 }
 
 /// A picture in the format that is wanted.
 pub(super) fn draw(picture: &Picture, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
-    // A layered frame has its title in it.
-    let title = look.title && matches!(picture, Picture::Flows(..));
     let text = match look.format {
         DiagramFormat::Text | DiagramFormat::Ascii => {
-            let ascii = look.ascii || look.format == DiagramFormat::Ascii;
-            render::text(&picture.scene(Unit::Cell), &TextOptions { ascii, title, legend: look.legend })
+            let look = Look { ascii: look.ascii || look.format == DiagramFormat::Ascii, ..look.clone() };
+            columns::draw(picture, &look, ui)
         }
-        DiagramFormat::Svg => {
-            let palette = if look.dark { Palette::Dark } else { Palette::Auto };
-            let options = SvgOptions { palette, title, legend: look.legend, ..SvgOptions::default() };
-            render::svg(&picture.scene(Unit::Pixel), &options)
-        }
-        DiagramFormat::Png => return png(&picture.scene(Unit::Pixel), title, look, ui),
+        DiagramFormat::Svg => pixels::svg(picture, look),
+        DiagramFormat::Png => return pixels::png(picture, look, ui),
         other => foreign(picture, other, look.title)?,
     };
     Ok(text.into_bytes())
-}
-
-fn png(scene: &Scene, title: bool, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
-    let options = PngOptions { scale: look.scale, dark: look.dark, title, legend: look.legend };
-    let png = render::png(scene, &options)?;
-    if png.clamped {
-        ui.note(&format!("the picture is too large for --scale {}; drawn at {:.2}", look.scale, png.scale));
-    }
-    Ok(png.bytes)
 }
 
 /// A picture in the language of another tool, which knows flows, and no layers.
@@ -127,17 +127,6 @@ fn foreign(picture: &Picture, format: DiagramFormat, title: bool) -> Result<Stri
 pub(super) fn extension(format: DiagramFormat) -> &'static str {
     let row = EXTENSIONS.iter().find(|row| row.1 == format);
     row.map_or(if format == DiagramFormat::Geometry { "json" } else { "txt" }, |row| row.0)
-}
-
-/// Says so where a diagram is wider than the terminal that it is printed on, because it would be wrapped there.
-fn note_width(text: &str, args: &DiagramArgs, ui: &mut Ui) {
-    let Some(columns) = ui.terminal_columns(args.output.as_deref()) else { return };
-    let width = text.lines().map(text::width).max().unwrap_or(0);
-    if width > columns {
-        ui.note(&format!(
-            "the diagram is {width} columns wide, the terminal {columns}: try `-o diagram.svg`, `| less -S` or `--level 0`"
-        ));
-    }
 }
 
 /// The diagram of a model, laid out in pixels or in character cells.

@@ -171,7 +171,7 @@ impl<'a> Document<'a> {
         }
         let look = look(&self.look, &block.wish, form);
         let (view, level) = (block.wish.view.clone(), block.wish.level.or(self.level));
-        let picture = match self.model(block, ui).map(|outcome| views::named(outcome, view.as_deref(), level)) {
+        let picture = match self.model(block, ui).map(|outcome| views::named(outcome, view.as_deref(), level, look.threats)) {
             None => return Ok(None),
             Some(Ok(picture)) => picture,
             Some(Err(message)) => {

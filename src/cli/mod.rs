@@ -1,8 +1,10 @@
 //! The command line: arguments in, text and exit code out.
 
 mod args;
+mod badges;
 mod check;
 mod clock;
+mod columns;
 
 mod diagram;
 mod exit;
@@ -14,6 +16,7 @@ mod man;
 mod markdown;
 mod output;
 mod page;
+mod pixels;
 mod project;
 mod report;
 mod tables;

@@ -6,8 +6,8 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::args::{DiagramArgs, DiagramFormat};
 use super::diagram::{Look, draw, extension};
 use super::exit::{Exit, Failure};
-use super::output;
 use super::ui::Ui;
+use super::{badges, output};
 use crate::base::text;
 use crate::layout;
 use crate::model::{Model, Place, ZoneId};
@@ -106,6 +106,11 @@ pub(super) enum Picture {
 }
 
 impl Picture {
+    /// Whether its title is a part of it.
+    pub(super) fn has_title(&self) -> bool {
+        matches!(self, Picture::Layers(..))
+    }
+
     /// What it shows, in words.
     pub(super) fn described(&self) -> String {
         match self {
@@ -118,13 +123,7 @@ impl Picture {
     pub(super) fn scene(&self, unit: Unit) -> Scene {
         match self {
             Picture::Layers(layers, title) => layout::bands(layers, unit, *title),
-            Picture::Flows(view, links) => {
-                let mut scene = layout::draw(view, &layout::arrange(view), unit);
-                for it in &mut scene.boxes {
-                    it.href = links.iter().find(|(id, _)| *id == it.id).map(|(_, href)| href.clone());
-                }
-                scene
-            }
+            Picture::Flows(view, _) => layout::draw(view, &layout::arrange(view), unit),
         }
     }
 }
@@ -143,11 +142,25 @@ pub(super) fn picture(outcome: &Outcome, args: &DiagramArgs, ui: &mut Ui) -> Res
     }
     view::notes(model, &spec).iter().for_each(|note| ui.note(note));
     let spec = limited(outcome, spec, &args.what, ui);
-    Ok(Picture::Flows(view::build(model, graph, spec), Vec::new()))
+    Ok(Picture::Flows(drawn(outcome, spec, args.threats), Vec::new()))
+}
+
+/// What a view shows, with the number of open threats where that is asked for.
+fn drawn(outcome: &Outcome, spec: ViewSpec, threats: bool) -> View {
+    let mut view = view::build(&outcome.model, &outcome.graph, spec);
+    if threats {
+        badges::add(&mut view, outcome);
+    }
+    view
 }
 
 /// The picture of a view that a document names, or of the whole model; or why there is none.
-pub(super) fn named(outcome: &Outcome, name: Option<&str>, level: Option<u8>) -> Result<Picture, String> {
+pub(super) fn named(
+    outcome: &Outcome,
+    name: Option<&str>,
+    level: Option<u8>,
+    threats: bool,
+) -> Result<Picture, String> {
     let (model, graph) = (&outcome.model, &outcome.graph);
     let mut spec = match name {
         Some(name) => view::named(model, graph, name)?,
@@ -158,7 +171,7 @@ pub(super) fn named(outcome: &Outcome, name: Option<&str>, level: Option<u8>) ->
         return Err(format!("this view shows nothing: {reason}"));
     }
     let spec = view::overview(model, graph, &spec).map_or(spec, |(small, _)| small);
-    Ok(Picture::Flows(view::build(model, graph, spec), Vec::new()))
+    Ok(Picture::Flows(drawn(outcome, spec, threats), Vec::new()))
 }
 
 /// The view with zones closed where it is too large for one picture, which is said.
@@ -191,7 +204,7 @@ fn spec(outcome: &Outcome, args: &ViewArgs) -> Result<ViewSpec, String> {
     spec.level = args.level.map_or(spec.level, Level::of);
     spec.include.extend(places(outcome, &args.include)?);
     spec.exclude.extend(places(outcome, &args.exclude)?);
-    look(&mut spec, args);
+    adjust(&mut spec, args);
     if !args.collapse.is_empty() {
         spec.close_outside = false;
         spec.closed = closed(model, &args.collapse)?;
@@ -200,7 +213,7 @@ fn spec(outcome: &Outcome, args: &ViewArgs) -> Result<ViewSpec, String> {
 }
 
 /// What arguments say about any view, whatever it shows.
-fn look(spec: &mut ViewSpec, args: &ViewArgs) {
+fn adjust(spec: &mut ViewSpec, args: &ViewArgs) {
     spec.direction = args.direction.map_or(spec.direction, |direction| match direction {
         DirectionArg::Lr => Direction::Right,
         DirectionArg::Tb => Direction::Down,
@@ -275,12 +288,12 @@ pub(super) fn all(outcome: &Outcome, folder: &Utf8Path, args: &DiagramArgs, ui: 
             continue;
         }
         let mut spec = page.spec.clone();
-        look(&mut spec, &args.what);
+        adjust(&mut spec, &args.what);
         if !args.what.full {
             spec = view::overview(model, graph, &spec).map_or(spec, |(small, _)| small);
         }
         let links = links(model, &pages, page, extension);
-        let bytes = draw(&Picture::Flows(view::build(model, graph, spec), links), &look, ui)?;
+        let bytes = draw(&Picture::Flows(drawn(outcome, spec, args.threats), links), &look, ui)?;
         let path = folder.join(format!("{}.{extension}", page.name));
         output::file(&path, &bytes)?;
         ui.note(&format!("wrote {path}"));

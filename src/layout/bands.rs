@@ -258,7 +258,7 @@ impl Drawer<'_> {
     }
 
     fn push(&mut self, id: &str, role: BoxRole, rect: Rect, text: Vec<TextRun>, tooltip: &str) {
-        self.boxes.push(SceneBox { id: id.to_owned(), role, rect, text, tooltip: tooltip.to_owned(), href: None });
+        self.boxes.push(SceneBox { id: id.to_owned(), role, rect, text, tooltip: tooltip.to_owned() });
     }
 }
 

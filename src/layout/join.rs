@@ -163,7 +163,6 @@ impl Drawing {
                 rect: turn.rect(*rect),
                 text,
                 tooltip: group.tooltip.clone(),
-                href: None,
             });
         }
         for ((id, rect), node) in self.nodes.iter().zip(&view.nodes) {
@@ -177,7 +176,6 @@ impl Drawing {
                 rect,
                 text: block.runs(x, y, Align::Center),
                 tooltip: node.tooltip.clone(),
-                href: None,
             });
         }
         let lines = self.routes.iter().filter_map(|(id, route)| self.line(view, sketch, measures, profile, id, route));

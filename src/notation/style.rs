@@ -56,7 +56,7 @@ pub(super) fn class(role: BoxRole) -> &'static str {
         BoxRole::Composite | BoxRole::Layer => "composite",
         BoxRole::Gate => "gate",
         BoxRole::Actor => "actor",
-        BoxRole::External => "external",
+        BoxRole::External | BoxRole::Elsewhere => "external",
         BoxRole::Process => "process",
         BoxRole::Store => "store",
     }

@@ -5,12 +5,13 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_width::UnicodeWidthChar as _;
 
 /// Characters that decomposition leaves alone: the character, what it becomes, what it becomes where room is scarce.
-const REPLACEMENTS: [(char, &str, &str); 40] = [
+const REPLACEMENTS: [(char, &str, &str); 41] = [
     ('→', "->", ">"),
     ('←', "<-", "<"),
     ('↔', "<->", "-"),
     ('⇒', "=>", ">"),
     ('⇐', "<=", "<"),
+    ('⚑', "!", "!"),
     ('►', ">", ">"),
     ('◄', "<", "<"),
     ('—', "-", "-"),

@@ -2,12 +2,11 @@
 
 use svg::node::element::{Element, Group, Path};
 
-use super::shape::{HEAD, HEAVY_HEAD};
 use super::svg::text_element;
 use super::{clean, shape};
 use crate::base::font::{self, Weight};
 use crate::base::geometry::{Point, Rect, Size};
-use crate::scene::{BoxRole, LegendRow, Scene, Sign};
+use crate::scene::{BoxRole, LegendRow, Scene, Sensitivity, Sign};
 
 const FONT_SIZE: u32 = 11;
 const ROW_HEIGHT: i32 = 20;
@@ -91,14 +90,17 @@ fn sign(sign: Sign, room: &Rect) -> Element {
     };
     match sign {
         Sign::TrustBoundary => shape("zone depth-0", BoxRole::Zone { depth: 0, trust: None }),
-        Sign::Flow => arrow("flow hue-0", room, false, HEAD),
-        Sign::FlowBothWays => arrow("flow hue-0", room, true, HEAD),
-        Sign::SensitiveFlow => arrow("flow critical", room, false, HEAVY_HEAD),
+        Sign::Flow => arrow("flow hue-0", room, None, false),
+        Sign::FlowBothWays => arrow("flow hue-0", room, None, true),
+        Sign::CriticalFlow => arrow("flow critical", room, Some(Sensitivity::Critical), false),
+        Sign::HighFlow => arrow("flow high", room, Some(Sensitivity::High), false),
         Sign::ExternalEntity => shape("external", BoxRole::External),
         Sign::Process => shape("process", BoxRole::Process),
         Sign::Store => shape("store", BoxRole::Store),
         Sign::StepNumber => letters("1.", room),
         Sign::ClosedZone => shape("zone closed depth-0", BoxRole::ClosedZone { depth: 0 }),
+        Sign::Elsewhere => shape("elsewhere", BoxRole::Elsewhere),
+        Sign::ThreatCount => letters("⚑#", room),
         Sign::FlowNumber => letters("DF#", room),
         Sign::BoundaryNumber => letters("TB#", room),
     }
@@ -110,11 +112,11 @@ fn letters(text: &str, room: &Rect) -> Element {
     text
 }
 
-fn arrow(class: &str, room: &Rect, both_ways: bool, head: i32) -> Element {
+fn arrow(class: &str, room: &Rect, sensitivity: Option<Sensitivity>, both_ways: bool) -> Element {
     let middle = room.y + room.h / 2;
     let points = [Point::new(room.x, middle), Point::new(room.right(), middle)];
     let group = Group::new().set("class", class);
-    shape::flow(&points, both_ways, true, head).into_iter().fold(group, Group::add).into()
+    shape::flow(&points, both_ways, true, sensitivity).into_iter().fold(group, Group::add).into()
 }
 
 #[cfg(test)]

@@ -4,9 +4,12 @@
 //! hash order has a say.
 
 mod ascii;
+mod embed;
+mod encode;
 mod glyphs;
 mod grid;
 mod legend;
+mod links;
 mod png;
 mod shape;
 mod svg;
@@ -16,9 +19,10 @@ mod theme;
 #[cfg(test)]
 mod samples;
 
-pub use png::{Png, PngError, PngOptions, png};
+pub use links::Links;
+pub use png::{Png, PngError, PngOptions, is_font, missing, png};
 pub use svg::{Palette, SvgOptions, svg};
-pub use text::{TextOptions, text};
+pub use text::{TextOptions, plain, text};
 
 use crate::base::geometry::{Point, Rect};
 use crate::base::text::clean;

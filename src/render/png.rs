@@ -1,12 +1,16 @@
 //! PNG: the SVG document, painted with the embedded font.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
+use unicode_width::UnicodeWidthChar as _;
 
+use super::encode::encode;
 use super::svg::{Palette, SvgOptions, svg};
 use crate::base::font::{BOLD, FAMILY, REGULAR};
+use crate::base::text::clean;
 use crate::scene::Scene;
 
 /// No side of a picture is longer, in pixels.
@@ -15,7 +19,7 @@ const MAX_SIDE: f64 = 16_000.0;
 const MAX_AREA: f64 = 100_000_000.0;
 
 /// How a PNG picture is drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PngOptions {
     /// Pixels of the picture per pixel of the scene: 2 for sharp print and dense screens.
     pub scale: f64,
@@ -25,11 +29,13 @@ pub struct PngOptions {
     pub title: bool,
     /// Whether the legend stands below.
     pub legend: bool,
+    /// Font files for characters that the embedded font lacks.
+    pub fonts: Vec<Vec<u8>>,
 }
 
 impl Default for PngOptions {
     fn default() -> Self {
-        Self { scale: 2.0, dark: false, title: false, legend: true }
+        Self { scale: 2.0, dark: false, title: false, legend: true, fonts: Vec::new() }
     }
 }
 
@@ -76,8 +82,8 @@ pub fn png(scene: &Scene, options: &PngOptions) -> Result<Png, PngError> {
         return Err(PngError::Scale(options.scale));
     }
     let palette = if options.dark { Palette::Dark } else { Palette::Light };
-    let document = SvgOptions { palette, title: options.title, legend: options.legend, id_prefix: String::new() };
-    let tree = usvg::Tree::from_str(&svg(scene, &document), &settings())?;
+    let document = SvgOptions { palette, title: options.title, legend: options.legend, ..SvgOptions::default() };
+    let tree = usvg::Tree::from_str(&svg(scene, &document), &settings(&options.fonts))?;
     let (w, h) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let limit = (MAX_SIDE / w).min(MAX_SIDE / h).min((MAX_AREA / (w * h)).sqrt());
     let scale = options.scale.min(limit);
@@ -86,7 +92,7 @@ pub fn png(scene: &Scene, options: &PngOptions) -> Result<Png, PngError> {
     #[expect(clippy::cast_possible_truncation, reason = "painting needs no more precision")]
     let factor = scale as f32;
     resvg::render(&tree, Transform::from_scale(factor, factor), &mut pixmap.as_mut());
-    let bytes = pixmap.encode_png().map_err(|error| PngError::Encoding(error.to_string()))?;
+    let bytes = encode(&pixmap).map_err(|error| PngError::Encoding(error.to_string()))?;
     Ok(Png { bytes, width, height, scale, clamped: scale < options.scale })
 }
 
@@ -95,8 +101,37 @@ fn pixels(length: f64) -> u32 {
     length.round().clamp(1.0, MAX_SIDE) as u32
 }
 
-fn settings() -> usvg::Options<'static> {
-    usvg::Options { font_family: FAMILY.to_owned(), fontdb: fonts(), ..usvg::Options::default() }
+/// The characters of a picture that neither the embedded font nor one of these has, each once. They are drawn as boxes.
+pub fn missing(scene: &Scene, options: &PngOptions) -> Vec<char> {
+    let title = options.title.then_some(scene.title.as_str());
+    let legend = scene.legend.iter().filter(|_| options.legend).map(|row| row.text.as_str());
+    let runs = scene.boxes.iter().flat_map(|b| &b.text).chain(scene.lines.iter().flat_map(|line| &line.label));
+    let texts = title.into_iter().chain(legend).chain(runs.map(|run| run.text.as_str()));
+    let letters: BTreeSet<char> = texts.flat_map(|text| clean(text).chars().collect::<Vec<_>>()).collect();
+    let faces = || [REGULAR].into_iter().chain(options.fonts.iter().map(Vec::as_slice)).flat_map(faces);
+    let has = |letter: &char| faces().any(|face| face.glyph_index(*letter).is_some());
+    // Joiners and the like have no shape of their own.
+    letters.into_iter().filter(|letter| letter.width().unwrap_or(0) > 0 && !has(letter)).collect()
+}
+
+/// All faces in a font file or collection; none if it is not one.
+fn faces(file: &[u8]) -> impl Iterator<Item = ttf_parser::Face<'_>> {
+    let count = ttf_parser::fonts_in_collection(file).unwrap_or(1);
+    (0..count).filter_map(|index| ttf_parser::Face::parse(file, index).ok())
+}
+
+/// Whether these are the bytes of a font.
+pub fn is_font(file: &[u8]) -> bool {
+    faces(file).next().is_some()
+}
+
+fn settings(more: &[Vec<u8>]) -> usvg::Options<'static> {
+    let mut fonts = fonts();
+    if !more.is_empty() {
+        let all = Arc::make_mut(&mut fonts);
+        more.iter().for_each(|file| all.load_font_data(file.clone()));
+    }
+    usvg::Options { font_family: FAMILY.to_owned(), fontdb: fonts, ..usvg::Options::default() }
 }
 
 /// The embedded faces, under every generic name: text must not vanish for want of a font.

@@ -53,8 +53,9 @@ fn boxed(name: &str, role: BoxRole, rect: Rect, text: Vec<TextRun>) -> SceneBox 
         BoxRole::External => "external system",
         BoxRole::Process => "process",
         BoxRole::Store => "data store",
+        BoxRole::Elsewhere => "in another part",
     };
-    SceneBox { id: name.to_owned(), role, rect, text, tooltip: format!("{name}\n{kind}"), href: None }
+    SceneBox { id: name.to_owned(), role, rect, text, tooltip: format!("{name}\n{kind}") }
 }
 
 pub(super) fn run(role: TextRole, rect: Rect, text: &str) -> TextRun {
@@ -90,7 +91,8 @@ pub(super) fn legend() -> Vec<LegendRow> {
         (Sign::TrustBoundary, "Trust Boundary"),
         (Sign::Flow, "Data Flow"),
         (Sign::FlowBothWays, "Bidirectional Flow"),
-        (Sign::SensitiveFlow, "Sensitive Data Flow"),
+        (Sign::CriticalFlow, "Flow of CRITICAL data"),
+        (Sign::HighFlow, "Flow of HIGH data"),
         (Sign::FlowNumber, "Data Flow Number"),
         (Sign::BoundaryNumber, "Trust Boundary Number"),
         (Sign::ExternalEntity, "External Entity"),

@@ -6,14 +6,16 @@ use svg::node::element::{Element, Path, Rectangle};
 
 use super::{corners, direction};
 use crate::base::geometry::{Point, Rect};
-use crate::scene::BoxRole;
+use crate::scene::{BoxRole, Sensitivity};
 
 /// Radius at corners of flows, in pixels.
 const BEND: i32 = 4;
 /// Length and width of an arrowhead.
-pub(super) const HEAD: i32 = 8;
+const HEAD: i32 = 8;
 /// Length and width of the arrowhead of a heavy line.
-pub(super) const HEAVY_HEAD: i32 = 10;
+const HEAVY_HEAD: i32 = 10;
+/// Distance of each stroke of a double line from the middle.
+const DOUBLE: f64 = 2.0;
 /// Radius at corners of processes.
 const ROUND: i32 = 10;
 /// Distance of the second outline of a closed zone from the first.
@@ -26,7 +28,7 @@ pub(super) fn box_shape(role: BoxRole, rect: &Rect) -> Vec<Element> {
     let radius = match role {
         BoxRole::Zone { .. } | BoxRole::ClosedZone { .. } | BoxRole::Gate => 6,
         BoxRole::Composite | BoxRole::Process => ROUND.min(rect.h / 3).min(rect.w / 3),
-        BoxRole::Actor | BoxRole::External | BoxRole::Store | BoxRole::Layer => 0,
+        BoxRole::Actor | BoxRole::External | BoxRole::Store | BoxRole::Layer | BoxRole::Elsewhere => 0,
     };
     let mut outline = Rectangle::new()
         .set("class", "edge")
@@ -57,15 +59,30 @@ pub(super) fn person(at: Point) -> Element {
     path("person", head + &shoulders)
 }
 
-/// A flow's line and its arrowheads, which are as long and as wide as `head`. Nothing for fewer than two points.
-pub(super) fn flow(points: &[Point], arrow_at_start: bool, arrow_at_end: bool, head: i32) -> Vec<Element> {
+/// A flow's line and its arrowheads. Nothing for fewer than two points.
+pub(super) fn flow(
+    points: &[Point],
+    arrow_at_start: bool,
+    arrow_at_end: bool,
+    sensitivity: Option<Sensitivity>,
+) -> Vec<Element> {
+    let head = if sensitivity.is_some() { HEAVY_HEAD } else { HEAD };
     let points = corners(points);
     let ends = (points.first(), points.get(1), points.iter().rev().nth(1), points.last());
     let (Some(&first), Some(&second), Some(&before), Some(&last)) = ends else { return Vec::new() };
     // The line ends inside its arrowheads, lest it blunt their tips.
     let start = if arrow_at_start { towards(first, second, head - 1) } else { first };
     let end = if arrow_at_end { towards(last, before, head - 1) } else { last };
-    let mut parts = vec![path("line", line(&points, start, end))];
+    let mut ends = points;
+    if let Some(point) = ends.first_mut() {
+        *point = start;
+    }
+    if let Some(point) = ends.last_mut() {
+        *point = end;
+    }
+    // Sides of the line at which a stroke runs: two of them look like no other flow, whatever the colours.
+    let sides: &[f64] = if sensitivity == Some(Sensitivity::Critical) { &[-DOUBLE, DOUBLE] } else { &[0.0] };
+    let mut parts: Vec<Element> = sides.iter().map(|side| path("line", line(&ends, *side))).collect();
     if arrow_at_start {
         parts.push(arrowhead(second, first, head));
     }
@@ -75,16 +92,30 @@ pub(super) fn flow(points: &[Point], arrow_at_start: bool, arrow_at_end: bool, h
     parts
 }
 
-/// The line from `start` to `end` along the corners between the first and the last point, each rounded.
-fn line(points: &[Point], start: Point, end: Point) -> String {
-    let mut data = format!("M{} {}", start.x, start.y);
+/// The line along the points, `side` pixels to its right, each corner rounded.
+fn line(points: &[Point], side: f64) -> String {
+    let along = |from: Point, to: Point| {
+        let (dx, dy) = direction(from, to);
+        (-f64::from(dy) * side, f64::from(dx) * side)
+    };
+    let mut data = String::new();
+    if let [first, second, ..] = points {
+        let (x, y) = along(*first, *second);
+        let _ = write!(data, "M{} {}", f64::from(first.x) + x, f64::from(first.y) + y);
+    }
     for corner in points.windows(3) {
         let [from, at, to] = corner else { continue };
         let radius = BEND.min(length(*from, *at) / 2).min(length(*at, *to) / 2);
+        let (before, after) = (along(*from, *at), along(*at, *to));
         let (enter, leave) = (towards(*at, *from, radius), towards(*at, *to, radius));
-        let _ = write!(data, "L{} {}Q{} {} {} {}", enter.x, enter.y, at.x, at.y, leave.x, leave.y);
+        let moved = |point: Point| (f64::from(point.x) + before.0 + after.0, f64::from(point.y) + before.1 + after.1);
+        let (enter, at, leave) = (moved(enter), moved(*at), moved(leave));
+        let _ = write!(data, "L{} {}Q{} {} {} {}", enter.0, enter.1, at.0, at.1, leave.0, leave.1);
     }
-    let _ = write!(data, "L{} {}", end.x, end.y);
+    if let [.., before, last] = points {
+        let (x, y) = along(*before, *last);
+        let _ = write!(data, "L{} {}", f64::from(last.x) + x, f64::from(last.y) + y);
+    }
     data
 }
 
@@ -120,7 +151,7 @@ mod tests {
     }
 
     fn check(list: &[(i32, i32)], arrow_at_start: bool, expected: &[&str]) {
-        let parts = flow(&points(list), arrow_at_start, true, HEAD);
+        let parts = flow(&points(list), arrow_at_start, true, None);
         assert_eq!(parts.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
     }
 

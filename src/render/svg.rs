@@ -6,7 +6,9 @@ use svg::node::Text;
 use svg::node::element::{Description, Element, Group, Rectangle, Style, Title};
 use svg::{Document, Node as _};
 
+use super::embed::font_faces;
 use super::legend::Legend;
+use super::links::{Links, linked};
 use super::theme::{DARK, FLOW_HUES, LIGHT, ZONE_TINTS, stylesheet};
 use super::{clean, extent, is_container, shape};
 use crate::base::font::{self, Weight};
@@ -36,6 +38,10 @@ pub struct SvgOptions {
     pub legend: bool,
     /// Put before every id, so that several pictures fit into one page. Empty for none.
     pub id_prefix: String,
+    /// Where clicks lead.
+    pub links: Links,
+    /// Whether the letters of the embedded font are put into the document, for readers who have no like font.
+    pub embed_font: bool,
 }
 
 /// The colours of a picture.
@@ -52,7 +58,14 @@ pub enum Palette {
 
 impl Default for SvgOptions {
     fn default() -> Self {
-        Self { palette: Palette::Auto, title: false, legend: true, id_prefix: String::new() }
+        Self {
+            palette: Palette::Auto,
+            title: false,
+            legend: true,
+            id_prefix: String::new(),
+            links: Links::default(),
+            embed_font: false,
+        }
     }
 }
 
@@ -63,17 +76,25 @@ pub fn svg(scene: &Scene, options: &SvgOptions) -> String {
     let page = Page::plan(scene, options);
     let base = if options.palette == Palette::Dark { &DARK } else { &LIGHT };
     let screen = (options.palette == Palette::Auto).then_some(&DARK);
+    let font = if options.embed_font { font_faces(scene) } else { String::new() };
+    // What a picture holds is hidden from screen readers; links must not be.
+    let role = if options.links.is_empty() { "img" } else { "group" };
     let mut document = page
         .open()
+        .set("role", role)
         .set("aria-labelledby", format!("{} {}", ids.of("title", ""), ids.of("description", "")))
         .add(Title::new(clean(&scene.title)).set("id", ids.of("title", "")))
         .add(Description::new().set("id", ids.of("description", "")).add(Text::new(clean(&scene.description))))
-        .add(Style::new(stylesheet(base, screen)))
+        .add(Style::new(font + &stylesheet(base, screen)))
         .add(page.background());
     if !page.heading.is_empty() {
         document = document.add(page.heading());
     }
-    document = document.add(zones(scene, &ids)).add(flows(scene, &ids)).add(elements(scene, &ids)).add(labels(scene));
+    document = document
+        .add(zones(scene, &ids, &options.links))
+        .add(flows(scene, &ids, &options.links))
+        .add(elements(scene, &ids, &options.links))
+        .add(labels(scene, &options.links));
     if let Some(legend) = &page.legend {
         document = document.add(legend.draw(Point::new(page.room.x, page.picture.bottom()), page.room.w));
     }
@@ -114,7 +135,6 @@ impl<'a> Page<'a> {
             .set("width", frame.w)
             .set("height", frame.h)
             .set("class", "threatline")
-            .set("role", "img")
     }
 
     fn background(&self) -> Rectangle {
@@ -146,18 +166,23 @@ fn heading_lines(title: &str, width: i32) -> Vec<String> {
 }
 
 /// Zones and opened processes, from the outside in.
-fn zones(scene: &Scene, ids: &Ids) -> Group {
-    let group = Group::new().set("class", "zones");
-    scene.boxes.iter().filter(|b| is_container(b.role)).fold(group, |group, b| group.add(linked(b, box_group(b, ids))))
+fn zones(scene: &Scene, ids: &Ids, links: &Links) -> Group {
+    let zones = scene.boxes.iter().filter(|b| is_container(b.role));
+    zones.fold(Group::new().set("class", "zones"), |group, b| {
+        group.add(linked(links.boxes.get(&b.id), box_group(b, ids)))
+    })
 }
 
-fn elements(scene: &Scene, ids: &Ids) -> Group {
-    let group = Group::new().set("class", "nodes");
-    scene.boxes.iter().filter(|b| !is_container(b.role)).fold(group, |group, b| group.add(linked(b, box_group(b, ids))))
+fn elements(scene: &Scene, ids: &Ids, links: &Links) -> Group {
+    let nodes = scene.boxes.iter().filter(|b| !is_container(b.role));
+    nodes.fold(Group::new().set("class", "nodes"), |group, b| {
+        group.add(linked(links.boxes.get(&b.id), box_group(b, ids)))
+    })
 }
 
 fn box_group(b: &SceneBox, ids: &Ids) -> Group {
-    let mut group = described(&box_class(b.role), &b.tooltip).set("id", ids.of("box", &b.id));
+    let mut group =
+        described(&box_class(b.role), &b.tooltip).set("id", ids.of("box", &b.id)).set("data-id", clean(&b.id));
     for part in shape::box_shape(b.role, &b.rect) {
         group = group.add(part);
     }
@@ -170,19 +195,6 @@ fn box_group(b: &SceneBox, ids: &Ids) -> Group {
         group = group.add(text_element(class, &run.rect, run.role.font().0, centred, &run.text));
     }
     group
-}
-
-/// The box inside the link that a click on it follows.
-fn linked(b: &SceneBox, group: Group) -> Element {
-    match &b.href {
-        Some(href) => {
-            let mut link = Element::new("a");
-            link.assign("href", clean(href));
-            link.append(group);
-            link
-        }
-        None => group.into(),
-    }
 }
 
 fn person_place(rect: &Rect) -> Point {
@@ -213,6 +225,7 @@ fn box_class(role: BoxRole) -> String {
         BoxRole::External => "external".to_owned(),
         BoxRole::Process => "process".to_owned(),
         BoxRole::Store => "store".to_owned(),
+        BoxRole::Elsewhere => "elsewhere".to_owned(),
     }
 }
 
@@ -229,16 +242,22 @@ fn text_class(role: TextRole) -> &'static str {
     }
 }
 
-fn flows(scene: &Scene, ids: &Ids) -> Group {
+fn flows(scene: &Scene, ids: &Ids, links: &Links) -> Group {
     let mut group = Group::new().set("class", "flows");
     for (index, line) in scene.lines.iter().enumerate() {
         let class = format!("flow {}", flow_class(index, line));
-        let mut flow = described(&class, &line.tooltip).set("id", ids.of("flow", &line.id));
-        let head = if line.sensitivity.is_some() { shape::HEAVY_HEAD } else { shape::HEAD };
-        for part in shape::flow(&line.points, line.arrow_at_start, line.arrow_at_end, head) {
+        let mut flow = described(&class, &line.tooltip)
+            .set("id", ids.of("flow", &line.id))
+            .set("data-id", clean(&line.id))
+            .set("data-source", clean(&line.source))
+            .set("data-target", clean(&line.target));
+        if !line.crossings.is_empty() {
+            flow = flow.set("data-crossings", clean(&line.crossings.join(" ")));
+        }
+        for part in shape::flow(&line.points, line.arrow_at_start, line.arrow_at_end, line.sensitivity) {
             flow = flow.add(part);
         }
-        group = group.add(flow);
+        group = group.add(linked(links.lines.get(&line.id), flow));
     }
     group
 }
@@ -252,7 +271,7 @@ fn flow_class(index: usize, line: &SceneLine) -> String {
 }
 
 /// Labels come last, so that no line runs over one.
-fn labels(scene: &Scene) -> Group {
+fn labels(scene: &Scene, links: &Links) -> Group {
     let mut group = Group::new().set("class", "labels");
     for (index, line) in scene.lines.iter().enumerate().filter(|(_, line)| !line.label.is_empty()) {
         let ground = line.label.first().map_or("on-page".to_owned(), |run| ground(scene, &run.rect));
@@ -260,7 +279,7 @@ fn labels(scene: &Scene) -> Group {
         for run in &line.label {
             label = label.add(text_element("label", &run.rect, run.role.font().0, false, &run.text));
         }
-        group = group.add(label);
+        group = group.add(linked(links.lines.get(&line.id), label));
     }
     group
 }

@@ -38,6 +38,11 @@ pub fn text(scene: &Scene, options: &TextOptions) -> String {
     blocks.join("\n\n") + "\n"
 }
 
+/// Text for a line beside a text diagram: as the diagram would have it.
+pub fn plain(text: &str, ascii: bool) -> String {
+    drawn(text, usize::MAX, ascii)
+}
+
 fn picture(scene: &Scene, ascii: bool) -> Vec<String> {
     let extent = extent(scene);
     let mut grid = Grid::new(Point::new(extent.x, extent.y));
@@ -68,7 +73,7 @@ fn picture(scene: &Scene, ascii: bool) -> Vec<String> {
 fn frame(role: BoxRole) -> Frame {
     match role {
         BoxRole::Zone { .. } | BoxRole::ClosedZone { .. } | BoxRole::Gate => Frame::Zone,
-        BoxRole::Composite => Frame::Element(Border::Dashed),
+        BoxRole::Composite | BoxRole::Elsewhere => Frame::Element(Border::Dashed),
         BoxRole::Process => Frame::Element(Border::Round),
         BoxRole::Actor | BoxRole::External | BoxRole::Store | BoxRole::Layer => Frame::Element(Border::Sharp),
     }
@@ -126,7 +131,8 @@ fn sign(sign: Sign, ascii: bool) -> Option<&'static str> {
         Sign::TrustBoundary => ("═══", "==="),
         Sign::Flow => ("───", "---"),
         Sign::FlowBothWays => ("◄─►", "<->"),
-        Sign::SensitiveFlow => return None,
+        Sign::CriticalFlow | Sign::HighFlow => return None,
+        Sign::ThreatCount => ("⚑# ", "!# "),
         Sign::FlowNumber => ("DF#", "DF#"),
         Sign::StepNumber => ("1. ", "1. "),
         Sign::ClosedZone => ("╔═╗", "#=#"),
@@ -134,6 +140,7 @@ fn sign(sign: Sign, ascii: bool) -> Option<&'static str> {
         Sign::ExternalEntity => ("┌─┐", "+-+"),
         Sign::Process => ("╭─╮", ".-."),
         Sign::Store => ("┌┬┐", "++-"),
+        Sign::Elsewhere => ("╌╌╌", "..."),
     };
     Some(if ascii { plain } else { unicode })
 }

@@ -1,7 +1,7 @@
 //! The colours, as data, and the style sheet made from them.
 //!
 //! Colours stand literally in the classes: rasterisers paint CSS variables black. The dark ones override the light ones
-//! in a media query for screens, so paper stays white and rasterisers, which skip the query, draw the light picture.
+//! in a media query for screens; another one for paper leaves out every fill. Rasterisers skip both.
 
 use std::fmt::Write as _;
 
@@ -73,7 +73,23 @@ pub(super) static DARK: Theme = Theme {
     critical: "#ff7b7b",
 };
 
-/// The style sheet: shapes, the colours of `base`, and those of `dark` for screens that ask for them.
+/// On paper: no ink but for lines and letters.
+static PAPER: Theme = Theme {
+    page: "#ffffff",
+    ink: "#000000",
+    muted: "#000000",
+    boundary: "#000000",
+    zones: ["none", "none", "none"],
+    edge: "#000000",
+    element: "#ffffff",
+    outside: "#ffffff",
+    composite: "none",
+    flows: ["#000000", "#000000", "#000000", "#000000", "#000000", "#000000"],
+    high: "#000000",
+    critical: "#000000",
+};
+
+/// The style sheet: shapes, the colours of `base`, those of `dark` for screens that ask for them, and those of paper.
 pub(super) fn stylesheet(base: &Theme, dark: Option<&Theme>) -> String {
     let mut css = shapes();
     colours(&mut css, base);
@@ -82,6 +98,9 @@ pub(super) fn stylesheet(base: &Theme, dark: Option<&Theme>) -> String {
         colours(&mut css, dark);
         css.push_str("}\n");
     }
+    css.push_str("@media print {\n");
+    colours(&mut css, &PAPER);
+    css.push_str("}\n");
     css
 }
 
@@ -105,7 +124,7 @@ fn shapes() -> String {
     css
 }
 
-const SHAPES: [(&str, &str); 15] = [
+const SHAPES: [(&str, &str); 16] = [
     (".heading", "font-size: 16px; font-weight: bold"),
     (".legend text", "font-size: 11px"),
     (".edge", "stroke-width: 1"),
@@ -118,7 +137,9 @@ const SHAPES: [(&str, &str); 15] = [
     (".line", "fill: none; stroke-width: 1.25"),
     (".head", "stroke: none"),
     (".high .line", "stroke-width: 2.5"),
-    (".critical .line", "stroke-width: 3"),
+    // Two strokes side by side.
+    (".critical .line", "stroke-width: 1.75"),
+    (".elsewhere .edge", "stroke-dasharray: 2 3"),
     (".label", "paint-order: stroke; stroke-width: 4; stroke-linejoin: round"),
     (".rule", "fill: none; stroke-width: 1; opacity: 0.35"),
 ];
@@ -137,6 +158,7 @@ fn colours(css: &mut String, theme: &Theme) {
     rule(css, ".person", &format!("fill: {edge}"));
     rule(css, ".actor .edge", &format!("fill: {outside}"));
     rule(css, ".external .edge", &format!("fill: {outside}"));
+    rule(css, ".elsewhere .edge", &format!("fill: {page}"));
     rule(css, ".zone .edge", &format!("stroke: {boundary}"));
     rule(css, ".inner", &format!("stroke: {boundary}"));
     rule(css, ".composite .edge", &format!("fill: {composite}"));
@@ -145,16 +167,21 @@ fn colours(css: &mut String, theme: &Theme) {
     rule(css, ".composite .zone-title", &format!("fill: {ink}"));
     // The halo of a label has the colour of what lies behind it.
     rule(css, ".label", &format!("stroke: {page}"));
-    rule(css, ".on-composite .label", &format!("stroke: {composite}"));
+    rule(css, ".on-composite .label", &format!("stroke: {}", halo(theme, composite)));
     for (depth, tint) in theme.zones.iter().enumerate() {
         rule(css, &format!(".depth-{depth} .edge"), &format!("fill: {tint}"));
-        rule(css, &format!(".on-depth-{depth} .label"), &format!("stroke: {tint}"));
+        rule(css, &format!(".on-depth-{depth} .label"), &format!("stroke: {}", halo(theme, tint)));
     }
     for (hue, colour) in theme.flows.iter().enumerate() {
         flow(css, &format!("hue-{hue}"), colour);
     }
     flow(css, "high", theme.high);
     flow(css, "critical", theme.critical);
+}
+
+/// The colour around a label: that of its ground, which shows the page where it has none.
+fn halo<'a>(theme: &'a Theme, ground: &'a str) -> &'a str {
+    if ground == "none" { theme.page } else { ground }
 }
 
 fn flow(css: &mut String, class: &str, colour: &str) {

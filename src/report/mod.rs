@@ -3,11 +3,13 @@
 //! `build` makes them from model, graph and analysis; `write` turns them into Markdown, CSV, JSON or a terminal's text. Neither
 //! knows the other: between them are [`Table`] and [`Document`].
 
+mod anchor;
 pub mod build;
 mod document;
 mod table;
 pub mod words;
 pub mod write;
 
+pub use anchor::anchor;
 pub use document::{Block, Document};
 pub use table::{Cell, Column, Table};

@@ -75,6 +75,7 @@ impl Writer<'_> {
         let more = bundle.len() - 1;
         Some(ViewFlow {
             id: if more == 0 { flow.key.to_string() } else { format!("{}+{more}", flow.key) },
+            flows: bundle.iter().map(|flow| self.model.flows[flow.id].key.to_string()).collect(),
             source: first.source,
             target: first.target,
             both_ways: bundle.iter().any(|it| self.model.flows[it.id].both_ways || it.source != first.source),

@@ -92,6 +92,8 @@ pub struct ViewNode {
 pub struct ViewFlow {
     /// The flow's key, with `+n` for `n` more that are drawn with it: unique among the flows.
     pub id: String,
+    /// The keys of the flows of the model that it stands for.
+    pub flows: Vec<String>,
     /// Index of the source in [`View::nodes`].
     pub source: usize,
     /// Index of the target in [`View::nodes`]; never the source.

@@ -1,6 +1,6 @@
 //! GitHub Markdown: explicit anchors, valid tables, everything of the author's escaped.
 
-use crate::report::{Block, Document, Table};
+use crate::report::{Block, Document, Table, anchor};
 
 /// A document as Markdown.
 pub fn markdown(document: &Document) -> String {
@@ -14,6 +14,11 @@ pub fn markdown(document: &Document) -> String {
 
 /// A table as Markdown, without its title.
 pub fn markdown_table(table: &Table) -> String {
+    table_text(table, |_| None)
+}
+
+/// A table whose rows carry the anchors that their ids have.
+fn table_text(table: &Table, anchor: impl Fn(&str) -> Option<String>) -> String {
     if table.rows.is_empty() {
         return format!("{}\n", inline(table.empty));
     }
@@ -24,7 +29,13 @@ pub fn markdown_table(table: &Table) -> String {
     line(columns.iter().map(|_| "---".to_owned()).collect());
     for row in &table.rows {
         let cell = |at: usize| row.get(at).map(|cell| table_cell(&cell.shown())).unwrap_or_default();
-        line(columns.iter().map(|&(at, _)| cell(at)).collect());
+        let id = row.first().and_then(|cell| anchor(&cell.plain()));
+        let target = id.map_or(String::new(), |id| format!("<a id=\"{id}\"></a>"));
+        let mut cells: Vec<String> = columns.iter().map(|&(at, _)| cell(at)).collect();
+        if let Some(first) = cells.first_mut() {
+            first.insert_str(0, &target);
+        }
+        line(cells);
     }
     out
 }
@@ -49,7 +60,7 @@ fn block_text(block: &Block) -> String {
                 items.iter().enumerate().map(|(at, item)| format!("{} {}\n", mark(at), inline(item))).collect();
             format!("{label}{}", lines.concat())
         }
-        Block::Table(table) => markdown_table(table),
+        Block::Table(table) => table_text(table, |id| anchor(table.id, id)),
         Block::Preformatted(text) => fenced(text),
         Block::Image { path, alt } => format!("![{}](<{}>)\n", inline(alt), path.replace('>', "%3E")),
         Block::Rule => "---\n".to_owned(),

@@ -1,0 +1,102 @@
+//! The number of open threats on what a diagram shows, with the highest severity, as part of its labels.
+
+use std::collections::BTreeMap;
+
+use crate::base::text;
+use crate::model::{ElementId, Model, Place, Severity};
+use crate::pipeline::Outcome;
+use crate::scene::{LegendRow, Sign};
+use crate::threats::Status;
+use crate::view::View;
+
+/// Threats that are not fully covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Badge {
+    count: usize,
+    highest: Severity,
+}
+
+impl Badge {
+    fn and(self, other: Self) -> Self {
+        Self { count: self.count + other.count, highest: self.highest.max(other.highest) }
+    }
+
+    /// `⚑3 H`. The blank does not break.
+    fn label(self) -> String {
+        let letter = self.highest.label().chars().next().unwrap_or_default();
+        format!("⚑{}\u{a0}{letter}", self.count)
+    }
+}
+
+/// Adds badges to the labels of flows, the details of elements and the titles of zones, and a row to the legend.
+pub(super) fn add(view: &mut View, outcome: &Outcome) {
+    let counted = Counted::new(view, outcome);
+    for flow in &mut view.flows {
+        append(&mut flow.label, counted.by_id.get(flow.id.as_str()));
+    }
+    for node in &mut view.nodes {
+        append(node.detail.get_or_insert_default(), counted.by_id.get(node.id.as_str()));
+        node.detail.take_if(|detail| detail.is_empty());
+    }
+    for group in &mut view.groups {
+        append(&mut group.title, counted.by_id.get(group.id.as_str()));
+    }
+    let mut meaning = "Open threats and the highest severity: C critical, H high, M medium, L low".to_owned();
+    if let Some(badge) = counted.elsewhere {
+        let more = text::count(badge.count, "is", "are");
+        meaning.push_str(&format!("; {more} on what has no place in this diagram"));
+    }
+    view.legend.push(LegendRow { sign: Sign::ThreatCount, text: meaning });
+}
+
+fn append(text: &mut String, badge: Option<&Badge>) {
+    if let Some(badge) = badge {
+        let gap = if text.is_empty() { "" } else { " " };
+        text.push_str(&format!("{gap}{}", badge.label()));
+    }
+}
+
+/// Badges by the id of what they stand on in a view.
+struct Counted {
+    by_id: BTreeMap<String, Badge>,
+    /// Threats on the model as a whole and on what the view does not show.
+    elsewhere: Option<Badge>,
+}
+
+impl Counted {
+    fn new(view: &View, outcome: &Outcome) -> Self {
+        let mut counted = Self { by_id: BTreeMap::new(), elsewhere: None };
+        let shown: std::collections::BTreeSet<&str> = view
+            .nodes
+            .iter()
+            .map(|node| node.id.as_str())
+            .chain(view.groups.iter().map(|group| group.id.as_str()))
+            .chain(view.flows.iter().flat_map(|flow| flow.flows.iter().map(String::as_str)))
+            .collect();
+        for threat in outcome.analysis.threats.iter().filter(|threat| threat.status != Status::Covered) {
+            let badge = Badge { count: 1, highest: threat.current.severity };
+            let ids = threat.subject.map_or_else(Vec::new, |place| stands_on(&outcome.model, place));
+            match ids.into_iter().find(|id| shown.contains(id.as_str())) {
+                Some(id) => _ = counted.by_id.entry(id).and_modify(|all| *all = all.and(badge)).or_insert(badge),
+                None => counted.elsewhere = Some(counted.elsewhere.map_or(badge, |all| all.and(badge))),
+            }
+        }
+        counted
+    }
+}
+
+/// Ids of what may show a place in a view, the nearest first.
+fn stands_on(model: &Model, place: Place) -> Vec<String> {
+    match place {
+        Place::Flow(id) => vec![model.flows[id].key.to_string()],
+        Place::Zone(id) => vec![model.zones[id].id.to_string()],
+        Place::Boundary(id) => vec![model.boundaries[id].id.to_string()],
+        Place::Element(id) => {
+            let around = std::iter::successors(Some(id), |&id: &ElementId| model.elements[id].parent);
+            // An opened process is a group, and also a node if it has flows of its own.
+            let mut ids: Vec<String> = around.map(|id| model.elements[id].id.to_string()).collect();
+            ids.push("system.itself".to_owned());
+            ids
+        }
+    }
+}

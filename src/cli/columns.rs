@@ -1,0 +1,78 @@
+//! Text diagrams in a given number of columns: divided into parts where they are wider.
+
+use super::diagram::Look;
+use super::ui::Ui;
+use super::views::Picture;
+use crate::base::text;
+use crate::parts::{self, Part};
+use crate::render::{self, TextOptions};
+use crate::scene::Unit;
+use crate::view::View;
+
+/// The rule in front of the title of a part, and what fills its line.
+const RULES: [(&str, &str); 2] = [("── ", "─"), ("-- ", "-")];
+
+/// The diagram as text.
+pub(super) fn draw(picture: &Picture, look: &Look, ui: &mut Ui) -> String {
+    let scene = picture.scene(Unit::Cell);
+    let options = TextOptions { ascii: look.ascii, title: look.title && !picture.has_title(), legend: look.legend };
+    let whole = render::text(&scene, &options);
+    // Only the picture can be divided; a long title alone is no reason.
+    let Some(columns) = look.columns.filter(|columns| parts::width(&scene) > *columns) else { return whole };
+    let width = widest(&whole);
+    let Picture::Flows(view, _) = picture else {
+        ui.note(&format!("the layers are {width} columns wide: try `-o layers.svg` or `| less -S`"));
+        return whole;
+    };
+    let parts = parts::split(view, columns);
+    let count = parts.iter().filter(|part| part.title.starts_with("Part")).count();
+    if count < 2 {
+        ui.note(&format!(
+            "the diagram is {width} columns wide and cannot be divided: try `-o diagram.svg` or `| less -S`"
+        ));
+        return whole;
+    }
+    ui.note(&format!(
+        "the diagram is {width} columns wide; drawn in {count} parts of at most {columns} (--width 0 draws it whole)"
+    ));
+    let blocks: Vec<String> = parts.iter().map(|part| block(part, &options, columns)).collect();
+    let drawn = introduction(view, &options, columns) + &blocks.join("\n");
+    let width = widest(&drawn);
+    if width > columns {
+        ui.note(&format!("a flow between two elements alone takes {width} columns"));
+    }
+    drawn
+}
+
+fn widest(text: &str) -> usize {
+    text.lines().map(text::width).max().unwrap_or(0)
+}
+
+/// The title of the diagram, and how to read its parts.
+fn introduction(view: &View, options: &TextOptions, columns: usize) -> String {
+    let title = render::plain(&view.title, options.ascii);
+    let title = if options.title && !title.trim().is_empty() { text::wrap(title.trim(), columns) } else { Vec::new() };
+    let hint = "In parts. A box of dashes stands for an element that another part shows, and names that part; a flow to it \
+                is drawn there again, with the same number.";
+    let blocks = [title, text::wrap(hint, columns)];
+    let blocks = blocks.iter().filter(|block| !block.is_empty());
+    blocks.map(|block| block.join("\n") + "\n\n").collect()
+}
+
+fn block(part: &Part, options: &TextOptions, columns: usize) -> String {
+    let [unicode, plain] = RULES;
+    let (rule, fill) = if options.ascii { plain } else { unicode };
+    let title = text::wrap(&render::plain(&part.title, options.ascii), columns.saturating_sub(rule.len()).max(1));
+    let heading: Vec<String> = title
+        .iter()
+        .enumerate()
+        .map(|(index, line)| if index == 0 { headed(rule, line, fill, columns) } else { format!("   {line}") })
+        .collect();
+    format!("{}\n\n{}", heading.join("\n"), render::text(&part.scene, &TextOptions { title: false, ..*options }))
+}
+
+/// A line of a title in a rule across the page.
+fn headed(rule: &str, line: &str, fill: &str, columns: usize) -> String {
+    let used = text::width(rule) + text::width(line) + 1;
+    format!("{rule}{line} {}", fill.repeat(columns.saturating_sub(used)))
+}
