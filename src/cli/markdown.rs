@@ -171,14 +171,15 @@ impl<'a> Document<'a> {
         }
         let look = look(&self.look, &block.wish, form);
         let (view, level) = (block.wish.view.clone(), block.wish.level.or(self.level));
-        let picture = match self.model(block, ui).map(|outcome| views::named(outcome, view.as_deref(), level, look.threats)) {
-            None => return Ok(None),
-            Some(Ok(picture)) => picture,
-            Some(Err(message)) => {
-                self.wrong(Diagnostic::error("E0412", block.span, message), ui);
-                return Ok(None);
-            }
-        };
+        let picture =
+            match self.model(block, ui).map(|outcome| views::named(outcome, view.as_deref(), level, look.threats)) {
+                None => return Ok(None),
+                Some(Ok(picture)) => picture,
+                Some(Err(message)) => {
+                    self.wrong(Diagnostic::error("E0412", block.span, message), ui);
+                    return Ok(None);
+                }
+            };
         let bytes = draw(&picture, &look, ui)?;
         Ok(Some(Shown { form, bytes, description: picture.described() }))
     }

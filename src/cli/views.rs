@@ -13,7 +13,7 @@ use crate::layout;
 use crate::model::{Model, Place, ZoneId};
 use crate::pipeline::Outcome;
 use crate::scene::{Scene, Unit};
-use crate::view::{self, Direction, Focus, Layers, Level, Merge, Page, View, ViewSpec};
+use crate::view::{self, Boundaries, Direction, Focus, Layers, Level, Merge, Page, View, ViewSpec};
 
 /// What a diagram shows.
 #[derive(Debug, ClapArgs)]
@@ -59,6 +59,10 @@ pub(super) struct ViewArgs {
     #[arg(long, value_enum)]
     direction: Option<DirectionArg>,
 
+    /// How trust boundaries are drawn.
+    #[arg(long, value_enum, default_value_t = BoundariesArg::Boxes)]
+    boundaries: BoundariesArg,
+
     /// Draw everything, also where that is too much for one picture.
     #[arg(long)]
     full: bool,
@@ -87,6 +91,14 @@ enum MergeArg {
     All,
     /// All, and those in the other direction with them.
     Both,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum BoundariesArg {
+    /// As boxes around zones.
+    Boxes,
+    /// As gates through which the flows run; zones have no boxes.
+    Gates,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -218,6 +230,10 @@ fn adjust(spec: &mut ViewSpec, args: &ViewArgs) {
         DirectionArg::Lr => Direction::Right,
         DirectionArg::Tb => Direction::Down,
     });
+    spec.boundaries = match args.boundaries {
+        BoundariesArg::Boxes => Boundaries::Boxes,
+        BoundariesArg::Gates => Boundaries::Gates,
+    };
     spec.merge = args.merge.map_or(spec.merge, |which| match which {
         MergeArg::Never => Merge::Never,
         MergeArg::Closed => Merge::Closed,

@@ -4,9 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::close::closed;
 use super::flows::{Lifted, Writer, bundles, names_or_number};
+use super::gates::lead_through;
 use super::legend::legend;
 use super::select::{Selection, select};
-use super::spec::{Level, Merge, ViewSpec};
+use super::spec::{Boundaries, Level, Merge, ViewSpec};
 use super::steps::joined;
 use super::{View, ViewGroup, ViewNode};
 use crate::base::arena::Arena;
@@ -32,6 +33,9 @@ pub fn build(model: &Model, graph: &FlowGraph, spec: impl Into<ViewSpec>) -> Vie
     let shown = builder.nodes();
     let (flows, crossing) = builder.flows(&shown);
     builder.view.description = builder.description(flows, crossing);
+    if spec.boundaries == Boundaries::Gates {
+        lead_through(&mut builder.view, graph);
+    }
     builder.view.legend = legend(&builder.view, !selection.steps.is_empty());
     builder.view
 }
@@ -90,7 +94,8 @@ impl<'a> Builder<'a> {
             self.model.zone_path(element.zone).into_iter().for_each(|zone| drawn[zone] = true);
         }
         for zone in self.model.zones.ids() {
-            if drawn[zone] && self.closed[zone].is_none() && !self.selection.excluded.contains(zone) {
+            let boxed = self.spec.boundaries == Boundaries::Boxes && drawn[zone];
+            if boxed && self.closed[zone].is_none() && !self.selection.excluded.contains(zone) {
                 self.zone(zone);
             }
         }

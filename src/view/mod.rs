@@ -9,6 +9,7 @@
 //! | `select`, `steps` | which elements and flows that is |
 //! | `close`, `overview` | which zones are drawn as one node |
 //! | `build`, `flows`, `legend` | the view, with everything that is written in it |
+//! | `gates` | boundaries as boxes of their own |
 //! | `pages` | the pictures of a model that belong together |
 //! | `notes` | why a view shows nothing, and what of it is not drawn |
 //! | `layers` | the architecture by layers, which is no flow diagram |
@@ -17,6 +18,7 @@ mod build;
 mod close;
 mod find;
 mod flows;
+mod gates;
 mod layers;
 mod legend;
 mod notes;
@@ -32,7 +34,7 @@ pub use layers::{Band, Component, Layers, layers};
 pub use notes::{empty_reason, notes};
 pub use overview::{MOST_ELEMENTS, outermost_zones, overview};
 pub use pages::{Page, pages};
-pub use spec::{Direction, Focus, Level, Merge, ViewSpec};
+pub use spec::{Boundaries, Direction, Focus, Level, Merge, ViewSpec};
 
 use crate::scene::{BoxRole, LegendRow, Sensitivity};
 

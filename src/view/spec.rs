@@ -53,6 +53,16 @@ impl Direction {
     }
 }
 
+/// How trust boundaries are drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Boundaries {
+    /// As boxes around zones.
+    #[default]
+    Boxes,
+    /// As gates, through which the flows run that cross them; zones have no boxes.
+    Gates,
+}
+
 /// Which flows between the same two ends are drawn as one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Merge {
@@ -118,6 +128,8 @@ pub struct ViewSpec {
     pub exclude: Vec<Place>,
     /// Where flows run to.
     pub direction: Direction,
+    /// How trust boundaries are drawn.
+    pub boundaries: Boundaries,
     /// Which flows are drawn as one.
     pub merge: Merge,
     /// Zones that are drawn without what is in them.
@@ -135,6 +147,7 @@ impl Default for ViewSpec {
             include: Vec::new(),
             exclude: Vec::new(),
             direction: Direction::Down,
+            boundaries: Boundaries::Boxes,
             merge: Merge::Closed,
             closed: Vec::new(),
             close_outside: false,
