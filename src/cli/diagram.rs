@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use super::args::{DiagramArgs, DiagramFormat};
+use super::columns::Columns;
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
 use super::{badges, columns, input, markdown, output, pixels};
@@ -47,8 +48,8 @@ pub(super) struct Look {
     pub(super) embed_font: bool,
     /// Fonts for PNG besides the built-in one.
     pub(super) fonts: Vec<Utf8PathBuf>,
-    /// Columns of a text diagram; `None` for as many as it takes.
-    pub(super) columns: Option<usize>,
+    /// Columns of a text diagram.
+    pub(super) columns: Columns,
 }
 
 impl Look {
@@ -66,7 +67,7 @@ impl Look {
             link_base: args.link_base.clone(),
             embed_font: args.embed_font,
             fonts: args.font.clone(),
-            columns: args.width.filter(|columns| *columns > 0),
+            columns: Columns::of(args.width, None),
         }
     }
 }
@@ -76,9 +77,7 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         return markdown::run(args, ui);
     }
     let mut look = Look::of(args, format(args)?);
-    if args.width.is_none() {
-        look.columns = ui.terminal_columns(args.output.as_deref());
-    }
+    look.columns = Columns::of(args.width, ui.terminal_columns(args.output.as_deref()));
     let outcome = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
@@ -112,7 +111,7 @@ pub(super) fn draw(view: &View, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Fai
     let text = match look.format {
         DiagramFormat::Text | DiagramFormat::Ascii => {
             let look = Look { ascii: look.ascii || look.format == DiagramFormat::Ascii, ..look.clone() };
-            columns::draw(view, &laid_out(view, Unit::Cell), &look, look.columns, ui)
+            columns::draw(view, &laid_out(view, Unit::Cell), &look, ui)
         }
         DiagramFormat::Svg => pixels::svg(view, &laid_out(view, Unit::Pixel), look),
         DiagramFormat::Png => return pixels::png(&laid_out(view, Unit::Pixel), look, ui),

@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn characters_without_a_shape_are_named() {
         let mut scene = samples::shop();
-        assert_eq!(missing(&scene, &PngOptions::default()), []);
+        assert!(missing(&scene, &PngOptions::default()).is_empty());
         scene.lines[0].label[0].text = "数 é 数\u{200d}🛒".to_owned();
         assert_eq!(missing(&scene, &PngOptions::default()), ['数', '🛒']);
         assert!(is_font(REGULAR) && !is_font(b"no font"));
