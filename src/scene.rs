@@ -69,6 +69,15 @@ pub enum BoxRole {
         /// Trust of the zone from 0 (untrusted) to 100 (critical), as far as stated.
         trust: Option<u8>,
     },
+    /// A zone that is drawn without what is in it.
+    ClosedZone {
+        /// Nesting depth, from 0.
+        depth: u8,
+    },
+    /// A trust boundary as a box of its own, through which the flows run that cross it.
+    Gate,
+    /// A layer of an architecture: a band with elements in it. No trust boundary.
+    Layer,
     /// A process that is drawn with the processes and stores inside it.
     Composite,
     /// A person or outside party.
@@ -105,6 +114,8 @@ pub enum TextRole {
     Detail,
     /// The label of a flow.
     FlowLabel,
+    /// A line of a list inside an element, at the left.
+    Feature,
 }
 
 impl TextRole {
@@ -113,7 +124,7 @@ impl TextRole {
         match self {
             TextRole::ZoneTitle => (12, Weight::Bold),
             TextRole::Name => (13, Weight::Regular),
-            TextRole::Detail | TextRole::FlowLabel => (11, Weight::Regular),
+            TextRole::Detail | TextRole::FlowLabel | TextRole::Feature => (11, Weight::Regular),
         }
     }
 
@@ -121,7 +132,7 @@ impl TextRole {
     pub fn line_height(self) -> i32 {
         match self {
             TextRole::ZoneTitle | TextRole::Name => 16,
-            TextRole::Detail | TextRole::FlowLabel => 14,
+            TextRole::Detail | TextRole::FlowLabel | TextRole::Feature => 14,
         }
     }
 }
@@ -184,6 +195,10 @@ pub enum Sign {
     HighFlow,
     /// The number of a flow, `DF#`.
     FlowNumber,
+    /// The number of a step of a scenario, `1.`
+    StepNumber,
+    /// A zone that is drawn closed.
+    ClosedZone,
     /// The number of a trust boundary, `TB#`.
     BoundaryNumber,
     /// The sign of an actor or external entity.

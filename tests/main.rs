@@ -28,3 +28,4 @@ mod robustness;
 mod suite;
 mod support;
 mod threats;
+mod views;

@@ -4,6 +4,7 @@ mod fixes;
 mod forms;
 mod gates;
 mod markdown;
+mod pages;
 mod projects;
 
 use std::io::Write;

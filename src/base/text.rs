@@ -83,6 +83,13 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
+/// The same, where a word with hyphens keeps its line as well.
+pub fn wrap_whole_words(text: &str, width: usize) -> Vec<String> {
+    let whole = textwrap::WordSplitter::NoHyphenation;
+    let options = textwrap::Options::new(width.max(1)).break_words(false).word_splitter(whole);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
 /// The text with a capital first letter.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();

@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::views::ViewArgs;
 use crate::base::date::Date;
 use crate::config::Unknown;
 use crate::model::{Severity, Stride};
@@ -209,6 +210,12 @@ Examples:
   threatline diagram shop.threat -o shop.drawio      for others: .mmd .d2 .dot .gv .puml .drawio
   threatline diagram --markdown README.md docs/*.md  in documents
   threatline diagram --markdown README.md --format svg --check
+  threatline diagram shop.threat --view cloud        a view, zone, element, boundary, scenario
+  threatline diagram shop.threat --data orders       where the data goes
+  threatline diagram shop.threat --on web --exclude logs --collapse office
+  threatline diagram shop.threat --layers            the architecture by layers
+  threatline diagram shop.threat --all -o pictures   every view, else a default set
+  threatline diagram shop.threat --list              what --all writes
 
 In a Markdown document, a fence that starts with ```threat is a model, and its diagram is written
 below it. A diagram of a model in another file stands between two markers, each on its own line:
@@ -229,10 +236,6 @@ pub(super) struct DiagramArgs {
     /// Format; else by the extension of FILE, else text.
     #[arg(long, value_enum)]
     pub(super) format: Option<DiagramFormat>,
-
-    /// How much to show: 0 the system as one process, 1 composite processes closed, 2 everything.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=2))]
-    pub(super) level: u8,
 
     /// 7-bit characters only.
     #[arg(long)]
@@ -283,6 +286,10 @@ pub(super) struct DiagramArgs {
     /// With --markdown: write nothing, list what would change, and exit with 1 if anything would.
     #[arg(long, requires = "markdown")]
     pub(super) check: bool,
+
+    // Last, because its heading stands over everything behind it.
+    #[command(flatten)]
+    pub(super) what: ViewArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

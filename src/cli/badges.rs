@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::base::text;
-use crate::model::{ElementId, Model, Place, Severity};
+use crate::model::{ElementId, Model, Place, Severity, ZoneId};
 use crate::pipeline::Outcome;
-use crate::scene::{LegendRow, Sign};
+use crate::scene::{BoxRole, LegendRow, Sign};
 use crate::threats::Status;
 use crate::view::View;
 
@@ -32,7 +32,8 @@ impl Badge {
 pub(super) fn add(view: &mut View, outcome: &Outcome) {
     let counted = Counted::new(view, outcome);
     for flow in &mut view.flows {
-        append(&mut flow.label, counted.by_id.get(flow.id.as_str()));
+        let badges = flow.flows.iter().filter_map(|flow| counted.by_id.get(flow.as_str()).copied());
+        append(&mut flow.label, badges.reduce(Badge::and).as_ref());
     }
     for node in &mut view.nodes {
         append(node.detail.get_or_insert_default(), counted.by_id.get(node.id.as_str()));
@@ -70,11 +71,15 @@ impl Counted {
             .iter()
             .map(|node| node.id.as_str())
             .chain(view.groups.iter().map(|group| group.id.as_str()))
-            .chain(view.flows.iter().map(|flow| flow.id.as_str()))
+            .chain(view.flows.iter().flat_map(|flow| flow.flows.iter().map(String::as_str)))
             .collect();
+        let is_closed =
+            |id: &str| view.nodes.iter().any(|node| node.id == id && matches!(node.role, BoxRole::ClosedZone { .. }));
+        let zones = outcome.model.zones.iter();
+        let closed: Vec<ZoneId> = zones.filter(|(_, zone)| is_closed(&zone.id)).map(|(id, _)| id).collect();
         for threat in outcome.analysis.threats.iter().filter(|threat| threat.status != Status::Covered) {
             let badge = Badge { count: 1, highest: threat.current.severity };
-            let ids = threat.subject.map_or_else(Vec::new, |place| stands_on(&outcome.model, place));
+            let ids = threat.subject.map_or_else(Vec::new, |place| stands_on(&outcome.model, place, &closed));
             match ids.into_iter().find(|id| shown.contains(id.as_str())) {
                 Some(id) => _ = counted.by_id.entry(id).and_modify(|all| *all = all.and(badge)).or_insert(badge),
                 None => counted.elsewhere = Some(counted.elsewhere.map_or(badge, |all| all.and(badge))),
@@ -85,7 +90,7 @@ impl Counted {
 }
 
 /// Ids of what may show a place in a view, the nearest first.
-fn stands_on(model: &Model, place: Place) -> Vec<String> {
+fn stands_on(model: &Model, place: Place, closed: &[ZoneId]) -> Vec<String> {
     match place {
         Place::Flow(id) => vec![model.flows[id].key.to_string()],
         Place::Zone(id) => vec![model.zones[id].id.to_string()],
@@ -95,6 +100,13 @@ fn stands_on(model: &Model, place: Place) -> Vec<String> {
             // An opened process is a group, and also a node if it has flows of its own.
             let mut ids: Vec<String> = around.map(|id| model.elements[id].id.to_string()).collect();
             ids.push("system.itself".to_owned());
+            // A zone that is drawn closed stands for what is in it.
+            ids.extend(
+                closed
+                    .iter()
+                    .filter(|zone| model.zone_path(model.elements[id].zone).contains(zone))
+                    .map(|&zone| model.zones[zone].id.to_string()),
+            );
             ids
         }
     }

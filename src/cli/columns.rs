@@ -2,10 +2,11 @@
 
 use super::diagram::Look;
 use super::ui::Ui;
+use super::views::Picture;
 use crate::base::text;
 use crate::parts::{self, Part};
 use crate::render::{self, TextOptions};
-use crate::scene::Scene;
+use crate::scene::Unit;
 use crate::view::View;
 
 /// The rule in front of the title of a part, and what fills its line.
@@ -36,19 +37,21 @@ impl Columns {
     }
 }
 
-/// The diagram as text. `scene` is `view`, laid out in cells.
-pub(super) fn draw(view: &View, scene: &Scene, look: &Look, ui: &mut Ui) -> String {
-    let options = TextOptions { ascii: look.ascii, title: look.title, legend: look.legend };
-    let whole = render::text(scene, &options);
-    let width = widest(&whole);
-    let columns = match look.columns {
-        Columns::Unlimited => return whole,
-        Columns::Terminal(columns) | Columns::Given(columns) => columns,
-    };
+/// The diagram as text.
+pub(super) fn draw(picture: &Picture, look: &Look, ui: &mut Ui) -> String {
+    let scene = picture.scene(Unit::Cell);
+    let options = TextOptions { ascii: look.ascii, title: look.title && !picture.has_title(), legend: look.legend };
+    let whole = render::text(&scene, &options);
     // Only the picture can be divided; a long title alone is no reason.
-    if parts::width(scene) <= columns {
+    let columns = match look.columns {
+        Columns::Terminal(columns) | Columns::Given(columns) if parts::width(&scene) > columns => columns,
+        _ => return whole,
+    };
+    let width = widest(&whole);
+    let Picture::Flows(view, _) = picture else {
+        ui.note(&format!("the layers are {width} columns wide: try `-o layers.svg` or `| less -S`"));
         return whole;
-    }
+    };
     let asked = matches!(look.columns, Columns::Given(_));
     if !asked && view.nodes.len() > MOST_ELEMENTS {
         ui.note(&format!(
@@ -61,7 +64,7 @@ pub(super) fn draw(view: &View, scene: &Scene, look: &Look, ui: &mut Ui) -> Stri
     let count = parts.iter().filter(|part| part.title.starts_with("Part")).count();
     let most = parts.iter().map(|part| parts::width(&part.scene)).max().unwrap_or(0);
     // A single flow may be wider than there is room: then parts would be no narrower than the whole.
-    if count < 2 || most >= parts::width(scene) {
+    if count < 2 || most >= parts::width(&scene) {
         ui.note(&format!(
             "the diagram is {width} columns wide and cannot be divided: try `-o diagram.svg` or `| less -S`"
         ));

@@ -6,13 +6,14 @@ use super::args::{DiagramArgs, DiagramFormat};
 use super::columns::Columns;
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
-use super::{badges, columns, input, markdown, output, pixels};
+use super::views::Picture;
+use super::{columns, input, markdown, output, pixels, views};
 use crate::base::text;
 use crate::layout;
 use crate::notation;
 use crate::pipeline::Outcome;
 use crate::scene::{Scene, Unit};
-use crate::view::{self, Level, View};
+use crate::view::{self, Level};
 
 /// Which extension stands for which format.
 const EXTENSIONS: &[(&str, DiagramFormat)] = &[
@@ -30,12 +31,10 @@ const EXTENSIONS: &[(&str, DiagramFormat)] = &[
     ("drawio", DiagramFormat::DrawIo),
 ];
 
-/// What a diagram shows, and how.
+/// How a diagram looks.
 #[derive(Debug, Clone)]
 pub(super) struct Look {
     pub(super) format: DiagramFormat,
-    pub(super) level: u8,
-    pub(super) view: Option<String>,
     pub(super) ascii: bool,
     pub(super) dark: bool,
     pub(super) scale: f64,
@@ -56,8 +55,6 @@ impl Look {
     pub(super) fn of(args: &DiagramArgs, format: DiagramFormat) -> Self {
         Self {
             format,
-            level: args.level,
-            view: None,
             ascii: args.ascii,
             dark: args.dark,
             scale: args.scale,
@@ -76,62 +73,65 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     if !args.markdown.is_empty() {
         return markdown::run(args, ui);
     }
-    let mut look = Look::of(args, format(args)?);
+    let mut look = Look::of(args, if args.what.all { DiagramFormat::Svg } else { format(args)? });
     look.columns = Columns::of(args.width, ui.terminal_columns(args.output.as_deref()));
     let outcome = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),
     };
-    let view = view(&outcome, &look).map_err(Failure::Arguments)?;
-    let bytes = draw(&view, &look, ui)?;
+    if args.what.list {
+        ui.result(&views::list(&outcome))?;
+        return Ok(Exit::Done);
+    }
+    if let Some(folder) = args.output.as_deref().filter(|_| args.what.all) {
+        return views::all(&outcome, folder, args, ui);
+    }
+    let bytes = draw(&views::picture(&outcome, args, ui)?, &look, ui)?;
     output::write(args.output.as_deref(), &bytes, ui)?;
     Ok(Exit::Done)
 }
 
-/// What a diagram of a model shows, or why there is nothing to show.
-pub(super) fn view(outcome: &Outcome, look: &Look) -> Result<View, String> {
-    let level = match look.level {
-        0 => Level::Context,
-        1 => Level::Overview,
-        _ => Level::Full,
-    };
-    if let Some(name) = &look.view {
-        return Err(format!("the view `{name}` cannot be drawn: this version draws levels only, such as `level=1`"));
-    }
-    let mut view = view::build(&outcome.model, &outcome.graph, level);
-    if look.threats {
-        badges::add(&mut view, outcome);
-    }
-    Ok(view)
-}
-
-/// A view in the format that is wanted.
-pub(super) fn draw(view: &View, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
-    let options = notation::Options { title: look.title };
+/// A picture in the format that is wanted.
+pub(super) fn draw(picture: &Picture, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
     let text = match look.format {
         DiagramFormat::Text | DiagramFormat::Ascii => {
             let look = Look { ascii: look.ascii || look.format == DiagramFormat::Ascii, ..look.clone() };
-            columns::draw(view, &laid_out(view, Unit::Cell), &look, ui)
+            columns::draw(picture, &look, ui)
         }
-        DiagramFormat::Svg => pixels::svg(view, &laid_out(view, Unit::Pixel), look),
-        DiagramFormat::Png => return pixels::png(&laid_out(view, Unit::Pixel), look, ui),
-        DiagramFormat::Mermaid => notation::mermaid(view, &options),
-        DiagramFormat::D2 => notation::d2(view, &options),
-        DiagramFormat::Dot => notation::dot(view, &options),
-        DiagramFormat::PlantUml => notation::plantuml(view, &options),
-        DiagramFormat::DrawIo => notation::drawio(view, &laid_out(view, Unit::Pixel), &options),
-        DiagramFormat::Geometry => notation::geometry(view, &laid_out(view, Unit::Pixel)),
+        DiagramFormat::Svg => pixels::svg(picture, look),
+        DiagramFormat::Png => return pixels::png(picture, look, ui),
+        other => foreign(picture, other, look.title)?,
     };
     Ok(text.into_bytes())
 }
 
-/// The diagram of a model, laid out in pixels or in character cells.
-pub(super) fn scene(outcome: &Outcome, level: Level, unit: Unit) -> Scene {
-    laid_out(&view::build(&outcome.model, &outcome.graph, level), unit)
+/// A picture in the language of another tool, which knows flows, and no layers.
+fn foreign(picture: &Picture, format: DiagramFormat, title: bool) -> Result<String, Failure> {
+    let Picture::Flows(view, _) = picture else {
+        return Err(Failure::Arguments("layers are drawn as text, SVG or PNG".to_owned()));
+    };
+    let options = notation::Options { title };
+    let pixels = || picture.scene(Unit::Pixel);
+    Ok(match format {
+        DiagramFormat::Mermaid => notation::mermaid(view, &options),
+        DiagramFormat::D2 => notation::d2(view, &options),
+        DiagramFormat::Dot => notation::dot(view, &options),
+        DiagramFormat::PlantUml => notation::plantuml(view, &options),
+        DiagramFormat::DrawIo => notation::drawio(view, &pixels(), &options),
+        _ => notation::geometry(view, &pixels()),
+    })
 }
 
-fn laid_out(view: &View, unit: Unit) -> Scene {
-    layout::draw(view, &layout::arrange(view), unit)
+/// The extension of files of a format.
+pub(super) fn extension(format: DiagramFormat) -> &'static str {
+    let row = EXTENSIONS.iter().find(|row| row.1 == format);
+    row.map_or(if format == DiagramFormat::Geometry { "json" } else { "txt" }, |row| row.0)
+}
+
+/// The diagram of a model, laid out in pixels or in character cells.
+pub(super) fn scene(outcome: &Outcome, level: Level, unit: Unit) -> Scene {
+    let view = view::build(&outcome.model, &outcome.graph, level);
+    layout::draw(&view, &layout::arrange(&view), unit)
 }
 
 fn format(args: &DiagramArgs) -> Result<DiagramFormat, Failure> {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{DiagramArgs, DiagramFormat};
-use super::diagram::{self, Look};
+use super::diagram::{Look, draw};
 use super::exit::{Exit, Failure};
 use super::project::Project;
 use super::ui::Ui;
-use super::{input, output};
+use super::{input, output, views};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::files::Files;
 use crate::base::source::{FileId, SourceMap};
@@ -65,7 +65,7 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
 }
 
 fn document(path: &Utf8Path, args: &DiagramArgs, form: Form, count: &mut Count, ui: &mut Ui) -> Result<(), Failure> {
-    let mut document = Document::open(path, Look::of(args, DiagramFormat::Text), form, ui)?;
+    let mut document = Document::open(path, args, form, ui)?;
     match document.draw(ui)? {
         Some(drawn) => document.finish(&drawn, args.check, count, ui)?,
         None => count.failed += 1,
@@ -94,6 +94,7 @@ struct Document<'a> {
     file: FileId,
     /// How its diagrams look where they say nothing about it.
     look: Look,
+    level: Option<u8>,
     form: Form,
     /// The models that it names, each read once.
     models: BTreeMap<Utf8PathBuf, Option<Outcome>>,
@@ -116,7 +117,7 @@ struct Drawn {
 }
 
 impl<'a> Document<'a> {
-    fn open(path: &'a Utf8Path, look: Look, form: Form, ui: &mut Ui) -> Result<Self, Failure> {
+    fn open(path: &'a Utf8Path, args: &DiagramArgs, form: Form, ui: &mut Ui) -> Result<Self, Failure> {
         let project = Project::of(Some(path));
         if let Some(project) = project.as_ref().filter(|project| !project.is_usable()) {
             ui.diagnostic(&input::shown(&project.sources, findings(project.diagnostics.clone())));
@@ -128,7 +129,8 @@ impl<'a> Document<'a> {
         let (mark, text) = text.strip_prefix(MARK).map_or(("", text.as_str()), |rest| (MARK, rest));
         let mut sources = SourceMap::default();
         let file = sources.add(named, text);
-        Ok(Self { path, mark, sources, file, look, form, models: BTreeMap::new(), fence: None, project })
+        let (look, level) = (Look::of(args, DiagramFormat::Text), args.what.level);
+        Ok(Self { path, mark, sources, file, look, level, form, models: BTreeMap::new(), fence: None, project })
     }
 
     fn text(&self) -> &str {
@@ -168,16 +170,18 @@ impl<'a> Document<'a> {
             return Ok(None);
         }
         let look = look(&self.look, &block.wish, form);
-        let view = match self.model(block, ui).map(|outcome| diagram::view(outcome, &look)) {
-            None => return Ok(None),
-            Some(Ok(view)) => view,
-            Some(Err(message)) => {
-                self.wrong(Diagnostic::error("E0412", block.span, message), ui);
-                return Ok(None);
-            }
-        };
-        let bytes = diagram::draw(&view, &look, ui)?;
-        Ok(Some(Shown { form, bytes, description: format!("{}. {}", view.title, view.description) }))
+        let (view, level) = (block.wish.view.clone(), block.wish.level.or(self.level));
+        let picture =
+            match self.model(block, ui).map(|outcome| views::named(outcome, view.as_deref(), level, look.threats)) {
+                None => return Ok(None),
+                Some(Ok(picture)) => picture,
+                Some(Err(message)) => {
+                    self.wrong(Diagnostic::error("E0412", block.span, message), ui);
+                    return Ok(None);
+                }
+            };
+        let bytes = draw(&picture, &look, ui)?;
+        Ok(Some(Shown { form, bytes, description: picture.described() }))
     }
 
     fn wrong(&self, diagnostic: Diagnostic, ui: &mut Ui) {
@@ -291,8 +295,6 @@ impl<'a> Document<'a> {
 fn look(options: &Look, wish: &Wish, form: Form) -> Look {
     Look {
         format: FORMS.iter().find(|row| row.0 == form).map_or(DiagramFormat::Text, |row| row.1),
-        level: wish.level.unwrap_or(options.level),
-        view: wish.view.clone().or_else(|| options.view.clone()),
         // The document says what it is about.
         title: wish.title.unwrap_or(false),
         legend: wish.legend.unwrap_or(options.legend),

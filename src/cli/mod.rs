@@ -23,6 +23,7 @@ mod tables;
 mod threats;
 mod types;
 mod ui;
+mod views;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

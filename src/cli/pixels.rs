@@ -3,26 +3,32 @@
 use super::diagram::Look;
 use super::exit::Failure;
 use super::ui::Ui;
+use super::views::Picture;
 use crate::render::{self, Links, Palette, PngOptions, SvgOptions};
 use crate::report;
-use crate::scene::{BoxRole, Scene};
+use crate::scene::{BoxRole, Scene, Unit};
 use crate::view::{View, ViewFlow};
 
-/// The picture as SVG. `scene` is `view`, laid out in pixels.
-pub(super) fn svg(view: &View, scene: &Scene, look: &Look) -> String {
+/// The picture as SVG.
+pub(super) fn svg(picture: &Picture, look: &Look) -> String {
+    let mut links = Links::default();
+    if let Picture::Flows(view, pages) = picture {
+        links = look.link_base.as_ref().map(|base| to_report(view, base)).unwrap_or_default();
+        links.boxes.extend(pages.iter().cloned());
+    }
     let options = SvgOptions {
         palette: if look.dark { Palette::Dark } else { Palette::Auto },
-        title: look.title,
+        title: look.title && !picture.has_title(),
         legend: look.legend,
-        links: look.link_base.as_ref().map(|base| links(view, base)).unwrap_or_default(),
+        links,
         embed_font: look.embed_font,
         ..SvgOptions::default()
     };
-    render::svg(scene, &options)
+    render::svg(&picture.scene(Unit::Pixel), &options)
 }
 
 /// Links to the anchors of a report: of elements, and of flows by the number with which their labels begin.
-fn links(view: &View, base: &str) -> Links {
+fn to_report(view: &View, base: &str) -> Links {
     let to = |anchor: String| format!("{base}{anchor}");
     let element = |id: &str| report::anchor("elements", id.strip_suffix(".itself").unwrap_or(id));
     let nodes = view.nodes.iter().filter(|node| node.id != "system.itself").map(|node| node.id.as_str());
@@ -38,7 +44,7 @@ fn links(view: &View, base: &str) -> Links {
 }
 
 /// The picture as PNG, with notes about what is not as it was asked for.
-pub(super) fn png(scene: &Scene, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
+pub(super) fn png(picture: &Picture, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Failure> {
     let mut fonts = Vec::new();
     for path in &look.fonts {
         let bytes =
@@ -48,9 +54,11 @@ pub(super) fn png(scene: &Scene, look: &Look, ui: &mut Ui) -> Result<Vec<u8>, Fa
         }
         fonts.push(bytes);
     }
-    let options = PngOptions { scale: look.scale, dark: look.dark, title: look.title, legend: look.legend, fonts };
-    note_missing(scene, &options, ui);
-    let png = render::png(scene, &options)?;
+    let title = look.title && !picture.has_title();
+    let options = PngOptions { scale: look.scale, dark: look.dark, title, legend: look.legend, fonts };
+    let scene = picture.scene(Unit::Pixel);
+    note_missing(&scene, &options, ui);
+    let png = render::png(&scene, &options)?;
     if png.clamped {
         ui.note(&format!("the picture is too large for --scale {}; drawn at {:.2}", look.scale, png.scale));
     }

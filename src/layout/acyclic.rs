@@ -19,8 +19,25 @@ crate::typed_id! {
     MemberId
 }
 
+/// How ties fall, and what counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// The greedy heuristic; ties fall to source order.
+    Greedy,
+    /// The same; ties fall to the last in source order.
+    Mirrored,
+    /// Members in the order in which flows first name them, as the author tells the story (model order: Domrös, Riepe, von
+    /// Hanxleden, 2022).
+    Told,
+}
+
+impl Rule {
+    /// All rules, the usual one first.
+    pub(super) const ALL: [Rule; 3] = [Rule::Greedy, Rule::Mirrored, Rule::Told];
+}
+
 /// For each flow, whether it is drawn from its target (above) to its source (below).
-pub(super) fn acyclic(hier: &Hier) -> Arena<FlowId, bool> {
+pub(super) fn acyclic(hier: &Hier, rule: Rule) -> Arena<FlowId, bool> {
     let mut reversed = Arena::filled(hier.flows.len(), false);
     let mut of_level: Arena<LevelId, Vec<FlowId>> = Arena::filled(hier.levels.len(), Vec::new());
     for (id, flow) in hier.flows.iter() {
@@ -31,7 +48,10 @@ pub(super) fn acyclic(hier: &Hier) -> Arena<FlowId, bool> {
         if flows.is_empty() {
             continue;
         }
-        let rank = ranks(hier, level, flows, &weights);
+        let rank = match rule {
+            Rule::Told => told(hier, flows),
+            Rule::Greedy | Rule::Mirrored => ranks(hier, level, flows, &weights, rule == Rule::Mirrored),
+        };
         for &id in flows {
             let flow = &hier.flows[id];
             reversed[id] = rank.get(&key(flow.source_item)) > rank.get(&key(flow.target_item));
@@ -68,10 +88,30 @@ struct Member {
     placed: bool,
 }
 
+/// The place of each member in the order in which flows name them.
+fn told(hier: &Hier, flows: &[FlowId]) -> BTreeMap<(u8, u32), usize> {
+    let mut places = BTreeMap::new();
+    for &id in flows {
+        let flow = &hier.flows[id];
+        for item in [flow.source_item, flow.target_item] {
+            let next = places.len();
+            places.entry(key(item)).or_insert(next);
+        }
+    }
+    places
+}
+
 /// The place of each member in the sequence in which most weight points forward.
-fn ranks(hier: &Hier, level: LevelId, flows: &[FlowId], weights: &Arena<FlowId, i64>) -> BTreeMap<(u8, u32), usize> {
+fn ranks(
+    hier: &Hier,
+    level: LevelId,
+    flows: &[FlowId],
+    weights: &Arena<FlowId, i64>,
+    mirrored: bool,
+) -> BTreeMap<(u8, u32), usize> {
     let items = &hier.levels[level].members;
-    let ids: BTreeMap<(u8, u32), usize> = items.iter().enumerate().map(|(index, item)| (key(*item), index)).collect();
+    let index = |at: usize| if mirrored { items.len() - 1 - at } else { at };
+    let ids: BTreeMap<(u8, u32), usize> = items.iter().enumerate().map(|(at, item)| (key(*item), index(at))).collect();
     let mut arcs = Vec::new();
     for &id in flows {
         let flow = &hier.flows[id];

@@ -1,65 +1,94 @@
 //! Several arrangements of a small view, and which of them draws best.
 //!
-//! Equal numbers of crossings can look very different. Where it costs little, some orders from different starts, and both rules
-//! for the sides of labels, are drawn in pixels and compared.
+//! Equal numbers of crossings can look very different. Where it costs little, several rules for the direction of flows, the best
+//! orders, and both rules for the sides of labels are drawn in pixels and compared.
 
 use crate::base::arena::Arena;
-use crate::base::geometry::Point;
-use crate::layout::layer::Layered;
+use crate::layout::acyclic::{Rule, acyclic};
+use crate::layout::join::Drawing;
+use crate::layout::layer::layer;
 use crate::layout::lift::{FlowId, Hier};
-use crate::layout::order::{Bundle, label_sides, order};
-use crate::layout::{Sketch, draw};
-use crate::scene::{Scene, Unit};
+use crate::layout::measure::measure;
+use crate::layout::order::{Bundle, label_sides, orders};
+use crate::layout::profile::{Profile, profile};
+use crate::layout::split::split;
+use crate::layout::{Sketch, compacted, routed};
+use crate::scene::Unit;
 use crate::view::View;
 
-/// Pieces of flows up to which so many starts are compared.
-const STARTS: [(usize, u64); 4] = [(60, 16), (150, 8), (400, 5), (900, 1)];
+/// For up to so many pieces of flows: orders that are drawn roughly, and arrangements of those that are drawn well.
+const DRAWN: [(usize, usize, usize); 4] = [(60, 24, 6), (200, 24, 6), (600, 4, 3), (1_500, 2, 2)];
 /// What a bend costs, in pixels of length.
-const BEND: i64 = 24;
+const BEND: i64 = 40;
+/// The area that costs as much as a pixel of length.
+const AREA: i64 = 250;
 /// What a crossing costs.
-const CROSSING: i64 = 60;
+const CROSSING: i64 = 600;
 
-/// The best arrangement.
-pub(super) fn choose(view: &View, hier: &Hier, reversed: &Arena<FlowId, bool>, layered: &Layered) -> Sketch {
-    let sketch = |seed: u64, bundle: Bundle| {
-        let mut layered = layered.clone();
-        order(hier, &mut layered, seed);
-        let label_left = label_sides(hier, &layered, bundle);
-        Sketch { hier: hier.clone(), reversed: reversed.clone(), layered, label_left }
-    };
-    let limit = STARTS.iter().find(|(most, _)| layered.hops.len() <= *most);
-    let Some((_, starts)) = limit else { return sketch(0, Bundle::Pairs) };
-    let mut best = sketch(0, Bundle::Pairs);
-    let mut least = cost(&draw(view, &best, Unit::Pixel));
-    for seed in 0..*starts {
-        for bundle in [Bundle::Pairs, Bundle::Fans] {
-            let other = sketch(seed, bundle);
-            let price = cost(&draw(view, &other, Unit::Pixel));
-            if price < least {
-                (best, least) = (other, price);
-            }
-        }
+/// The best arrangement of a view.
+pub(super) fn choose(view: &View, hier: &Hier) -> Sketch {
+    let (mut sketches, fine) = sketches(hier);
+    if sketches.len() > 1 {
+        let profile = profile(Unit::Pixel, view.direction);
+        let texts = measure(view, hier, profile);
+        let rough = |sketch: &Sketch| cost(routed(sketch, &texts.fit(sketch, profile), profile), profile);
+        let well = |sketch: &Sketch| cost(compacted(sketch, &texts.fit(sketch, profile), profile, 1).1, profile);
+        sketches.sort_by_cached_key(rough);
+        sketches.truncate(fine);
+        sketches.sort_by_cached_key(well);
     }
-    best
+    sketches.swap_remove(0)
 }
 
-/// How far a scene is from a good one: long flows, bends, crossings, and the extent, most of all the width.
-fn cost(scene: &Scene) -> i64 {
-    let mut total = 3 * i64::from(scene.size.w) + 2 * i64::from(scene.size.h);
+/// The arrangements with the fewest crossings, at least one, and how many of them are worth drawing well.
+fn sketches(hier: &Hier) -> (Vec<Sketch>, usize) {
+    let mut found: Vec<(u64, Sketch)> = Vec::new();
+    let mut seen: Vec<Arena<FlowId, bool>> = Vec::new();
+    let (mut most, mut fine) = (1, 1);
+    for rule in Rule::ALL {
+        let reversed = acyclic(hier, rule);
+        if seen.contains(&reversed) {
+            continue;
+        }
+        let layered = layer(hier, split(hier, &reversed));
+        let pieces = layered.hops.len();
+        let row = DRAWN.iter().find(|(limit, ..)| pieces <= *limit);
+        (most, fine) = row.map_or((1, 1), |(_, most, fine)| (*most, *fine));
+        for (crossings, layered) in orders(hier, &layered, most) {
+            let label_left = label_sides(hier, &layered, Bundle::Pairs);
+            found.push((crossings, Sketch { hier: hier.clone(), reversed: reversed.clone(), layered, label_left }));
+        }
+        if most == 1 {
+            break;
+        }
+        seen.push(reversed);
+    }
+    found.sort_by_key(|(crossings, _)| *crossings);
+    found.truncate(most);
+    let mut all = Vec::new();
+    for (_, sketch) in found {
+        let fans = label_sides(hier, &sketch.layered, Bundle::Fans);
+        let other = (most > 1 && fans != sketch.label_left).then(|| Sketch { label_left: fans, ..sketch.clone() });
+        all.push(sketch);
+        all.extend(other);
+    }
+    (all, fine)
+}
+
+/// How far a drawing is from a good one: long flows, bends, crossings, and the extent, most of all the width.
+fn cost(mut drawing: Drawing, profile: &Profile) -> i64 {
+    let size = drawing.settle(profile);
+    let mut total = i64::from(size.w) * i64::from(size.h) / AREA;
     let mut across: Vec<(i32, i32, i32)> = Vec::new();
     let mut upright: Vec<(i32, i32, i32)> = Vec::new();
-    for line in &scene.lines {
-        total += BEND * (i64::try_from(line.points.len()).unwrap_or(0) - 2);
-        for (a, b) in line.points.iter().zip(line.points.iter().skip(1)) {
-            total += i64::from((a.x - b.x).abs() + (a.y - b.y).abs());
-            let (low, high) = (Point::new(a.x.min(b.x), a.y.min(b.y)), Point::new(a.x.max(b.x), a.y.max(b.y)));
-            if a.x == b.x {
-                upright.push((a.x, low.y, high.y));
-            } else {
-                across.push((a.y, low.x, high.x));
-            }
-        }
+    for route in drawing.routes.values() {
+        let (top, bottom) = drawing.ends(route);
+        upright.extend(route.segments(top, bottom));
+        let corners = route.xs.iter().zip(route.xs.iter().skip(1));
+        across.extend(route.ys.iter().zip(corners).map(|(&y, (&a, &b))| (y, a.min(b), a.max(b))));
+        total += 2 * BEND * i64::try_from(route.ys.len()).unwrap_or(0);
     }
+    total += across.iter().chain(&upright).map(|(_, from, to)| i64::from(to - from)).sum::<i64>();
     let crosses = |&&(x, from, to): &&(i32, i32, i32), &(y, left, right): &(i32, i32, i32)| {
         left < x && x < right && from < y && y < to
     };

@@ -16,8 +16,11 @@ use crate::layout::profile::{Profile, Sort};
 use crate::layout::scan::{Body, BodyId, Distances, separate};
 use crate::layout::simplex::{Program, VarId};
 
+/// Rounds of a small drawing at most.
+pub(super) const ROUNDS: u32 = 4;
 /// For up to so many segments: rounds at most, and the work that each of their steps may cost.
-const ROUNDS: [(usize, u32, u64); 3] = [(6_000, 4, 100_000_000), (40_000, 2, 150_000_000), (usize::MAX, 1, 50_000_000)];
+const LIMITS: [(usize, u32, u64); 3] =
+    [(6_000, ROUNDS, 100_000_000), (40_000, 2, 150_000_000), (usize::MAX, 1, 50_000_000)];
 /// Weight of the length of a flow.
 const LENGTH: i64 = 12;
 /// Weight of the extent of a group.
@@ -28,16 +31,17 @@ pub(super) struct Context<'a> {
     /// The structure.
     pub sketch: &'a Sketch,
     /// The sizes.
-    pub measures: &'a Measures,
+    pub measures: &'a Measures<'a>,
     /// The distances.
     pub profile: &'a Profile,
 }
 
 /// Compacts `drawing` until nothing changes, a few rounds at most. The first step also makes distances right.
-pub(super) fn compact(context: &Context, drawing: &mut Drawing) {
+pub(super) fn compact(context: &Context, drawing: &mut Drawing, rounds: u32) {
     let segments: usize = drawing.routes.values().map(|route| route.xs.len()).sum();
-    let limits = ROUNDS.iter().find(|(most, ..)| segments <= *most);
-    let (rounds, effort) = limits.map_or((1, 0), |(_, rounds, effort)| (*rounds, *effort));
+    let limits = LIMITS.iter().find(|(most, ..)| segments <= *most);
+    let (most, effort) = limits.map_or((1, 0), |(_, most, effort)| (*most, *effort));
+    let rounds = rounds.min(most);
     for _ in 0..rounds {
         let before = drawing.clone();
         horizontal(context, drawing, effort);

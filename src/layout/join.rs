@@ -4,8 +4,8 @@ use crate::base::arena::Arena;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::layout::Sketch;
 use crate::layout::lift::{FlowId, GroupId, NodeId};
-use crate::layout::measure::{Align, Measures};
-use crate::layout::profile::Profile;
+use crate::layout::measure::{Align, Block, Measures};
+use crate::layout::profile::{Profile, swapped};
 use crate::scene::{Scene, SceneBox, SceneLine};
 use crate::view::View;
 
@@ -85,6 +85,29 @@ impl Route {
     }
 }
 
+/// Exchanges x and y of a finished drawing whose profile is turned.
+#[derive(Debug, Clone, Copy)]
+struct Turn(bool);
+
+impl Turn {
+    fn point(self, point: Point) -> Point {
+        if self.0 { Point::new(point.y, point.x) } else { point }
+    }
+
+    fn size(self, size: Size) -> Size {
+        if self.0 { swapped(size) } else { size }
+    }
+
+    fn rect(self, rect: Rect) -> Rect {
+        let (at, size) = (self.point(Point::new(rect.x, rect.y)), self.size(rect.size()));
+        Rect::new(at.x, at.y, size.w, size.h)
+    }
+
+    fn block(self, block: &Block) -> Block {
+        if self.0 { block.turned() } else { block.clone() }
+    }
+}
+
 impl Drawing {
     /// y behind the bottom border of the upper end and y of the top border of the lower end of a route.
     pub(super) fn ends(&self, route: &Route) -> (i32, i32) {
@@ -127,26 +150,30 @@ impl Drawing {
 
     /// The scene of this drawing.
     pub(super) fn scene(mut self, view: &View, sketch: &Sketch, measures: &Measures, profile: &Profile) -> Scene {
-        let size = self.settle(profile);
+        let turn = Turn(profile.turned);
+        let size = turn.size(self.settle(profile));
         let mut boxes = Vec::new();
         for ((id, rect), group) in self.groups.iter().zip(&view.groups) {
-            let text = measures.titles[id].runs(rect.x + profile.title.w, rect.y + profile.title.h, Align::Left);
+            let title = &measures.titles[id];
+            let at = turn.rect(Rect::new(rect.x + profile.title.w, rect.y + profile.title.h, 0, 0));
+            let text = turn.block(title).runs(at.x, at.y, Align::Left);
             boxes.push(SceneBox {
                 id: group.id.clone(),
                 role: group.role,
-                rect: *rect,
+                rect: turn.rect(*rect),
                 text,
                 tooltip: group.tooltip.clone(),
             });
         }
         for ((id, rect), node) in self.nodes.iter().zip(&view.nodes) {
             let block = &measures.names[id];
+            let rect = turn.rect(*rect);
             let x = rect.x + (rect.w - block.size.w) / 2;
             let y = rect.y + (rect.h - block.size.h) / 2;
             boxes.push(SceneBox {
                 id: node.id.clone(),
                 role: node.role,
-                rect: *rect,
+                rect,
                 text: block.runs(x, y, Align::Center),
                 tooltip: node.tooltip.clone(),
             });
@@ -181,9 +208,14 @@ impl Drawing {
         if sketch.reversed[id] {
             points.reverse();
         }
+        let turn = Turn(profile.turned);
+        points.iter_mut().for_each(|point| *point = turn.point(*point));
         let label = self.label(route, profile).map_or_else(Vec::new, |rect| {
-            let left = route.label.is_some_and(|label| label.left);
-            measures.labels[id].runs(rect.x, rect.y, if left { Align::Right } else { Align::Left })
+            // Beside its line, text stands at the line; above or below, at the left.
+            let left = route.label.is_some_and(|label| label.left) && !profile.turned;
+            let rect = turn.rect(rect);
+            let align = if left { Align::Right } else { Align::Left };
+            turn.block(&measures.labels[id]).runs(rect.x, rect.y, align)
         });
         Some(SceneLine {
             id: flow.id.clone(),

@@ -1,10 +1,12 @@
 //! How large everything with text is, in one unit. Lines break at the same words in both units.
 
-use crate::base::arena::Arena;
+use crate::base::arena::{Arena, Id};
 use crate::base::geometry::{Rect, Size};
 use crate::base::text;
+use crate::layout::Sketch;
 use crate::layout::lift::{FlowId, GroupId, Hier, NodeId};
-use crate::layout::profile::Profile;
+use crate::layout::profile::{Profile, swapped};
+use crate::layout::split::ElemId;
 use crate::scene::{TextRole, TextRun};
 use crate::view::View;
 
@@ -36,7 +38,8 @@ pub(super) enum Align {
 }
 
 impl Block {
-    fn push(&mut self, text: &str, role: TextRole, width: usize, profile: &Profile) {
+    /// Adds text, wrapped to `width` cells.
+    pub(super) fn push(&mut self, text: &str, role: TextRole, width: usize, profile: &Profile) {
         if text.trim().is_empty() {
             return;
         }
@@ -46,6 +49,11 @@ impl Block {
             self.size.h += size.h;
             self.lines.push((line, role, size));
         }
+    }
+
+    /// The same lines in a block that lies on its side, or in one that stands again.
+    pub(super) fn turned(&self) -> Self {
+        Self { lines: self.lines.clone(), size: swapped(self.size) }
     }
 
     /// The lines, set with the block's top left corner at `x`, `y`.
@@ -65,61 +73,63 @@ impl Block {
     }
 }
 
+/// All blocks of text.
+#[derive(Debug, Clone)]
+pub(super) struct Texts {
+    names: Arena<NodeId, Block>,
+    titles: Arena<GroupId, Block>,
+    labels: Arena<FlowId, Block>,
+}
+
 /// All blocks of text and the sizes that follow from them.
 #[derive(Debug, Clone)]
-pub(super) struct Measures {
+pub(super) struct Measures<'t> {
     /// The text of each element.
-    pub names: Arena<NodeId, Block>,
+    pub names: &'t Arena<NodeId, Block>,
     /// The least size of each element.
     pub nodes: Arena<NodeId, Size>,
     /// The title of each group.
-    pub titles: Arena<GroupId, Block>,
+    pub titles: &'t Arena<GroupId, Block>,
     /// The label of each flow.
-    pub labels: Arena<FlowId, Block>,
+    pub labels: &'t Arena<FlowId, Block>,
 }
 
-/// Measures everything. `ports` is the number of flows on the side of a node with more of them.
-pub(super) fn measure(view: &View, hier: &Hier, ports: &Arena<NodeId, i32>, profile: &Profile) -> Measures {
-    let names: Arena<NodeId, Block> = view
-        .nodes
-        .iter()
-        .map(|node| {
-            let mut block = Block::default();
-            block.push(&node.name, TextRole::Name, NAME, profile);
-            block.push(node.detail.as_deref().unwrap_or_default(), TextRole::Detail, NAME, profile);
-            block
-        })
-        .collect();
-    let nodes = names
-        .iter()
-        .map(|(id, block)| {
-            let count = ports[id];
-            let for_ports = 2 * profile.corner + (count - 1).max(0) * profile.pitch() + profile.line;
-            Size::new(
-                (block.size.w + profile.padding.w).max(profile.least.w).max(for_ports),
-                (block.size.h + profile.padding.h).max(profile.least.h),
-            )
-        })
-        .collect();
-    let titles = view
-        .groups
-        .iter()
-        .map(|group| {
-            let mut block = Block::default();
-            block.push(&group.title, TextRole::ZoneTitle, TITLE, profile);
-            block
-        })
-        .collect();
-    let labels = hier
-        .flows
-        .values()
-        .map(|flow| {
-            let mut block = Block::default();
-            if let Some(flow) = view.flows.get(flow.view) {
-                block.push(&flow.label, TextRole::FlowLabel, LABEL, profile);
-            }
-            block
-        })
-        .collect();
-    Measures { names, nodes, titles, labels }
+/// Measures all texts.
+pub(super) fn measure(view: &View, hier: &Hier, profile: &Profile) -> Texts {
+    let names = view.nodes.iter().map(|node| {
+        let mut block = Block::default();
+        block.push(&node.name, TextRole::Name, NAME, profile);
+        block.push(node.detail.as_deref().unwrap_or_default(), TextRole::Detail, NAME, profile);
+        block
+    });
+    let titles = view.groups.iter().map(|group| {
+        let mut block = Block::default();
+        block.push(&group.title, TextRole::ZoneTitle, TITLE, profile);
+        if profile.turned { block.turned() } else { block }
+    });
+    let labels = hier.flows.values().map(|flow| {
+        let mut block = Block::default();
+        if let Some(flow) = view.flows.get(flow.view) {
+            block.push(&flow.label, TextRole::FlowLabel, LABEL, profile);
+        }
+        if profile.turned { block.turned() } else { block }
+    });
+    Texts { names: names.collect(), titles: titles.collect(), labels: labels.collect() }
+}
+
+impl Texts {
+    /// The sizes for an arrangement: a node is as wide as the side with more flows needs.
+    pub(super) fn fit(&self, sketch: &Sketch, profile: &Profile) -> Measures<'_> {
+        let size = |(id, block): (NodeId, &Block)| {
+            let elem = ElemId::from_index(id.index());
+            let count = sketch.layered.above[elem].len().max(sketch.layered.below[elem].len());
+            let gaps = i32::try_from(count.saturating_sub(1)).unwrap_or(i32::MAX / 1024);
+            let for_ports = 2 * profile.corner + gaps * profile.pitch() + profile.line;
+            let text = Size::new(block.size.w + profile.padding.w, block.size.h + profile.padding.h);
+            let text = if profile.turned { swapped(text) } else { text };
+            Size::new(text.w.max(profile.least.w).max(for_ports), text.h.max(profile.least.h))
+        };
+        let nodes = self.names.iter().map(size).collect();
+        Measures { names: &self.names, nodes, titles: &self.titles, labels: &self.labels }
+    }
 }

@@ -23,6 +23,7 @@
 //! source order: the same view gives the same scene, byte for byte.
 
 mod acyclic;
+mod bands;
 mod choose;
 mod compact;
 mod join;
@@ -40,12 +41,15 @@ mod split;
 mod tests;
 mod verify;
 
+pub use bands::bands;
 pub use verify::{Violation, verify};
 
-use crate::base::arena::{Arena, Id};
+use crate::base::arena::Arena;
+use crate::layout::join::Drawing;
 use crate::layout::layer::Layered;
-use crate::layout::lift::{FlowId, Hier, NodeId};
-use crate::layout::split::ElemId;
+use crate::layout::lift::{FlowId, Hier};
+use crate::layout::measure::Measures;
+use crate::layout::profile::Profile;
 use crate::scene::{Scene, Unit};
 use crate::view::View;
 
@@ -62,11 +66,7 @@ pub struct Sketch {
 
 /// Arranges `view`: phases P0 to P4. Small views are arranged in several ways, and the one that draws best is kept.
 pub fn arrange(view: &View) -> Sketch {
-    let hier = lift::lift(view);
-    let reversed = acyclic::acyclic(&hier);
-    let pieces = split::split(&hier, &reversed);
-    let layered = layer::layer(&hier, pieces);
-    choose::choose(view, &hier, &reversed, &layered)
+    choose::choose(view, &lift::lift(view))
 }
 
 /// Most flows of a picture that is checked after every layout.
@@ -74,12 +74,10 @@ const MOST_VERIFIED: usize = 500;
 
 /// Draws `sketch`, which must be the arrangement of `view`, in `unit`: phases P5 to P9.
 pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
-    let profile = profile::profile(unit);
-    let measures = measure::measure(view, &sketch.hier, &ports(sketch), profile);
-    let placed = place::place(sketch, &measures, profile);
-    let routed = route::route(sketch, &measures, &placed, profile);
-    let mut drawing = routed.clone();
-    compact::compact(&compact::Context { sketch, measures: &measures, profile }, &mut drawing);
+    let profile = profile::profile(unit, view.direction);
+    let texts = measure::measure(view, &sketch.hier, profile);
+    let measures = texts.fit(sketch, profile);
+    let (routed, drawing) = compacted(sketch, &measures, profile, compact::ROUNDS);
     let scene = drawing.scene(view, sketch, &measures, profile);
     // A picture that breaks a hard rule would mislead; the one before compaction is only larger. Checking costs the square
     // of the number of labels, so the largest pictures, which nobody reads as a whole, go unchecked.
@@ -89,12 +87,15 @@ pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
     routed.scene(view, sketch, &measures, profile)
 }
 
-/// The number of flows on the side of each node that has more of them.
-fn ports(sketch: &Sketch) -> Arena<NodeId, i32> {
-    let count = |node: NodeId| {
-        let elem = ElemId::from_index(node.index());
-        let count = sketch.layered.above[elem].len().max(sketch.layered.below[elem].len());
-        i32::try_from(count).unwrap_or(i32::MAX / 1024)
-    };
-    sketch.hier.nodes.ids().map(count).collect()
+/// The drawing before compaction: phases P5 to P7.
+fn routed(sketch: &Sketch, measures: &Measures, profile: &Profile) -> Drawing {
+    route::route(sketch, measures, &place::place(sketch, measures, profile), profile)
+}
+
+/// The drawing before and after compaction: phases P5 to P8.
+fn compacted(sketch: &Sketch, measures: &Measures, profile: &Profile, rounds: u32) -> (Drawing, Drawing) {
+    let routed = routed(sketch, measures, profile);
+    let mut drawing = routed.clone();
+    compact::compact(&compact::Context { sketch, measures, profile }, &mut drawing, rounds);
+    (routed, drawing)
 }

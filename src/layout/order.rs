@@ -17,8 +17,13 @@ const PATIENCE: u32 = 4;
 /// Sweeps per start at most.
 const SWEEPS: u32 = 24;
 
-/// Orders all layers; other seeds find other orders, 0 starts from source order.
-pub(super) fn order(hier: &Hier, layered: &mut Layered, seed: u64) {
+/// For up to so many hops: starts from which orders are looked for.
+const STARTS: [(usize, u32); 5] = [(200, 48), (900, 16), (2_000, 10), (8_000, 2), (usize::MAX, 1)];
+
+/// Orders all layers in several ways, those with the fewest crossings first; at least one, `most` at most. The first start
+/// is source order, the others are random, with a fixed seed.
+pub(super) fn orders(hier: &Hier, layered: &Layered, most: usize) -> Vec<(u64, Layered)> {
+    let mut layered = layered.clone();
     let mut ranks = Ranks {
         upper: Arena::filled(layered.elems.len(), 0),
         lower: Arena::filled(layered.elems.len(), 0),
@@ -31,30 +36,30 @@ pub(super) fn order(hier: &Hier, layered: &mut Layered, seed: u64) {
             gap.push(id);
         }
     }
-    let starts = match layered.hops.len() {
-        0..=400 => 16,
-        401..=2_000 => 10,
-        2_001..=8_000 => 2,
-        _ => 1,
-    };
-    let mut random = SplitMix64(0x7468_7265_6174_6c69 ^ seed);
-    let mut best: Option<(u64, Orders)> = None;
+    let starts = STARTS.iter().find(|(hops, _)| layered.hops.len() <= *hops).map_or(1, |(_, starts)| *starts);
+    let mut random = SplitMix64(0x7468_7265_6174_6c69);
+    let mut found: Vec<(u64, Orders)> = Vec::new();
     for start in 0..starts {
-        if start > 0 || seed > 0 {
-            shuffle(layered, &mut random);
+        if start > 0 {
+            shuffle(&mut layered, &mut random);
         }
-        let found = descend(layered, &mut ranks, &gaps);
-        if best.as_ref().is_none_or(|(least, _)| found.0 < *least) {
-            best = Some(found);
+        let next = descend(&mut layered, &mut ranks, &gaps);
+        if !found.contains(&next) {
+            found.push(next);
         }
-        if best.as_ref().is_some_and(|(least, _)| *least == 0) {
+        if found.iter().filter(|(crossings, _)| *crossings == 0).count() >= most {
             break;
         }
     }
-    if let Some((_, rows)) = best {
-        restore(layered, rows);
-    }
-    sort_hops(layered, &mut ranks);
+    found.sort_by_key(|(crossings, _)| *crossings);
+    found.truncate(most);
+    let ordered = found.into_iter().map(|(crossings, rows)| {
+        let mut layered = layered.clone();
+        restore(&mut layered, rows);
+        sort_hops(&mut layered, &mut ranks);
+        (crossings, layered)
+    });
+    ordered.collect()
 }
 
 /// Where an element stands, as seen by the hops that leave it downwards (`upper`: it is their upper end) and by those that
@@ -291,17 +296,14 @@ fn exchange(layered: &mut Layered, ranks: &mut Ranks) {
 fn exchange_row(layered: &mut Layered, ranks: &mut Ranks, level: LevelId, index: usize) -> bool {
     let Some(row) = layered.levels[level].rows.get_mut(index) else { return false };
     let mut row = std::mem::take(row);
-    let places: Vec<(Vec<u32>, Vec<u32>)> = row.iter().map(|id| neighbours(layered, ranks, *id)).collect();
     let mut changed = false;
-    let mut keyed: Vec<(ElemId, _)> = row.iter().copied().zip(places).collect();
+    let mut keyed: Vec<(ElemId, Neighbours)> = row.iter().map(|id| (*id, neighbours(layered, ranks, *id))).collect();
     for at in 1..keyed.len() {
-        if let [(_, a), (_, b), ..] = keyed.get(at - 1..).unwrap_or(&[]) {
-            let now = inversions(&a.0, &b.0) + inversions(&a.1, &b.1);
-            let then = inversions(&b.0, &a.0) + inversions(&b.1, &a.1);
-            if then < now {
-                keyed.swap(at - 1, at);
-                changed = true;
-            }
+        if let [(_, a), (_, b), ..] = keyed.get(at - 1..).unwrap_or(&[])
+            && a.gain(b) > 0
+        {
+            keyed.swap(at - 1, at);
+            changed = true;
         }
     }
     row.clear();
@@ -316,16 +318,30 @@ fn exchange_row(layered: &mut Layered, ranks: &mut Ranks, level: LevelId, index:
 }
 
 /// The sorted places of the neighbours above and below.
-fn neighbours(layered: &Layered, ranks: &Ranks, id: ElemId) -> (Vec<u32>, Vec<u32>) {
+struct Neighbours {
+    above: Vec<u32>,
+    below: Vec<u32>,
+}
+
+impl Neighbours {
+    /// How many crossings vanish when `next`, which stands behind this, stands in front of it.
+    fn gain(&self, next: &Self) -> i64 {
+        let now = inversions(&self.above, &next.above) + inversions(&self.below, &next.below);
+        let then = inversions(&next.above, &self.above) + inversions(&next.below, &self.below);
+        now - then
+    }
+}
+
+fn neighbours(layered: &Layered, ranks: &Ranks, id: ElemId) -> Neighbours {
     let mut above: Vec<u32> = layered.above[id].iter().map(|hop| ranks.upper[layered.hops[*hop].upper]).collect();
     let mut below: Vec<u32> = layered.below[id].iter().map(|hop| ranks.lower[layered.hops[*hop].lower]).collect();
     above.sort_unstable();
     below.sort_unstable();
-    (above, below)
+    Neighbours { above, below }
 }
 
 /// Pairs of a place in `left` that lies behind one in `right`; both sorted.
-fn inversions(left: &[u32], right: &[u32]) -> u64 {
+fn inversions(left: &[u32], right: &[u32]) -> i64 {
     let mut count = 0;
     let mut behind = 0;
     let mut rest = right.iter().peekable();

@@ -54,7 +54,8 @@ pub(super) fn place(sketch: &Sketch, measures: &Measures, profile: &Profile) -> 
         for (index, row) in layers.rows.iter().enumerate() {
             let north = index == 0 && layers.north;
             let spans: Vec<Span> = row.iter().filter_map(|id| span(sketch, measures, profile, &vars, *id)).collect();
-            enclose(&mut program, profile, sides, frame, &spans);
+            let title = sketch.hier.levels[level].group.map_or(0, |group| beside_title(measures, profile, group));
+            enclose(&mut program, profile, sides, title, frame, &spans);
             if let (true, Some((left, _)), Some(first)) = (north, sides, spans.first()) {
                 let group = sketch.hier.levels[level].group;
                 let title = group.map_or(0, |group| measures.titles[group].size.w);
@@ -144,11 +145,19 @@ fn span(sketch: &Sketch, measures: &Measures, profile: &Profile, vars: &Vars, id
     Some(Span { left, right, left_sort, right_sort })
 }
 
+/// From the left side of a group to what stands beside its title. In a drawing that will be turned, the title lies along
+/// that side, and everything stands beside it; else it lies above everything.
+fn beside_title(measures: &Measures, profile: &Profile, group: GroupId) -> i32 {
+    let title = measures.titles[group].size.w;
+    if profile.turned && title > 0 { profile.title.w + title + profile.gap_x(Sort::Title, Sort::Box) } else { 0 }
+}
+
 /// Keeps the spans of a layer apart and inside of the level's sides.
 fn enclose(
     program: &mut Program,
     profile: &Profile,
     sides: Option<(VarId, VarId)>,
+    title: i32,
     frame: (VarId, VarId),
     spans: &[Span],
 ) {
@@ -162,7 +171,8 @@ fn enclose(
         None => (frame.0, frame.1, 0),
     };
     let gap = |sort: Sort| if sides.is_some() { profile.gap_x(Sort::Border, sort) } else { 0 };
-    program.at_least(left, first.left.0, border + gap(first.left_sort) - first.left.1);
+    let first_gap = (border + gap(first.left_sort)).max(title);
+    program.at_least(left, first.left.0, first_gap - first.left.1);
     program.at_least(last.right.0, right, last.right.1 + gap(last.right_sort) + border);
 }
 

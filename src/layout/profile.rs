@@ -6,6 +6,7 @@
 use crate::base::geometry::Size;
 use crate::base::text;
 use crate::scene::{TextRole, Unit};
+use crate::view::Direction;
 
 /// What is kept apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,9 @@ pub(super) enum Sort {
 pub(super) struct Profile {
     /// The unit.
     pub unit: Unit,
+    /// Whether the drawing is turned when it is done: flows that run downwards then run to the right. Until then, everything
+    /// has its width as height, and its height as width.
+    pub turned: bool,
     /// Thickness of lines and borders.
     pub line: i32,
     /// Distance of a flow's end from the corner of its box, at least.
@@ -56,6 +60,7 @@ pub(super) struct Profile {
 /// Pixels.
 const PIXEL: Profile = Profile {
     unit: Unit::Pixel,
+    turned: false,
     line: 0,
     corner: 10,
     room: 14,
@@ -73,6 +78,7 @@ const PIXEL: Profile = Profile {
 /// Character cells.
 const CELL: Profile = Profile {
     unit: Unit::Cell,
+    turned: false,
     line: 1,
     corner: 1,
     room: 1,
@@ -87,17 +93,41 @@ const CELL: Profile = Profile {
     margin: 0,
 };
 
+/// The profiles of drawings that are turned.
+const TURNED_PIXEL: Profile = turned(PIXEL);
+const TURNED_CELL: Profile = turned(CELL);
+
+const fn turned(profile: Profile) -> Profile {
+    Profile { turned: true, title: swapped(profile.title), least: swapped(profile.least), ..profile }
+}
+
+/// Width as height, and height as width.
+pub(super) const fn swapped(size: Size) -> Size {
+    Size { w: size.h, h: size.w }
+}
+
 /// The profile of `unit`.
-pub(super) fn profile(unit: Unit) -> &'static Profile {
-    match unit {
-        Unit::Pixel => &PIXEL,
-        Unit::Cell => &CELL,
+pub(super) fn profile(unit: Unit, direction: Direction) -> &'static Profile {
+    match (unit, direction) {
+        (Unit::Pixel, Direction::Down) => &PIXEL,
+        (Unit::Cell, Direction::Down) => &CELL,
+        (Unit::Pixel, Direction::Right) => &TURNED_PIXEL,
+        (Unit::Cell, Direction::Right) => &TURNED_CELL,
     }
 }
 
 impl Profile {
     /// Least distance side by side.
     pub(super) fn gap_x(&self, a: Sort, b: Sort) -> i32 {
+        if self.turned { self.one_above_the_other(a, b) } else { self.side_by_side(a, b) }
+    }
+
+    /// Least distance one above the other.
+    pub(super) fn gap_y(&self, a: Sort, b: Sort) -> i32 {
+        if self.turned { self.side_by_side(a, b) } else { self.one_above_the_other(a, b) }
+    }
+
+    fn side_by_side(&self, a: Sort, b: Sort) -> i32 {
         use Sort::{Border, Box, Label, Line, Title};
         let pixels = match (a, b) {
             (Box, Box) => 24,
@@ -113,8 +143,7 @@ impl Profile {
         }
     }
 
-    /// Least distance one above the other.
-    pub(super) fn gap_y(&self, a: Sort, b: Sort) -> i32 {
+    fn one_above_the_other(&self, a: Sort, b: Sort) -> i32 {
         use Sort::{Border, Box, Label, Line, Title};
         let pixels = match (a, b) {
             (Box, Box) => 24,

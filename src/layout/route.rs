@@ -184,7 +184,11 @@ fn stack(
     let border = if group.is_some() { profile.line } else { 0 };
     let head = group.map_or(0, |group| {
         let title = measures.titles[group].size.h;
-        let with_title = if title > 0 { profile.title.h + title + profile.gap_y(Sort::Title, Sort::Box) } else { 0 };
+        let with_title = if title > 0 && !profile.turned {
+            profile.title.h + title + profile.gap_y(Sort::Title, Sort::Box)
+        } else {
+            0
+        };
         with_title.max(border + inset(profile))
     });
     let mut rows = Rows::default();

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use crate::base::arena::{Arena, Id};
 use crate::layout::lift::{FlowId, NodeId};
 use crate::layout::profile::Sort;
@@ -70,6 +72,12 @@ pub(super) struct Distances<'a> {
 /// How many things are remembered per position, the last one first.
 const DEPTH: usize = 4;
 
+/// The things met last at a position, the last one at the end.
+type Stack = SmallVec<[BodyId; DEPTH]>;
+
+/// From each key to the next, what was met last there.
+type Front = BTreeMap<i32, Stack>;
+
 /// The order constraints (from, to, least distance of the two positions).
 pub(super) fn separate(bodies: &Arena<BodyId, Body>, distances: &Distances) -> Vec<(VarId, VarId, i32)> {
     let mut order: Vec<BodyId> = bodies.ids().collect();
@@ -77,7 +85,7 @@ pub(super) fn separate(bodies: &Arena<BodyId, Body>, distances: &Distances) -> V
         let body = &bodies[*id];
         (body.low, body.tie, body.high, *id)
     });
-    let mut front: BTreeMap<i32, Vec<BodyId>> = BTreeMap::from([(i32::MIN, Vec::new())]);
+    let mut front: Front = BTreeMap::from([(i32::MIN, Stack::new())]);
     let mut found: Vec<(BodyId, BodyId)> = Vec::new();
     let mut seen: Vec<BodyId> = Vec::new();
     for id in order {
@@ -98,18 +106,12 @@ pub(super) fn separate(bodies: &Arena<BodyId, Body>, distances: &Distances) -> V
 }
 
 /// Collects the things directly before `id`.
-fn look(
-    bodies: &Arena<BodyId, Body>,
-    distances: &Distances,
-    front: &BTreeMap<i32, Vec<BodyId>>,
-    id: BodyId,
-    seen: &mut Vec<BodyId>,
-) {
+fn look(bodies: &Arena<BodyId, Body>, distances: &Distances, front: &Front, id: BodyId, seen: &mut Vec<BodyId>) {
     let body = &bodies[id];
     let (from, to) = (body.from - distances.widest, body.to + distances.widest);
     let first = front.range(..=from).next_back().map_or(i32::MIN, |(key, _)| *key);
     for stack in front.range(first..to).map(|(_, stack)| stack) {
-        let mut local: Vec<BodyId> = Vec::new();
+        let mut local = Stack::new();
         for &other in stack.iter().rev() {
             let it = &bodies[other];
             let apart = (it.from - body.to).max(body.from - it.to);
@@ -133,7 +135,7 @@ fn look(
 }
 
 /// Puts `id` in front, across its own range.
-fn advance(front: &mut BTreeMap<i32, Vec<BodyId>>, body: &Body, id: BodyId) {
+fn advance(front: &mut Front, body: &Body, id: BodyId) {
     if body.from >= body.to {
         return;
     }
@@ -146,8 +148,8 @@ fn advance(front: &mut BTreeMap<i32, Vec<BodyId>>, body: &Body, id: BodyId) {
             front.insert(at, stack);
         }
     }
-    let mut last: Option<Vec<BodyId>> = None;
-    let mut same: Vec<i32> = Vec::new();
+    let mut last: Option<Stack> = None;
+    let mut same: SmallVec<[i32; 8]> = SmallVec::new();
     for (key, stack) in front.range_mut(body.from..body.to) {
         if stack.len() >= DEPTH {
             stack.remove(0);

@@ -5,6 +5,8 @@
 //! feasible trees (Cunningham, *Mathematical Programming* 11, 1976; Gansner, Koutsofios, North, Vo, IEEE TSE 19(3), 1993 use
 //! the same problem for layers and coordinates). The matrix is totally unimodular, so integer data give integer positions.
 
+use std::ops::Range;
+
 use crate::base::arena::{Arena, Id};
 
 crate::typed_id! {
@@ -71,12 +73,13 @@ impl Program {
     ///
     /// `effort` limits the work (in touched arcs and nodes); where it does not suffice the answer respects the bounds but is
     /// not the best.
-    pub(super) fn solve(&self, effort: u64) -> Option<Arena<VarId, i32>> {
+    pub(super) fn solve(&mut self, effort: u64) -> Option<Arena<VarId, i32>> {
+        self.sort();
         let order = self.topological()?;
         let mut tree = Tree::new(self, &order);
         tree.run(effort);
         let mut found: Arena<VarId, i32> =
-            (0..self.vars).map(|index| -clamp(tree.nodes[VarId::from_index(index)].potential)).collect();
+            (0..self.vars).map(|index| -clamp(tree.potentials[VarId::from_index(index)])).collect();
         self.repair(&order, &mut found);
         normalise(&mut found);
         Some(found)
@@ -86,7 +89,7 @@ impl Program {
     pub(super) fn repair(&self, order: &[VarId], found: &mut Arena<VarId, i32>) {
         let leaving = self.leaving();
         for &var in order {
-            for bound in leaving[var].iter() {
+            for bound in self.of(&leaving[var]) {
                 let least = found[bound.from].saturating_add(bound.gap);
                 if found[bound.to] < least {
                     found[bound.to] = least;
@@ -95,12 +98,29 @@ impl Program {
         }
     }
 
-    fn leaving(&self) -> Arena<VarId, Vec<Bound>> {
-        let mut leaving: Arena<VarId, Vec<Bound>> = Arena::filled(self.vars, Vec::new());
-        for bound in &self.bounds {
-            leaving[bound.from].push(*bound);
+    /// Sorts the bounds by their first position, so that those of one position lie together.
+    fn sort(&mut self) {
+        self.bounds.sort_by_key(|bound| (bound.from, bound.to, std::cmp::Reverse(bound.gap)));
+        self.bounds.dedup_by_key(|bound| (bound.from, bound.to));
+    }
+
+    /// The ranges of the sorted bounds, by their first position.
+    fn leaving(&self) -> Arena<VarId, Range<usize>> {
+        let mut leaving = Arena::filled(self.vars, 0..0);
+        let mut start = 0;
+        for same in self.bounds.chunk_by(|a, b| a.from == b.from) {
+            let end = start + same.len();
+            if let Some(first) = same.first() {
+                leaving[first.from] = start..end;
+            }
+            start = end;
         }
         leaving
+    }
+
+    /// The bounds of a range.
+    fn of(&self, range: &Range<usize>) -> &[Bound] {
+        self.bounds.get(range.clone()).unwrap_or(&[])
     }
 
     /// The variables in an order in which every bound points forward.
@@ -114,7 +134,7 @@ impl Program {
         let mut next = 0;
         while let Some(&var) = order.get(next) {
             next += 1;
-            for bound in &leaving[var] {
+            for bound in self.of(&leaving[var]) {
                 open[bound.to] -= 1;
                 if open[bound.to] == 0 {
                     order.push(bound.to);
@@ -145,19 +165,24 @@ enum State {
     Upper,
 }
 
-#[derive(Debug, Clone)]
+/// What the search for an entering arc reads.
+#[derive(Debug, Clone, Copy)]
 struct Arc {
     tail: VarId,
     head: VarId,
     cost: i64,
+    state: State,
+}
+
+/// What a pivot changes.
+#[derive(Debug, Clone, Copy)]
+struct Load {
     cap: i64,
     flow: i64,
-    state: State,
 }
 
 #[derive(Debug, Clone)]
 struct Node {
-    potential: i64,
     parent: Option<VarId>,
     arc: ArcId,
     /// Whether the arc to the parent starts here.
@@ -170,6 +195,8 @@ struct Node {
 
 struct Tree {
     arcs: Arena<ArcId, Arc>,
+    loads: Arena<ArcId, Load>,
+    potentials: Arena<VarId, i64>,
     nodes: Arena<VarId, Node>,
     /// Where the search for an entering arc goes on.
     cursor: usize,
@@ -188,49 +215,32 @@ struct Leaving {
 impl Tree {
     /// Starts with every position as far right as the bounds allow: the arcs that hold it there are the tree.
     fn new(program: &Program, order: &[VarId]) -> Self {
-        let mut arcs: Arena<ArcId, Arc> = Arena::new();
         let root = VarId::from_index(program.vars);
-        let mut best: Arena<VarId, (i64, Option<ArcId>, VarId)> = Arena::filled(program.vars + 1, (0, None, root));
-        let mut leaving: Arena<VarId, Vec<ArcId>> = Arena::filled(program.vars, Vec::new());
-        for bound in &program.bounds {
-            let arc = Arc {
-                tail: bound.from,
-                head: bound.to,
-                cost: -i64::from(bound.gap),
-                cap: UNLIMITED,
-                flow: 0,
-                state: State::Lower,
-            };
-            leaving[bound.from].push(arcs.push(arc));
-        }
-        for pull in &program.pulls {
-            let cost = -i64::from(pull.offset);
-            let arc = Arc { tail: pull.a, head: pull.b, cost, cap: pull.weight, flow: 0, state: State::Lower };
-            arcs.push(arc.clone());
-            arcs.push(Arc { tail: pull.b, head: pull.a, cost: -cost, ..arc });
-        }
+        let nobody = Node { parent: None, arc: ArcId(0), up: true, depth: 0, child: None, next: None, prev: None };
         let mut tree = Self {
-            nodes: Arena::filled(
-                program.vars + 1,
-                Node {
-                    potential: 0,
-                    parent: None,
-                    arc: ArcId(0),
-                    up: true,
-                    depth: 0,
-                    child: None,
-                    next: None,
-                    prev: None,
-                },
-            ),
+            arcs: Arena::new(),
+            loads: Arena::new(),
+            potentials: Arena::filled(program.vars + 1, 0),
+            nodes: Arena::filled(program.vars + 1, nobody),
             cursor: 0,
             block: 0,
             work: 0,
             stack: Vec::new(),
-            arcs,
         };
+        let arc = |tail: VarId, head: VarId, cost: i64| Arc { tail, head, cost, state: State::Lower };
+        // The arcs of the bounds come first, so that they have the places of the bounds.
+        for bound in &program.bounds {
+            tree.add(arc(bound.from, bound.to, -i64::from(bound.gap)), UNLIMITED);
+        }
+        for pull in &program.pulls {
+            let cost = -i64::from(pull.offset);
+            tree.add(arc(pull.a, pull.b, cost), pull.weight);
+            tree.add(arc(pull.b, pull.a, -cost), pull.weight);
+        }
+        let leaving = program.leaving();
+        let mut best: Arena<VarId, (i64, Option<ArcId>, VarId)> = Arena::filled(program.vars + 1, (0, None, root));
         for &var in order.iter().rev() {
-            for &id in &leaving[var] {
+            for id in leaving[var].clone().map(ArcId::from_index) {
                 let arc = &tree.arcs[id];
                 let at = best[arc.head].0 + arc.cost;
                 if best[var].1.is_none() || at < best[var].0 {
@@ -242,18 +252,23 @@ impl Tree {
                 Some(arc) if at <= 0 => arc,
                 _ => {
                     best[var] = (0, None, root);
-                    tree.arcs.push(Arc { tail: var, head: root, cost: 0, cap: UNLIMITED, flow: 0, state: State::Tree })
+                    tree.add(arc(var, root, 0), UNLIMITED)
                 }
             };
             let (at, parent) = if best[var].1.is_some() { (at, parent) } else { (0, root) };
             tree.arcs[held].state = State::Tree;
-            tree.nodes[var].potential = -at;
+            tree.potentials[var] = -at;
             tree.nodes[var].arc = held;
             tree.nodes[var].depth = tree.nodes[parent].depth + 1;
             tree.adopt(parent, var);
         }
         tree.block = tree.arcs.len().isqrt().max(32);
         tree
+    }
+
+    fn add(&mut self, arc: Arc, cap: i64) -> ArcId {
+        self.loads.push(Load { cap, flow: 0 });
+        self.arcs.push(arc)
     }
 
     fn adopt(&mut self, parent: VarId, child: VarId) {
@@ -294,7 +309,7 @@ impl Tree {
     }
 
     fn reduced(&self, arc: &Arc) -> i64 {
-        arc.cost + self.nodes[arc.tail].potential - self.nodes[arc.head].potential
+        arc.cost + self.potentials[arc.tail] - self.potentials[arc.head]
     }
 
     /// The most profitable arc of the next block that has one.
@@ -342,11 +357,11 @@ impl Tree {
 
     /// Brings `entering` into the tree; `false` if the flow has no limit, which a program with feasible bounds never has.
     fn pivot(&mut self, entering: ArcId) -> bool {
-        let arc = self.arcs[entering].clone();
+        let arc = self.arcs[entering];
         let forward = arc.state == State::Lower;
         let (first, second) = if forward { (arc.tail, arc.head) } else { (arc.head, arc.tail) };
         let join = self.join(first, second);
-        let leaving = self.leaving(first, second, join, arc.cap);
+        let leaving = self.leaving(first, second, join, self.loads[entering].cap);
         if leaving.delta >= UNLIMITED / 2 {
             return false;
         }
@@ -356,7 +371,7 @@ impl Tree {
             return true;
         };
         let old = self.nodes[out].arc;
-        self.arcs[old].state = if self.arcs[old].flow == 0 { State::Lower } else { State::Upper };
+        self.arcs[old].state = if self.loads[old].flow == 0 { State::Lower } else { State::Upper };
         self.arcs[entering].state = State::Tree;
         let (inner, outer) = if leaving.first_side { (first, second) } else { (second, first) };
         self.rehang(inner, outer, out, entering);
@@ -370,7 +385,7 @@ impl Tree {
             while at != join {
                 self.work += 1;
                 let node = &self.nodes[at];
-                let arc = &self.arcs[node.arc];
+                let arc = &self.loads[node.arc];
                 let rest = if node.up == first_side {
                     arc.flow
                 } else if arc.cap >= UNLIMITED {
@@ -392,7 +407,7 @@ impl Tree {
         if delta == 0 {
             return;
         }
-        self.arcs[entering].flow += delta;
+        self.loads[entering].flow += delta;
         let amount = delta.abs();
         for (start, first_side) in [(first, true), (second, false)] {
             let mut at = start;
@@ -400,7 +415,7 @@ impl Tree {
                 let node = &self.nodes[at];
                 let sign = if node.up == first_side { -1 } else { 1 };
                 let Some(parent) = node.parent else { break };
-                self.arcs[node.arc].flow += sign * amount;
+                self.loads[node.arc].flow += sign * amount;
                 at = parent;
             }
         }
@@ -429,16 +444,16 @@ impl Tree {
             up = !old_up;
         }
         let cost = self.arcs[entering].cost;
-        let there = self.nodes[outer].potential;
+        let there = self.potentials[outer];
         let here = if self.nodes[inner].up { there - cost } else { there + cost };
-        let shift = here - self.nodes[inner].potential;
+        let shift = here - self.potentials[inner];
         let mut stack = std::mem::take(&mut self.stack);
         stack.push(inner);
         while let Some(at) = stack.pop() {
             self.work += 1;
+            self.potentials[at] += shift;
             let depth = self.nodes[at].parent.map_or(0, |parent| self.nodes[parent].depth + 1);
             let node = &mut self.nodes[at];
-            node.potential += shift;
             node.depth = depth;
             let mut child = node.child;
             while let Some(next) = child {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{arrange, draw, verify};
 use crate::scene::{BoxRole, Scene, Unit};
-use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
+use crate::view::{Direction, View, ViewFlow, ViewGroup, ViewNode};
 
 /// Builds a view from parents and ends: group parents, node parents, flows (source, target, both ways, label).
 pub(super) fn view(groups: &[Option<usize>], nodes: &[Option<usize>], flows: &[(usize, usize, bool, &str)]) -> View {
@@ -28,6 +28,7 @@ pub(super) fn view(groups: &[Option<usize>], nodes: &[Option<usize>], flows: &[(
     };
     let flow = |(index, flow): (usize, &(usize, usize, bool, &str))| ViewFlow {
         id: format!("f{index}"),
+        flows: vec![format!("f{index}")],
         source: flow.0,
         target: flow.1,
         both_ways: flow.2,
@@ -43,6 +44,7 @@ pub(super) fn view(groups: &[Option<usize>], nodes: &[Option<usize>], flows: &[(
         nodes: nodes.iter().enumerate().map(node).collect(),
         flows: flows.iter().enumerate().map(flow).collect(),
         legend: Vec::new(),
+        direction: Direction::Down,
     }
 }
 
@@ -203,6 +205,7 @@ pub(super) fn graph(name: &str) -> Option<View> {
         if source != target {
             result.flows.push(ViewFlow {
                 id: word(&it, "id"),
+                flows: vec![word(&it, "id")],
                 source,
                 target,
                 both_ways: false,

@@ -66,6 +66,8 @@ pub struct Subjects {
     pub data: Vec<DataId>,
     /// Whether `*` is among them.
     pub everywhere: bool,
+    /// The tags among the subjects; what has them is among the places.
+    pub tags: Vec<SmolStr>,
     /// Where a zone, a tag or `*` stands, which name many things at once.
     pub wide: Option<Span>,
     /// The `on` clause; `None` where there is none.

@@ -7,8 +7,12 @@ use super::style::{self, BOXES};
 use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
 
 /// Shapes and corners by class; a rectangle where nothing is said.
-const SHAPES: &[(&str, &str)] =
-    &[("actor", "shape: person"), ("process", "style.border-radius: 8"), ("store", "shape: cylinder")];
+const SHAPES: &[(&str, &str)] = &[
+    ("actor", "shape: person"),
+    ("process", "style.border-radius: 8"),
+    ("store", "shape: cylinder"),
+    ("gate", "style.double-border: true"),
+];
 
 /// Words that mean something as a key.
 const RESERVED: &[&str] = &[

@@ -13,6 +13,8 @@ const SHAPES: &[(&str, &str)] = &[
     ("external", "shape=box"),
     ("process", "shape=box, style=\"rounded,filled\""),
     ("store", "shape=cylinder"),
+    ("closed", "shape=box, style=\"dashed,filled\""),
+    ("gate", "shape=box, peripheries=2"),
 ];
 
 const NAMES: Rule = Rule { name: str::to_owned, folds_case: false };

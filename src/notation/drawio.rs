@@ -22,6 +22,8 @@ const STYLES: &[(&str, &str)] = &[
     ),
     ("actor", "rounded=0;strokeWidth=2;fontSize=13;"),
     ("external", "rounded=0;fontSize=13;"),
+    ("closed", "rounded=0;dashed=1;fontStyle=1;fontSize=12;"),
+    ("gate", "shape=ext;double=1;rounded=0;fontSize=12;"),
     ("process", "rounded=1;fontSize=13;"),
     ("store", "shape=cylinder3;boundedLbl=1;backgroundOutline=1;size=5;fontSize=13;"),
 ];

@@ -8,8 +8,10 @@ use crate::scene::BoxRole;
 use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
 
 /// What stands around the label of a node, by its class.
-const OPENS: &[(&str, &str)] = &[("actor", "(["), ("external", "["), ("process", "("), ("store", "[(")];
-const CLOSES: &[(&str, &str)] = &[("actor", "])"), ("external", "]"), ("process", ")"), ("store", ")]")];
+const OPENS: &[(&str, &str)] =
+    &[("actor", "(["), ("external", "["), ("process", "("), ("store", "[("), ("closed", "["), ("gate", "[[")];
+const CLOSES: &[(&str, &str)] =
+    &[("actor", "])"), ("external", "]"), ("process", ")"), ("store", ")]"), ("closed", "]"), ("gate", "]]")];
 
 /// Words that Mermaid does not take at the start of an id.
 const RESERVED: &[&str] = &[

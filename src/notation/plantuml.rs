@@ -14,6 +14,8 @@ const KEYWORDS: &[(&str, &str)] = &[
     ("external", "rectangle"),
     ("process", "card"),
     ("store", "database"),
+    ("closed", "rectangle"),
+    ("gate", "rectangle"),
 ];
 
 /// Words that start a statement.

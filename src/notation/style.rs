@@ -27,6 +27,8 @@ pub(super) const BOXES: &[BoxStyle] = &[
     BoxStyle { class: "external", fill: "#e9ebee", line: EDGE, ink: INK, dashed: false },
     BoxStyle { class: "process", fill: "#ffffff", line: EDGE, ink: INK, dashed: false },
     BoxStyle { class: "store", fill: "#ffffff", line: EDGE, ink: INK, dashed: false },
+    BoxStyle { class: "closed", fill: "#f0f5ff", line: "#b3261e", ink: "#b3261e", dashed: true },
+    BoxStyle { class: "gate", fill: "#ffffff", line: "#b3261e", ink: "#b3261e", dashed: false },
 ];
 
 /// How a kind of flow looks.
@@ -50,7 +52,9 @@ pub(super) const CRITICAL: FlowStyle = FlowStyle { class: "critical", line: "#b0
 pub(super) fn class(role: BoxRole) -> &'static str {
     match role {
         BoxRole::Zone { .. } => "zone",
-        BoxRole::Composite => "composite",
+        BoxRole::ClosedZone { .. } => "closed",
+        BoxRole::Composite | BoxRole::Layer => "composite",
+        BoxRole::Gate => "gate",
         BoxRole::Actor => "actor",
         BoxRole::External | BoxRole::Elsewhere => "external",
         BoxRole::Process => "process",

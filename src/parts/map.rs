@@ -51,6 +51,7 @@ fn arrows(whole: &Whole<'_>, pieces: &[Piece], homes: &[Vec<usize>]) -> Vec<View
         crossings: Vec::new(),
         sensitivity: None,
         tooltip: String::new(),
+        flows: flows.iter().flat_map(|flow| flow.flows.clone()).collect(),
     };
     between.iter().map(arrow).collect()
 }

@@ -97,6 +97,8 @@ fn sign(sign: Sign, room: &Rect) -> Element {
         Sign::ExternalEntity => shape("external", BoxRole::External),
         Sign::Process => shape("process", BoxRole::Process),
         Sign::Store => shape("store", BoxRole::Store),
+        Sign::StepNumber => letters("1.", room),
+        Sign::ClosedZone => shape("zone closed depth-0", BoxRole::ClosedZone { depth: 0 }),
         Sign::Elsewhere => shape("elsewhere", BoxRole::Elsewhere),
         Sign::ThreatCount => letters("⚑#", room),
         Sign::FlowNumber => letters("DF#", room),

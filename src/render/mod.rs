@@ -40,7 +40,7 @@ fn extent(scene: &Scene) -> Rect {
 
 /// Whether the box is drawn below the flows because other boxes lie in it.
 fn is_container(role: BoxRole) -> bool {
-    matches!(role, BoxRole::Zone { .. } | BoxRole::Composite)
+    matches!(role, BoxRole::Zone { .. } | BoxRole::Composite | BoxRole::Layer)
 }
 
 /// The points without those that change nothing: repeated ones and those in the middle of a straight piece.

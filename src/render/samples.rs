@@ -45,6 +45,9 @@ pub(super) fn element(role: BoxRole, name: &str, detail: Option<&str>, x: i32, y
 fn boxed(name: &str, role: BoxRole, rect: Rect, text: Vec<TextRun>) -> SceneBox {
     let kind = match role {
         BoxRole::Zone { .. } => "trust zone",
+        BoxRole::ClosedZone { .. } => "trust zone, closed",
+        BoxRole::Gate => "trust boundary",
+        BoxRole::Layer => "layer",
         BoxRole::Composite => "process, opened",
         BoxRole::Actor => "actor",
         BoxRole::External => "external system",

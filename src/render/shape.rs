@@ -18,15 +18,17 @@ const HEAVY_HEAD: i32 = 10;
 const DOUBLE: f64 = 2.0;
 /// Radius at corners of processes.
 const ROUND: i32 = 10;
+/// Distance of the second outline of a closed zone from the first.
+const INNER: i32 = 3;
 /// Distance of the inner bar of a store from its left edge.
 const BAR: i32 = 6;
 
 /// The shape of a box without its text, the outline first.
 pub(super) fn box_shape(role: BoxRole, rect: &Rect) -> Vec<Element> {
     let radius = match role {
-        BoxRole::Zone { .. } => 6,
+        BoxRole::Zone { .. } | BoxRole::ClosedZone { .. } | BoxRole::Gate => 6,
         BoxRole::Composite | BoxRole::Process => ROUND.min(rect.h / 3).min(rect.w / 3),
-        BoxRole::Actor | BoxRole::External | BoxRole::Store | BoxRole::Elsewhere => 0,
+        BoxRole::Actor | BoxRole::External | BoxRole::Store | BoxRole::Layer | BoxRole::Elsewhere => 0,
     };
     let mut outline = Rectangle::new()
         .set("class", "edge")
@@ -38,6 +40,10 @@ pub(super) fn box_shape(role: BoxRole, rect: &Rect) -> Vec<Element> {
         outline = outline.set("rx", radius);
     }
     let mut shapes = vec![outline.into()];
+    if matches!(role, BoxRole::ClosedZone { .. } | BoxRole::Gate) {
+        let Rect { x, y, w, h } = rect.grown(-INNER);
+        shapes.push(path("inner", format!("M{x} {y}h{w}v{h}h{}z", -w)));
+    }
     if role == BoxRole::Store {
         let bar = format!("M{} {}V{}", rect.x + BAR, rect.y, rect.bottom());
         shapes.push(path("bar", bar));

@@ -191,7 +191,8 @@ fn box_group(b: &SceneBox, ids: &Ids) -> Group {
     }
     for run in &b.text {
         let class = text_class(run.role);
-        group = group.add(text_element(class, &run.rect, run.role.font().0, !is_container(b.role), &run.text));
+        let centred = !is_container(b.role) && run.role != TextRole::Feature;
+        group = group.add(text_element(class, &run.rect, run.role.font().0, centred, &run.text));
     }
     group
 }
@@ -216,6 +217,9 @@ fn person_fits(b: &SceneBox) -> bool {
 fn box_class(role: BoxRole) -> String {
     match role {
         BoxRole::Zone { depth, .. } => format!("zone depth-{}", tint(depth)),
+        BoxRole::ClosedZone { depth } => format!("zone closed depth-{}", tint(depth)),
+        BoxRole::Gate => "zone closed gate depth-0".to_owned(),
+        BoxRole::Layer => "layer".to_owned(),
         BoxRole::Composite => "composite".to_owned(),
         BoxRole::Actor => "actor".to_owned(),
         BoxRole::External => "external".to_owned(),
@@ -233,7 +237,7 @@ fn text_class(role: TextRole) -> &'static str {
     match role {
         TextRole::ZoneTitle => "zone-title",
         TextRole::Name => "name",
-        TextRole::Detail => "detail",
+        TextRole::Detail | TextRole::Feature => "detail",
         TextRole::FlowLabel => "label",
     }
 }
@@ -287,8 +291,8 @@ fn ground(scene: &Scene, label: &Rect) -> String {
     let mut around = scene.boxes.iter().rev().filter(|b| is_container(b.role) && b.rect.contains(&middle));
     match around.next().map(|b| b.role) {
         Some(BoxRole::Zone { depth, .. }) => format!("on-depth-{}", tint(depth)),
-        Some(_) => "on-composite".to_owned(),
-        None => "on-page".to_owned(),
+        Some(BoxRole::Composite | BoxRole::Layer) => "on-composite".to_owned(),
+        _ => "on-page".to_owned(),
     }
 }
 

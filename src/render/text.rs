@@ -72,10 +72,10 @@ fn picture(scene: &Scene, ascii: bool) -> Vec<String> {
 
 fn frame(role: BoxRole) -> Frame {
     match role {
-        BoxRole::Zone { .. } => Frame::Zone,
+        BoxRole::Zone { .. } | BoxRole::ClosedZone { .. } | BoxRole::Gate => Frame::Zone,
         BoxRole::Composite | BoxRole::Elsewhere => Frame::Element(Border::Dashed),
         BoxRole::Process => Frame::Element(Border::Round),
-        BoxRole::Actor | BoxRole::External | BoxRole::Store => Frame::Element(Border::Sharp),
+        BoxRole::Actor | BoxRole::External | BoxRole::Store | BoxRole::Layer => Frame::Element(Border::Sharp),
     }
 }
 
@@ -134,6 +134,8 @@ fn sign(sign: Sign, ascii: bool) -> Option<&'static str> {
         Sign::CriticalFlow | Sign::HighFlow => return None,
         Sign::ThreatCount => ("⚑# ", "!# "),
         Sign::FlowNumber => ("DF#", "DF#"),
+        Sign::StepNumber => ("1. ", "1. "),
+        Sign::ClosedZone => ("╔═╗", "#=#"),
         Sign::BoundaryNumber => ("TB#", "TB#"),
         Sign::ExternalEntity => ("┌─┐", "+-+"),
         Sign::Process => ("╭─╮", ".-."),

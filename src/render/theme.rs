@@ -124,11 +124,13 @@ fn shapes() -> String {
     css
 }
 
-const SHAPES: [(&str, &str); 14] = [
+const SHAPES: [(&str, &str); 16] = [
     (".heading", "font-size: 16px; font-weight: bold"),
     (".legend text", "font-size: 11px"),
     (".edge", "stroke-width: 1"),
     (".zone .edge", "stroke-dasharray: 6 4"),
+    (".inner", "fill: none; stroke-width: 1"),
+    (".closed .name", "font-size: 12px; font-weight: bold"),
     (".actor .edge", "stroke-width: 2"),
     (".bar", "fill: none; stroke-width: 1"),
     (".person", "stroke: none"),
@@ -158,7 +160,10 @@ fn colours(css: &mut String, theme: &Theme) {
     rule(css, ".external .edge", &format!("fill: {outside}"));
     rule(css, ".elsewhere .edge", &format!("fill: {page}"));
     rule(css, ".zone .edge", &format!("stroke: {boundary}"));
+    rule(css, ".inner", &format!("stroke: {boundary}"));
     rule(css, ".composite .edge", &format!("fill: {composite}"));
+    rule(css, ".layer .edge", &format!("fill: {composite}"));
+    rule(css, ".layer .zone-title", &format!("fill: {ink}"));
     rule(css, ".composite .zone-title", &format!("fill: {ink}"));
     // The halo of a label has the colour of what lies behind it.
     rule(css, ".label", &format!("stroke: {page}"));

@@ -266,7 +266,14 @@ impl<'t> Resolver<'t> {
         let carrier = declared.carrier();
         let gathered = self.gather(Subject::View, &[carrier]);
         let scenarios = self.view_scenarios(declared);
-        let on = if scenarios.is_empty() { self.subjects(&[carrier], None) } else { Subjects::default() };
+        let on = if scenarios.is_empty() {
+            self.subjects(&[carrier], None)
+        } else {
+            let others =
+                |subject: &&crate::syntax::tree::Subject| self.scenario_named(declared.scope, subject).is_none();
+            let others: Vec<_> = declared.declaration.on().into_iter().filter(others).collect();
+            self.subjects_named(&others, declared.scope)
+        };
         let data: Vec<DataId> = gathered.carried("data").map(|data| data.data().to_vec()).unwrap_or_default();
         let include = self.listed_places(declared, "include");
         let exclude = self.listed_places(declared, "exclude");
@@ -288,16 +295,15 @@ impl<'t> Resolver<'t> {
     /// Scenarios that the `on` clause of a view names.
     fn view_scenarios(&self, declared: &Declared<'t>) -> Vec<usize> {
         let on = declared.declaration.on();
-        let named = on.iter().filter_map(|subject| match subject {
-            crate::syntax::tree::Subject::Name(word) => Some(word),
+        on.iter().filter_map(|subject| self.scenario_named(declared.scope, subject)).collect()
+    }
+
+    fn scenario_named(&self, scope: ScopeId, subject: &crate::syntax::tree::Subject) -> Option<usize> {
+        let crate::syntax::tree::Subject::Name(word) = subject else { return None };
+        match self.scopes.find(scope, &word.text, super::names::place_in).any()? {
+            PlaceName::Scenario(at) => Some(at),
             _ => None,
-        });
-        named
-            .filter_map(|word| match self.scopes.find(declared.scope, &word.text, super::names::place_in).any()? {
-                PlaceName::Scenario(at) => Some(at),
-                _ => None,
-            })
-            .collect()
+        }
     }
 
     /// Reports E0703 for a view that shows nothing.
@@ -370,7 +376,7 @@ impl<'t> Resolver<'t> {
         let gathered = self.gather(row.subject.unwrap_or(Subject::Todo), &[carrier]);
         let named = |name: &str| {
             let attributes = declaration.attributes().into_iter().filter(move |attribute| attribute.name.text == name);
-            attributes.flat_map(|attribute| names_of(attribute)).collect::<Vec<&Word>>()
+            attributes.flat_map(names_of).collect::<Vec<&Word>>()
         };
         let threat = |word: &&Word| self.scopes.find(carrier.scope, &word.text, super::names::threat_in).any();
         let threats: Vec<ThreatName> = named("threats").iter().filter_map(threat).collect();

@@ -500,5 +500,5 @@ impl<'t> Resolver<'t> {
 /// The name behind `in=`.
 fn in_attribute(declaration: &Declaration) -> Option<Word> {
     let attribute = declaration.attributes().into_iter().find(|attribute| attribute.name.text == "in")?;
-    names_of(attribute).into_iter().next().cloned()
+    names_of(attribute).next().cloned()
 }

@@ -47,6 +47,7 @@ impl<'t> Resolver<'t> {
                     self.report(Diagnostic::warning("W0002", tag.span, message).help("tag what is meant, or name it"));
                 }
                 subjects.places.extend(tagged);
+                subjects.tags.push(tag.text.clone());
                 subjects.wide = Some(tag.span);
             }
             tree::Subject::Name(word) => {

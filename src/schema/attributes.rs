@@ -291,7 +291,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("definition", &[S::Term], Text, "what the term means"),
     one("example", &[S::Term], Text, "an example of its use"),
     one("url", &[S::Reference], Text, "the address, `https://…`"),
-    one("level", &[S::View], Word("level"), "0 the system as one process, 1 composites closed, 2 composites open"),
+    one(
+        "level",
+        &[S::View],
+        Word("level"),
+        "0 the system as one process, 1 composites closed, 2 composites open; else 1, or 2 where `on` names a composite or a part",
+    ),
     many("data", &[S::View], Data, "every flow that carries one of these, with its ends"),
     many("include", &[S::View], Places, "places to show as well"),
     many("exclude", &[S::View], Places, "places to leave out"),

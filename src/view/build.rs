@@ -1,47 +1,55 @@
-//! From a model to a view: levels of detail, lifted flows, labels and legend.
+//! From a model to a view: lifted elements, zones open and closed.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{View, ViewFlow, ViewGroup, ViewNode};
+use super::close::closed;
+use super::flows::{Lifted, Writer, bundles, names_or_number};
+use super::gates::lead_through;
+use super::legend::legend;
+use super::select::{Selection, select};
+use super::spec::{Boundaries, Level, Merge, ViewSpec};
+use super::steps::joined;
+use super::{View, ViewGroup, ViewNode};
+use crate::base::arena::Arena;
 use crate::base::text;
 use crate::graph::FlowGraph;
-use crate::model::{Class, Element, ElementId, ElementKind, Flow, FlowId, Model, ZoneId};
-use crate::scene::{BoxRole, LegendRow, Sensitivity, Sign};
+use crate::model::{Element, ElementId, ElementKind, Model, ZoneId};
+use crate::scene::BoxRole;
 
-/// How much a diagram shows (reference, "Views, levels, layers").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// The system as one process, with its actors and external entities.
-    Context,
-    /// Zones and elements; processes that contain others are closed, their flows lifted to them.
-    Overview,
-    /// Everything.
-    Full,
-}
+/// Elements of a closed zone that its node names; of more, it tells the number.
+const MOST_NAMED: usize = 3;
+/// Elements of a closed zone that hovering lists.
+const MOST_LISTED: usize = 20;
 
-/// The view of a whole model at a level.
-pub fn build(model: &Model, graph: &FlowGraph, level: Level) -> View {
-    let mut builder = Builder { model, graph, level, view: empty(model, level), groups: FxHashMap::default() };
+/// The view of a model that `spec` asks for; a [`Level`] alone is the whole model at that level.
+pub fn build(model: &Model, graph: &FlowGraph, spec: impl Into<ViewSpec>) -> View {
+    let spec: ViewSpec = spec.into();
+    let selection = select(model, graph, &spec);
+    let closed = closed(model, &selection, &spec);
+    let view = empty(model, &spec);
+    let mut builder =
+        Builder { model, graph, spec: &spec, selection: &selection, closed, view, groups: FxHashMap::default() };
     builder.groups();
     let shown = builder.nodes();
-    builder.flows(&shown);
-    builder.view.description = builder.description();
-    builder.view.legend = legend(&builder.view);
+    let (flows, crossing) = builder.flows(&shown);
+    builder.view.description = builder.description(flows, crossing);
+    if spec.boundaries == Boundaries::Gates {
+        lead_through(&mut builder.view, graph);
+    }
+    builder.view.legend = legend(&builder.view, !selection.steps.is_empty());
     builder.view
 }
 
-fn empty(model: &Model, level: Level) -> View {
-    let title = match level {
-        Level::Context => format!("{}: context", model.document.title),
-        Level::Overview | Level::Full => model.document.title.clone(),
-    };
+fn empty(model: &Model, spec: &ViewSpec) -> View {
+    let title = &model.document.title;
     View {
-        title,
+        title: if spec.name.is_empty() { title.clone() } else { format!("{title}: {}", spec.name) },
         description: String::new(),
         groups: Vec::new(),
         nodes: Vec::new(),
         flows: Vec::new(),
         legend: Vec::new(),
+        direction: spec.direction,
     }
 }
 
@@ -52,25 +60,50 @@ enum Container {
     Element(ElementId),
 }
 
+/// What stands for an element in a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Stand {
+    Zone(ZoneId),
+    Element(ElementId),
+    System,
+}
+
 struct Builder<'a> {
     model: &'a Model,
     graph: &'a FlowGraph,
-    level: Level,
+    spec: &'a ViewSpec,
+    selection: &'a Selection,
+    /// For each zone the outermost closed one around it, itself included.
+    closed: Arena<ZoneId, Option<ZoneId>>,
     view: View,
     groups: FxHashMap<Container, usize>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    /// The elements that are shown, in source order.
+    fn elements(&self) -> impl Iterator<Item = (ElementId, &'a Element)> {
+        self.model.elements.iter().filter(|(id, _)| self.selection.elements.contains(*id))
+    }
+
     fn groups(&mut self) {
-        if self.level == Level::Context {
+        if self.spec.level == Level::Context {
             return;
         }
-        for zone in self.model.zones.ids() {
-            self.zone(zone);
+        let mut drawn = Arena::filled(self.model.zones.len(), self.selection.whole);
+        for (_, element) in self.elements() {
+            self.model.zone_path(element.zone).into_iter().for_each(|zone| drawn[zone] = true);
         }
-        if self.level == Level::Full {
-            let parents: FxHashSet<ElementId> =
-                self.model.elements.values().filter_map(|element| element.parent).collect();
+        for zone in self.model.zones.ids() {
+            let boxed = self.spec.boundaries == Boundaries::Boxes && drawn[zone];
+            if boxed && self.closed[zone].is_none() && !self.selection.excluded.contains(zone) {
+                self.zone(zone);
+            }
+        }
+        if self.spec.level == Level::Full {
+            let open = self.elements().filter(|(_, element)| self.closed[element.zone].is_none());
+            let owners =
+                |element: &Element| std::iter::successors(element.parent, |&id| self.model.elements[id].parent);
+            let parents: FxHashSet<ElementId> = open.flat_map(|(_, element)| owners(element)).collect();
             for element in self.model.elements.ids().filter(|element| parents.contains(element)) {
                 self.composite(element);
             }
@@ -87,21 +120,33 @@ impl Builder<'_> {
             return;
         }
         let parent = zone.parent.and_then(|parent| self.groups.get(&Container::Zone(parent)).copied());
-        let depth = u8::try_from(self.model.zone_path(id).len() - 1).unwrap_or(u8::MAX);
         let trust = zone.trust.as_ref().map(|trust| trust.value);
-        let stated = trust.map_or_else(|| "trust not stated".to_owned(), |trust| format!("trust: {trust}"));
-        let title = match trust {
-            Some(trust) if !zone.implicit => format!("{} ({trust})", zone.label),
-            _ => zone.label.to_string(),
-        };
         self.groups.insert(Container::Zone(id), self.view.groups.len());
         self.view.groups.push(ViewGroup {
             id: zone.id.to_string(),
-            role: BoxRole::Zone { depth, trust: trust.map(|trust| trust.rating()) },
-            title,
+            role: BoxRole::Zone { depth: self.depth(id), trust: trust.map(|trust| trust.rating()) },
+            title: self.zone_title(id),
             parent,
-            tooltip: format!("Zone {} ({stated})", zone.label),
+            tooltip: self.zone_tooltip(id),
         });
+    }
+
+    fn depth(&self, zone: ZoneId) -> u8 {
+        u8::try_from(self.model.zone_path(zone).len() - 1).unwrap_or(u8::MAX)
+    }
+
+    fn zone_title(&self, id: ZoneId) -> String {
+        let zone = &self.model.zones[id];
+        match zone.trust.as_ref().map(|trust| trust.value) {
+            Some(trust) if !zone.implicit => format!("{} ({trust})", zone.label),
+            _ => zone.label.to_string(),
+        }
+    }
+
+    fn zone_tooltip(&self, id: ZoneId) -> String {
+        let zone = &self.model.zones[id];
+        let trust = zone.trust.as_ref().map(|trust| format!("trust: {}", trust.value));
+        format!("Zone {} ({})", zone.label, trust.unwrap_or_else(|| "trust not stated".to_owned()))
     }
 
     fn composite(&mut self, id: ElementId) {
@@ -123,49 +168,71 @@ impl Builder<'_> {
         parent.or_else(|| self.groups.get(&Container::Zone(element.zone))).copied()
     }
 
-    /// Adds the nodes and returns, for each element, the node that stands for it.
-    fn nodes(&mut self) -> FxHashMap<ElementId, usize> {
-        let mut shown = FxHashMap::default();
-        let model = self.model;
-        for (id, element) in model.elements.iter() {
-            let outside = matches!(element.kind, ElementKind::Actor | ElementKind::External);
-            if self.level == Level::Context && !outside {
-                continue;
-            }
-            if self.level == Level::Overview && element.parent.is_some() {
-                continue;
-            }
-            if self.groups.contains_key(&Container::Element(id)) && !self.has_flows(id) {
-                continue;
-            }
-            shown.insert(id, self.view.nodes.len());
-            let node = self.node(id, element);
-            self.view.nodes.push(node);
+    /// What stands for an element.
+    fn stand(&self, id: ElementId) -> Stand {
+        let element = &self.model.elements[id];
+        if let Some(zone) = self.closed[element.zone] {
+            return Stand::Zone(zone);
         }
-        if self.level == Level::Context {
-            let system = self.view.nodes.len();
-            self.view.nodes.push(self.system());
-            shown.extend(
-                model.elements.ids().filter(|id| !shown.contains_key(id)).map(|id| (id, system)).collect::<Vec<_>>(),
-            );
+        match self.spec.level {
+            Level::Context if matches!(element.kind, ElementKind::Actor | ElementKind::External) => Stand::Element(id),
+            Level::Context => Stand::System,
+            Level::Overview => Stand::Element(self.outermost(id)),
+            Level::Full => Stand::Element(id),
         }
-        if self.level == Level::Overview {
-            let lifted: Vec<_> =
-                model.elements.ids().filter_map(|id| Some((id, *shown.get(&self.outermost(id))?))).collect();
-            shown.extend(lifted);
-        }
-        shown
-    }
-
-    fn has_flows(&self, id: ElementId) -> bool {
-        !(self.graph.outgoing(id).is_empty() && self.graph.incoming(id).is_empty())
     }
 
     fn outermost(&self, id: ElementId) -> ElementId {
         std::iter::successors(Some(id), |&id| self.model.elements[id].parent).last().unwrap_or(id)
     }
 
-    fn node(&self, id: ElementId, element: &Element) -> ViewNode {
+    /// Adds the nodes and returns, for each element, the node that stands for it.
+    fn nodes(&mut self) -> FxHashMap<ElementId, usize> {
+        let mut shown = FxHashMap::default();
+        for (stand, members) in self.stands() {
+            shown.extend(members.iter().map(|&element| (element, self.view.nodes.len())));
+            let node = match stand {
+                Stand::Element(id) => self.node(id),
+                Stand::Zone(id) => self.closed_zone(id, &members),
+                Stand::System => self.system(),
+            };
+            self.view.nodes.push(node);
+        }
+        shown
+    }
+
+    /// What stands for the elements, each with its elements; in the order of their first ones.
+    fn stands(&self) -> Vec<(Stand, Vec<ElementId>)> {
+        let flows = self.model.flows.iter().filter(|(id, _)| self.selection.flows.contains(*id));
+        let in_flows: FxHashSet<ElementId> = flows.flat_map(|(_, flow)| [flow.source, flow.target]).collect();
+        let mut stands: Vec<(Stand, Vec<ElementId>)> = Vec::new();
+        let mut known: FxHashMap<Stand, usize> = FxHashMap::default();
+        let mut inside = Vec::new();
+        for (id, _) in self.elements() {
+            // An opened process without flows of its own is its box alone.
+            if self.groups.contains_key(&Container::Element(id)) && !in_flows.contains(&id) {
+                continue;
+            }
+            let stand = self.stand(id);
+            if stand == Stand::System {
+                inside.push(id);
+                continue;
+            }
+            let at = *known.entry(stand).or_insert(stands.len());
+            match stands.get_mut(at) {
+                Some((_, members)) => members.push(id),
+                None => stands.push((stand, vec![id])),
+            }
+        }
+        // The system comes last, so that those who use it stand above it; of a whole model, it is there in any case.
+        if self.spec.level == Level::Context && (self.selection.whole || !inside.is_empty()) {
+            stands.push((Stand::System, inside));
+        }
+        stands
+    }
+
+    fn node(&self, id: ElementId) -> ViewNode {
+        let element = &self.model.elements[id];
         // An opened process that has flows of its own is also drawn inside its box.
         let (node_id, parent) = match self.groups.get(&Container::Element(id)) {
             Some(&group) => (format!("{}.itself", element.id), Some(group)),
@@ -178,8 +245,27 @@ impl Builder<'_> {
             ElementKind::Store => BoxRole::Store,
         };
         let tech = element.facts.texts("tech");
-        let detail = (!tech.is_empty()).then(|| tech.join(", "));
+        let steps = self.selection.steps.at_element(id).map(joined);
+        let detail = steps.or_else(|| (!tech.is_empty()).then(|| tech.join(", ")));
         ViewNode { id: node_id, role, name: element.label.to_string(), detail, parent, tooltip: self.tooltip(element) }
+    }
+
+    /// The node of a closed zone.
+    fn closed_zone(&self, id: ZoneId, members: &[ElementId]) -> ViewNode {
+        let zone = &self.model.zones[id];
+        let names: Vec<&str> = members.iter().map(|&id| self.model.elements[id].label.as_str()).collect();
+        let parent = zone.parent.and_then(|parent| self.groups.get(&Container::Zone(parent))).copied();
+        let listed = names.iter().take(MOST_LISTED).copied().collect::<Vec<_>>().join(", ");
+        let more = names.len().saturating_sub(MOST_LISTED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        ViewNode {
+            id: zone.id.to_string(),
+            role: BoxRole::ClosedZone { depth: self.depth(id) },
+            name: self.zone_title(id),
+            detail: Some(names_or_number(&names, MOST_NAMED)),
+            parent,
+            tooltip: format!("{}, drawn closed: {listed}{more}", self.zone_tooltip(id)),
+        }
     }
 
     fn system(&self) -> ViewNode {
@@ -201,88 +287,46 @@ impl Builder<'_> {
         format!("{} ({kind}{scope})", element.label)
     }
 
-    fn flows(&mut self, shown: &FxHashMap<ElementId, usize>) {
+    /// Adds the flows; returns how many of the model are drawn, and how many of those cross a boundary.
+    fn flows(&mut self, shown: &FxHashMap<ElementId, usize>) -> (usize, usize) {
         let model = self.model;
-        for (id, flow) in model.flows.iter() {
-            let ends = (shown.get(&flow.source), shown.get(&flow.target));
-            if let (Some(&source), Some(&target)) = ends
+        let mut lifted = Vec::new();
+        for (id, flow) in model.flows.iter().filter(|(id, _)| self.selection.flows.contains(*id)) {
+            if let (Some(&source), Some(&target)) = (shown.get(&flow.source), shown.get(&flow.target))
                 && source != target
             {
-                let flow = self.flow(id, flow, source, target);
-                self.view.flows.push(flow);
+                lifted.push(Lifted { id, source, target });
             }
         }
-    }
-
-    fn flow(&self, id: FlowId, flow: &Flow, source: usize, target: usize) -> ViewFlow {
-        let crossings: Vec<String> = self.graph.border(id).map(|border| border.id.to_string()).into_iter().collect();
-        let carried: Vec<_> = flow.data.data().iter().chain(flow.returns.data()).copied().collect();
-        let sensitivity = match self.model.highest_class(&carried) {
-            Some(Class::Critical) => Some(Sensitivity::Critical),
-            Some(Class::High) => Some(Sensitivity::High),
-            _ => None,
+        let is_closed =
+            |node: usize| self.view.nodes.get(node).is_some_and(|it| matches!(it.role, BoxRole::ClosedZone { .. }));
+        // The steps of a scenario are told one by one.
+        let merges = |a: usize, b: usize| match self.spec.merge {
+            _ if !self.selection.steps.is_empty() => false,
+            Merge::Never => false,
+            Merge::Closed => is_closed(a) || is_closed(b),
+            Merge::All | Merge::BothWays => true,
         };
-        let mut label = flow.number.to_string();
-        for crossing in &crossings {
-            label.push_str(&format!(" [{crossing}]"));
-        }
-        if !flow.label.is_empty() {
-            label.push_str(&format!(" {}", flow.label));
-        }
-        if let Some(sensitivity) = sensitivity {
-            label.push_str(&format!(" ({})", sensitivity.label()));
-        }
-        let ends = (&self.model.elements[flow.source].label, &self.model.elements[flow.target].label);
-        let arrow = if flow.both_ways { "↔" } else { "→" };
-        let mut tooltip = format!("{} {arrow} {}: {}", ends.0, ends.1, flow.label);
-        if !crossings.is_empty() {
-            tooltip.push_str(&format!(" [crosses {}]", text::and_list(&crossings)));
-        }
-        ViewFlow {
-            id: flow.key.to_string(),
-            source,
-            target,
-            both_ways: flow.both_ways,
-            label,
-            crossings,
-            sensitivity,
-            tooltip,
-        }
+        let writer = Writer { model, graph: self.graph };
+        let bundles = bundles(model, &lifted, self.spec.merge == Merge::BothWays, merges);
+        let steps = |bundle: &[Lifted]| bundle.first().and_then(|flow| self.selection.steps.at_flow(flow.id));
+        self.view.flows = bundles.iter().filter_map(|bundle| writer.write(bundle, steps(bundle))).collect();
+        let crossing = lifted.iter().filter(|flow| self.graph.border(flow.id).is_some()).count();
+        (lifted.len(), crossing)
     }
 
-    fn description(&self) -> String {
+    fn description(&self, flows: usize, crossing: usize) -> String {
         let view = &self.view;
         let zones = view.groups.iter().filter(|group| matches!(group.role, BoxRole::Zone { .. })).count();
-        let crossing = view.flows.iter().filter(|flow| !flow.crossings.is_empty()).count();
-        format!(
-            "Data flow diagram with {}, {} and {}; {crossing} of the flows cross a trust boundary.",
-            text::count(view.nodes.len(), "element", "elements"),
+        let closed = view.nodes.iter().filter(|node| matches!(node.role, BoxRole::ClosedZone { .. })).count();
+        let mut parts = vec![
+            text::count(view.nodes.len() - closed, "element", "elements"),
             text::count(zones, "zone", "zones"),
-            text::count(view.flows.len(), "flow", "flows"),
-        )
+            text::count(flows, "flow", "flows"),
+        ];
+        if closed > 0 {
+            parts.insert(2, text::count(closed, "closed zone", "closed zones"));
+        }
+        format!("Data flow diagram with {}; {crossing} of the flows cross a trust boundary.", text::and_list(&parts))
     }
-}
-
-/// The legend of the methodology's section 3.1: the signs that occur, no others.
-fn legend(view: &View) -> Vec<LegendRow> {
-    let node = |role: BoxRole| view.nodes.iter().any(|node| node.role == role);
-    let zones = view.groups.iter().any(|group| matches!(group.role, BoxRole::Zone { .. }));
-    let flow = |wanted: fn(&ViewFlow) -> bool| view.flows.iter().any(wanted);
-    let rows = [
-        (Sign::TrustBoundary, "Trust Boundary", zones),
-        (Sign::Flow, "Data Flow", !view.flows.is_empty()),
-        (Sign::FlowBothWays, "Bidirectional Flow", flow(|flow| flow.both_ways)),
-        (Sign::FlowNumber, "Data Flow Number", !view.flows.is_empty()),
-        (Sign::BoundaryNumber, "Trust Boundary Number", flow(|flow| !flow.crossings.is_empty())),
-        (Sign::CriticalFlow, "Flow of CRITICAL data", flow(|flow| flow.sensitivity == Some(Sensitivity::Critical))),
-        (Sign::HighFlow, "Flow of HIGH data", flow(|flow| flow.sensitivity == Some(Sensitivity::High))),
-        (Sign::ExternalEntity, "Actor or External Entity", node(BoxRole::Actor) || node(BoxRole::External)),
-        (
-            Sign::Process,
-            "Process",
-            node(BoxRole::Process) || view.groups.iter().any(|group| group.role == BoxRole::Composite),
-        ),
-        (Sign::Store, "Data Store", node(BoxRole::Store)),
-    ];
-    rows.into_iter().filter(|row| row.2).map(|(sign, text, _)| LegendRow { sign, text: text.into() }).collect()
 }

@@ -1,10 +1,40 @@
 //! Views: which elements, zones and flows a diagram shows, and what is written on them.
 //!
-//! A [`View`] is what [`crate::layout`] lays out. It knows nothing of positions.
+//! A [`View`] is what [`crate::layout`] lays out. It knows nothing of positions. [`build`] makes it from a [`ViewSpec`], which
+//! says what it is about, how far things are opened, and what is left out.
+//!
+//! | file | what |
+//! |---|---|
+//! | `spec`, `find` | what is asked for, from a statement or from names |
+//! | `select`, `steps` | which elements and flows that is |
+//! | `close`, `overview` | which zones are drawn as one node |
+//! | `build`, `flows`, `legend` | the view, with everything that is written in it |
+//! | `gates` | boundaries as boxes of their own |
+//! | `pages` | the pictures of a model that belong together |
+//! | `notes` | why a view shows nothing, and what of it is not drawn |
+//! | `layers` | the architecture by layers, which is no flow diagram |
 
 mod build;
+mod close;
+mod find;
+mod flows;
+mod gates;
+mod layers;
+mod legend;
+mod notes;
+mod overview;
+mod pages;
+mod select;
+mod spec;
+mod steps;
 
-pub use build::{Level, build};
+pub use build::build;
+pub use find::{data, focus, named, on, places_of};
+pub use layers::{Band, Component, Layers, layers};
+pub use notes::{empty_reason, notes};
+pub use overview::{MOST_ELEMENTS, outermost_zones, overview};
+pub use pages::{Page, pages};
+pub use spec::{Boundaries, Direction, Focus, Level, Merge, ViewSpec};
 
 use crate::scene::{BoxRole, LegendRow, Sensitivity};
 
@@ -23,6 +53,8 @@ pub struct View {
     pub flows: Vec<ViewFlow>,
     /// The legend: one row per sign that occurs.
     pub legend: Vec<LegendRow>,
+    /// Where flows run to.
+    pub direction: Direction,
 }
 
 /// A box that contains others: a zone, or a process that is drawn open.
@@ -60,15 +92,17 @@ pub struct ViewNode {
 /// A flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViewFlow {
-    /// The flow's key: unique among the flows.
+    /// The flow's key, with `+n` for `n` more that are drawn with it: unique among the flows.
     pub id: String,
+    /// The keys of the flows of the model that it stands for.
+    pub flows: Vec<String>,
     /// Index of the source in [`View::nodes`].
     pub source: usize,
     /// Index of the target in [`View::nodes`]; never the source.
     pub target: usize,
     /// Whether the flow goes both ways.
     pub both_ways: bool,
-    /// The label, as `DF1 [TB1] User asks`; the layout wraps it. Empty for none.
+    /// The label, as `DF1 [TB1] User asks` or `DF3–DF7, 5 flows [TB1]`; the layout wraps it. Empty for none.
     pub label: String,
     /// Display ids of the boundaries that the flow crosses.
     pub crossings: Vec<String>,
