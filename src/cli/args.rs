@@ -201,7 +201,10 @@ pub(super) enum CheckFormat {
 Examples:
   threatline diagram shop.threat                     text, in the terminal
   threatline diagram shop.threat --ascii             text of 7-bit characters only
+  threatline diagram shop.threat --width 100         text, in parts where it is wider
+  threatline diagram shop.threat --threats           with the number of open threats
   threatline diagram shop.threat -o shop.svg
+  threatline diagram shop.threat -o shop.svg --link-base shop.md#
   threatline diagram shop.threat -o shop.png --scale 3 --dark
   threatline diagram shop.threat --format svg -o -   SVG on standard output
   threatline diagram shop.threat -o shop.drawio      for others: .mmd .d2 .dot .gv .puml .drawio

@@ -42,12 +42,11 @@ pub(super) fn add(view: &mut View, outcome: &Outcome) {
     for group in &mut view.groups {
         append(&mut group.title, counted.by_id.get(group.id.as_str()));
     }
-    let mut meaning = "Open threats and the highest severity: C critical, H high, M medium, L low".to_owned();
-    if let Some(badge) = counted.elsewhere {
-        let more = text::count(badge.count, "is", "are");
-        meaning.push_str(&format!("; {more} on what has no place in this diagram"));
+    let mut row = |text: String| view.legend.push(LegendRow { sign: Sign::ThreatCount, text });
+    row("Open threats, highest severity (C H M L)".to_owned());
+    if let Some(Badge { count, .. }) = counted.elsewhere {
+        row(format!("{} without a place here", text::count(count, "open threat", "open threats")));
     }
-    view.legend.push(LegendRow { sign: Sign::ThreatCount, text: meaning });
 }
 
 fn append(text: &mut String, badge: Option<&Badge>) {

@@ -12,36 +12,70 @@ use crate::view::View;
 /// The rule in front of the title of a part, and what fills its line.
 const RULES: [(&str, &str); 2] = [("── ", "─"), ("-- ", "-")];
 
+/// Elements up to which a diagram is divided without being asked: more take long, and nobody reads so many parts.
+const MOST_ELEMENTS: usize = 150;
+
+/// The columns there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// As many as the diagram takes.
+    Unlimited,
+    /// Those of the terminal.
+    Terminal(usize),
+    /// As many as the user says.
+    Given(usize),
+}
+
+impl Columns {
+    /// What `--width` says, else what the terminal has.
+    pub(super) fn of(width: Option<usize>, terminal: Option<usize>) -> Self {
+        match width {
+            Some(0) => Columns::Unlimited,
+            Some(columns) => Columns::Given(columns),
+            None => terminal.map_or(Columns::Unlimited, Columns::Terminal),
+        }
+    }
+}
+
 /// The diagram as text.
 pub(super) fn draw(picture: &Picture, look: &Look, ui: &mut Ui) -> String {
     let scene = picture.scene(Unit::Cell);
     let options = TextOptions { ascii: look.ascii, title: look.title && !picture.has_title(), legend: look.legend };
     let whole = render::text(&scene, &options);
     // Only the picture can be divided; a long title alone is no reason.
-    let Some(columns) = look.columns.filter(|columns| parts::width(&scene) > *columns) else { return whole };
+    let columns = match look.columns {
+        Columns::Terminal(columns) | Columns::Given(columns) if parts::width(&scene) > columns => columns,
+        _ => return whole,
+    };
     let width = widest(&whole);
     let Picture::Flows(view, _) = picture else {
         ui.note(&format!("the layers are {width} columns wide: try `-o layers.svg` or `| less -S`"));
         return whole;
     };
+    let asked = matches!(look.columns, Columns::Given(_));
+    if !asked && view.nodes.len() > MOST_ELEMENTS {
+        ui.note(&format!(
+            "the diagram is {width} columns wide, the terminal {columns}: try `-o diagram.svg`, `| less -S`, `--level 0` or \
+             `--width {columns}`"
+        ));
+        return whole;
+    }
     let parts = parts::split(view, columns);
     let count = parts.iter().filter(|part| part.title.starts_with("Part")).count();
-    if count < 2 {
+    let most = parts.iter().map(|part| parts::width(&part.scene)).max().unwrap_or(0);
+    // A single flow may be wider than there is room: then parts would be no narrower than the whole.
+    if count < 2 || most >= parts::width(&scene) {
         ui.note(&format!(
             "the diagram is {width} columns wide and cannot be divided: try `-o diagram.svg` or `| less -S`"
         ));
         return whole;
     }
+    let least = if most > columns { format!("; a single flow takes {most}") } else { String::new() };
     ui.note(&format!(
-        "the diagram is {width} columns wide; drawn in {count} parts of at most {columns} (--width 0 draws it whole)"
+        "the diagram is {width} columns wide; drawn in {count} parts for {columns} columns{least} (--width 0 draws it whole)"
     ));
     let blocks: Vec<String> = parts.iter().map(|part| block(part, &options, columns)).collect();
-    let drawn = introduction(view, &options, columns) + &blocks.join("\n");
-    let width = widest(&drawn);
-    if width > columns {
-        ui.note(&format!("a flow between two elements alone takes {width} columns"));
-    }
-    drawn
+    introduction(view, &options, columns) + &blocks.join("\n")
 }
 
 fn widest(text: &str) -> usize {
@@ -62,7 +96,8 @@ fn introduction(view: &View, options: &TextOptions, columns: usize) -> String {
 fn block(part: &Part, options: &TextOptions, columns: usize) -> String {
     let [unicode, plain] = RULES;
     let (rule, fill) = if options.ascii { plain } else { unicode };
-    let title = text::wrap(&render::plain(&part.title, options.ascii), columns.saturating_sub(rule.len()).max(1));
+    let title =
+        text::wrap(&render::plain(&part.title, options.ascii), columns.saturating_sub(text::width(rule) + 1).max(1));
     let heading: Vec<String> = title
         .iter()
         .enumerate()

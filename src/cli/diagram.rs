@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use super::args::{DiagramArgs, DiagramFormat};
+use super::columns::Columns;
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
 use super::views::Picture;
@@ -46,8 +47,8 @@ pub(super) struct Look {
     pub(super) embed_font: bool,
     /// Fonts for PNG besides the built-in one.
     pub(super) fonts: Vec<Utf8PathBuf>,
-    /// Columns of a text diagram; `None` for as many as it takes.
-    pub(super) columns: Option<usize>,
+    /// Columns of a text diagram.
+    pub(super) columns: Columns,
 }
 
 impl Look {
@@ -63,7 +64,7 @@ impl Look {
             link_base: args.link_base.clone(),
             embed_font: args.embed_font,
             fonts: args.font.clone(),
-            columns: args.width.filter(|columns| *columns > 0),
+            columns: Columns::of(args.width, None),
         }
     }
 }
@@ -73,9 +74,7 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         return markdown::run(args, ui);
     }
     let mut look = Look::of(args, if args.what.all { DiagramFormat::Svg } else { format(args)? });
-    if args.width.is_none() {
-        look.columns = ui.terminal_columns(args.output.as_deref());
-    }
+    look.columns = Columns::of(args.width, ui.terminal_columns(args.output.as_deref()));
     let outcome = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable.outcome,
         Err(exit) => return Ok(exit),

@@ -6,7 +6,7 @@ use super::ui::Ui;
 use super::views::Picture;
 use crate::render::{self, Links, Palette, PngOptions, SvgOptions};
 use crate::report;
-use crate::scene::{BoxRole, Unit};
+use crate::scene::{BoxRole, Scene, Unit};
 use crate::view::{View, ViewFlow};
 
 /// The picture as SVG.
@@ -57,10 +57,7 @@ pub(super) fn png(picture: &Picture, look: &Look, ui: &mut Ui) -> Result<Vec<u8>
     let title = look.title && !picture.has_title();
     let options = PngOptions { scale: look.scale, dark: look.dark, title, legend: look.legend, fonts };
     let scene = picture.scene(Unit::Pixel);
-    let missing = render::missing(&scene, &options);
-    if !missing.is_empty() {
-        ui.note(&lacking(&missing, look.fonts.is_empty()));
-    }
+    note_missing(&scene, &options, ui);
     let png = render::png(&scene, &options)?;
     if png.clamped {
         ui.note(&format!("the picture is too large for --scale {}; drawn at {:.2}", look.scale, png.scale));
@@ -68,15 +65,22 @@ pub(super) fn png(picture: &Picture, look: &Look, ui: &mut Ui) -> Result<Vec<u8>
     Ok(png.bytes)
 }
 
+/// Says which characters are drawn as boxes because no font has them.
+pub(super) fn note_missing(scene: &Scene, options: &PngOptions, ui: &mut Ui) {
+    let missing = render::missing(scene, options);
+    if !missing.is_empty() {
+        ui.note(&lacking(&missing, options.fonts.is_empty()));
+    }
+}
+
 /// Characters that a note lists at most.
 const LISTED: usize = 12;
 
-/// Says which characters are drawn as boxes.
 fn lacking(missing: &[char], built_in: bool) -> String {
     let listed: String = missing.iter().take(LISTED).collect();
     let more = if missing.len() > LISTED { format!(" and {} more", missing.len() - LISTED) } else { String::new() };
     let (font, hint) = if built_in {
-        ("the built-in font has", "; add one that has them with --font FILE, or write SVG")
+        ("the built-in font has", "; `threatline diagram --font FILE` adds one that has them")
     } else {
         ("the fonts have", "")
     };

@@ -6,7 +6,7 @@ use super::exit::{Exit, Failure};
 use super::input::Usable;
 use super::project::Project;
 use super::ui::Ui;
-use super::{input, output};
+use super::{input, output, pixels};
 use crate::pipeline::Outcome;
 use crate::render::{self, PngOptions, SvgOptions, TextOptions};
 use crate::report::build::{Figure, short_report};
@@ -28,11 +28,13 @@ pub(super) fn run(args: &ReportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let stem = input::stem(&path);
     let path = |extension: &str| folder.join(format!("{stem}.{extension}"));
     let svg = path("svg");
-    let pixels = scene(&outcome, Level::Full, Unit::Pixel);
-    let png = render::png(&pixels, &PngOptions { title: true, ..PngOptions::default() })?;
+    let picture = scene(&outcome, Level::Full, Unit::Pixel);
+    let options = PngOptions { title: true, ..PngOptions::default() };
+    pixels::note_missing(&picture, &options, ui);
+    let png = render::png(&picture, &options)?;
     let files = [
         (path("md"), document(&outcome, svg.file_name()).into_bytes()),
-        (svg, render::svg(&pixels, &SvgOptions { title: true, ..SvgOptions::default() }).into_bytes()),
+        (svg, render::svg(&picture, &SvgOptions { title: true, ..SvgOptions::default() }).into_bytes()),
         (path("png"), png.bytes),
     ];
     for (path, bytes) in &files {

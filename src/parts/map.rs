@@ -15,23 +15,15 @@ pub(super) fn map(whole: &Whole<'_>, pieces: &[Piece], homes: &[Vec<usize>]) -> 
     if pieces.len() < 3 {
         return None;
     }
-    let node = |(index, piece): (usize, &Piece)| {
-        // Whatever else nodes have: that of some node.
-        let pattern = whole.view.nodes.first()?;
-        Some(ViewNode {
-            id: format!("part-{}", index + 1),
-            role: BoxRole::Elsewhere,
-            name: piece.title(whole),
-            detail: Some(numbers(&[index])),
-            parent: None,
-            tooltip: String::new(),
-            ..pattern.clone()
-        })
+    let node = |(index, piece): (usize, &Piece)| ViewNode {
+        id: format!("part-{}", index + 1),
+        role: BoxRole::Elsewhere,
+        name: piece.title(whole),
+        detail: Some(numbers(&[index])),
+        parent: None,
+        tooltip: String::new(),
     };
-    let nodes: Vec<ViewNode> = pieces.iter().enumerate().filter_map(node).collect();
-    if nodes.len() != pieces.len() {
-        return None;
-    }
+    let nodes = pieces.iter().enumerate().map(node).collect();
     Some(View { nodes, flows: arrows(whole, pieces, homes), ..whole.empty() })
 }
 
@@ -50,21 +42,18 @@ fn arrows(whole: &Whole<'_>, pieces: &[Piece], homes: &[Vec<usize>]) -> Vec<View
             between.entry((source, target)).or_default().push(flow);
         }
     }
-    let arrow = |((source, target), flows): (&(usize, usize), &Vec<&ViewFlow>)| {
-        let first = flows.first()?;
-        Some(ViewFlow {
-            id: format!("{}-{}", source + 1, target + 1),
-            source: *source,
-            target: *target,
-            both_ways: false,
-            label: label(flows),
-            crossings: Vec::new(),
-            sensitivity: None,
-            tooltip: String::new(),
-            ..(*first).clone()
-        })
+    let arrow = |((source, target), flows): (&(usize, usize), &Vec<&ViewFlow>)| ViewFlow {
+        id: format!("{}-{}", source + 1, target + 1),
+        source: *source,
+        target: *target,
+        both_ways: false,
+        label: label(flows),
+        crossings: Vec::new(),
+        sensitivity: None,
+        tooltip: String::new(),
+        flows: flows.iter().flat_map(|flow| flow.flows.clone()).collect(),
     };
-    between.iter().filter_map(arrow).collect()
+    between.iter().map(arrow).collect()
 }
 
 /// `DF1, DF2`, or `DF1, DF2, DF3 and 4 more`. Labels begin with the number of their flow.

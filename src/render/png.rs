@@ -152,7 +152,7 @@ fn fonts() -> Arc<fontdb::Database> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::super::samples;
     use super::*;
 
@@ -184,6 +184,27 @@ mod tests {
         scene.boxes.iter_mut().for_each(|b| b.text.clear());
         let without = decoded(&png(&scene, &PngOptions::default()).unwrap());
         assert_ne!(with.data(), without.data());
+    }
+
+    #[test]
+    fn characters_without_a_shape_are_named() {
+        let mut scene = samples::shop();
+        assert!(missing(&scene, &PngOptions::default()).is_empty());
+        scene.lines[0].label[0].text = "数 é 数\u{200d}🛒".to_owned();
+        assert_eq!(missing(&scene, &PngOptions::default()), ['数', '🛒']);
+        assert!(is_font(REGULAR) && !is_font(b"no font"));
+    }
+
+    #[test]
+    fn large_pictures_are_written_in_another_way_but_show_the_same() {
+        let scene = samples::shop();
+        let small = decoded(&png(&scene, &PngOptions { scale: 1.0, ..PngOptions::default() }).unwrap());
+        let large = png(&scene, &PngOptions { scale: 6.0, ..PngOptions::default() }).unwrap();
+        assert!(large.width * large.height > 8_000_000);
+        let large = decoded(&large);
+        let inside =
+            |map: &Pixmap, scale: u32| map.pixel(60 * scale, 60 * scale).map(|p| (p.red(), p.green(), p.blue()));
+        assert_eq!(inside(&small, 1), inside(&large, 6));
     }
 
     #[test]

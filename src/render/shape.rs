@@ -156,6 +156,20 @@ mod tests {
     }
 
     #[test]
+    fn two_strokes_run_beside_a_critical_line() {
+        let parts = flow(&points(&[(0, 0), (0, 20), (40, 20)]), false, true, Some(Sensitivity::Critical));
+        let paths: Vec<String> = parts.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            paths,
+            [
+                r#"<path class="line" d="M2 0L2 14Q2 18 6 18L31 18"/>"#,
+                r#"<path class="line" d="M-2 0L-2 18Q-2 22 2 22L31 22"/>"#,
+                r#"<path class="head" d="M40 20L30 25L30 15z"/>"#,
+            ]
+        );
+    }
+
+    #[test]
     fn lines_bend_softly_and_arrowheads_touch_the_ends() {
         let line = r#"<path class="line" d="M0 0L0 16Q0 20 4 20L23 20"/>"#;
         let head = r#"<path class="head" d="M30 20L22 24L22 16z"/>"#;

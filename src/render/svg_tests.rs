@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
 
@@ -82,6 +82,69 @@ fn groups_tell_screen_readers_and_pointers_what_they_are() {
 }
 
 #[test]
+fn programs_find_what_a_flow_joins_and_crosses() {
+    let mut scene = samples::shop();
+    scene.lines[0].crossings = vec!["TB1".to_owned(), "TB2".to_owned()];
+    let document = svg(&scene, &SvgOptions::default());
+    let tree = roxmltree::Document::parse(&document).unwrap();
+    let flow = tree.descendants().find(|n| n.attribute("data-source") == Some("Customers")).unwrap();
+    assert_eq!(flow.attribute("data-target"), Some("Web shop"));
+    assert_eq!(flow.attribute("data-id"), Some(scene.lines[0].id.as_str()));
+    assert_eq!(flow.attribute("data-crossings"), Some("TB1 TB2"));
+    let boxes: BTreeSet<_> = tree.descendants().filter_map(|n| n.attribute("data-id")).collect();
+    assert!(scene.boxes.iter().all(|b| boxes.contains(b.id.as_str())));
+}
+
+#[test]
+fn what_has_an_address_is_a_link_that_screen_readers_reach() {
+    let scene = samples::shop();
+    let links = Links {
+        boxes: [("Web shop".to_owned(), "report.html#element-\"web\"&<shop>".to_owned())].into(),
+        lines: [(scene.lines[0].id.clone(), "report.html#df1".to_owned())].into(),
+    };
+    let document = svg(&scene, &SvgOptions { links, ..everything() });
+    let tree = roxmltree::Document::parse(&document).unwrap();
+    assert_eq!(tree.root_element().attribute("role"), Some("group"));
+    let leads: Vec<_> = tree.descendants().filter(|n| n.has_tag_name(("http://www.w3.org/2000/svg", "a"))).collect();
+    let to = |address: &str| leads.iter().filter(|link| link.attribute("href") == Some(address)).count();
+    assert_eq!((leads.len(), to("report.html#df1"), to("report.html#element-\"web\"&<shop>")), (3, 2, 1));
+    assert!(!svg(&scene, &everything()).contains("<a "));
+}
+
+#[test]
+fn sensitive_flows_differ_in_more_than_colour() {
+    let document = svg(&samples::shop(), &everything());
+    let tree = roxmltree::Document::parse(&document).unwrap();
+    let strokes = |class: &str| {
+        let flow = tree.descendants().find(|n| n.attribute("class") == Some(class)).unwrap();
+        flow.children().filter(|child| child.attribute("class") == Some("line")).count()
+    };
+    assert_eq!((strokes("flow critical"), strokes("flow high"), strokes("flow hue-0")), (2, 1, 1));
+}
+
+#[test]
+fn paper_gets_black_lines_and_no_fills() {
+    let document = svg(&samples::shop(), &everything());
+    let (_, paper) = document.split_once("@media print {").unwrap();
+    let (paper, _) = paper.split_once("</style>").unwrap();
+    let ink = ["#000000", "#ffffff", "none"];
+    for value in paper.lines().flat_map(|line| line.split(['{', ';', '}'])).filter_map(|rule| rule.split_once(": ")) {
+        assert!(ink.contains(&value.1), "{value:?}");
+    }
+    assert!(paper.contains(".depth-0 .edge { fill: none; }") && paper.contains(".name { fill: #000000; }"));
+}
+
+#[test]
+fn an_embedded_font_comes_with_the_letters_of_the_picture_alone() {
+    let scene = samples::shop();
+    let plain = svg(&scene, &everything());
+    let with = svg(&scene, &SvgOptions { embed_font: true, ..everything() });
+    assert!(!plain.contains("@font-face") && with.matches("@font-face").count() == 2);
+    assert!(with.len() < plain.len() + 120_000, "{}", with.len() - plain.len());
+    assert!(resvg::usvg::Tree::from_str(&with, &resvg::usvg::Options::default()).is_ok());
+}
+
+#[test]
 fn layers_come_in_order() {
     let document = svg(&samples::shop(), &everything());
     let places: Vec<usize> =
@@ -104,7 +167,7 @@ fn dark_colours_wait_for_screens_that_ask() {
     assert!(sheet(Palette::Auto).contains("prefers-color-scheme: dark"));
     assert!(sheet(Palette::Auto).contains(LIGHT.page) && sheet(Palette::Auto).contains(DARK.page));
     assert!(!sheet(Palette::Light).contains(DARK.page));
-    assert!(!sheet(Palette::Dark).contains("@media") && sheet(Palette::Dark).contains(DARK.page));
+    assert!(!sheet(Palette::Dark).contains("@media screen") && sheet(Palette::Dark).contains(DARK.page));
 }
 
 #[test]
@@ -133,7 +196,8 @@ fn a_small_picture_reads_like_this() {
         body,
         "<rect class=\"page\" height=\"66\" width=\"106\" x=\"-13\" y=\"-13\"/>\n\
          <g class=\"zones\"/>\n<g class=\"flows\"/>\n<g class=\"nodes\">\n\
-         <g aria-label=\"A &amp; B; process\" class=\"process\" id=\"box-A_x20__x26__x20_B\" role=\"group\">\n\
+         <g aria-label=\"A &amp; B; process\" class=\"process\" data-id=\"A &amp; B\" \
+         id=\"box-A_x20__x26__x20_B\" role=\"group\">\n\
          <title>A &amp; B\nprocess</title>\n\
          <rect class=\"edge\" height=\"40\" rx=\"10\" width=\"80\" x=\"0\" y=\"0\"/>\n\
          <text class=\"name\" text-anchor=\"middle\" x=\"40\" xml:space=\"preserve\" y=\"25\">A &amp; B</text>\n\
