@@ -128,9 +128,15 @@ fn elsewhere(node: ViewNode, homes: Option<&Vec<usize>>) -> ViewNode {
     ViewNode { role: BoxRole::Elsewhere, detail: Some(detail), ..node }
 }
 
-/// `part 2`, `parts 2, 3`: the numbers, from 1, of parts with these indices.
+/// `part 2`, `parts 2, 3`, `parts 2, 5–9`: the numbers, from 1, of parts with these indices, which are sorted.
 pub(super) fn numbers(parts: &[usize]) -> String {
-    let numbers: Vec<String> = parts.iter().map(|part| (part + 1).to_string()).collect();
+    let numbers: Vec<String> = parts
+        .chunk_by(|a, b| a + 1 == *b)
+        .map(|run| match run {
+            [first, _, .., last] => format!("{}–{}", first + 1, last + 1),
+            run => run.iter().map(|part| (part + 1).to_string()).collect::<Vec<_>>().join(", "),
+        })
+        .collect();
     format!("{} {}", if parts.len() == 1 { "part" } else { "parts" }, numbers.join(", "))
 }
 
