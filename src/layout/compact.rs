@@ -23,6 +23,8 @@ const LIMITS: [(usize, u32, u64); 3] =
     [(6_000, ROUNDS, 100_000_000), (40_000, 2, 150_000_000), (usize::MAX, 1, 50_000_000)];
 /// Weight of the length of a flow.
 const LENGTH: i64 = 12;
+/// Weight of the distance of a flow from its place near the middle of a box.
+const CENTRE: i64 = 5;
 /// Weight of the extent of a group.
 const EXTENT: i64 = 3;
 
@@ -246,7 +248,7 @@ fn attach(context: &Context, drawing: &Drawing, edges: &Edges, program: &mut Pro
             for (index, &(_, _, var)) in side.iter().enumerate() {
                 program.at_least(left, var, profile.corner);
                 program.at_least(var, right, profile.line + profile.corner);
-                program.pull(left, var, ideal(profile, width, index, side.len()), 1);
+                program.pull(left, var, ideal(profile, width, index, side.len()), CENTRE);
             }
         }
     }

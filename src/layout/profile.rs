@@ -67,7 +67,7 @@ const PIXEL: Profile = Profile {
     straight: 28,
     straight_both: 34,
     arrow: 12,
-    beside: 5,
+    beside: 7,
     title: Size { w: 8, h: 6 },
     title_end: 10,
     least: Size { w: 84, h: 40 },
