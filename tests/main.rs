@@ -13,6 +13,7 @@ mod format;
 mod generate;
 mod grammars;
 mod init;
+mod links;
 mod lints;
 mod messages;
 mod modules;
