@@ -78,8 +78,9 @@ fn complete(view: &View, scene: &Scene) {
     }
     for (flow, line) in flows.iter().zip(&scene.lines) {
         assert_eq!(flow.id, line.id);
-        let text: Vec<&str> = line.label.iter().map(|run| run.text.as_str()).collect();
-        assert_eq!(text.join(" "), flow.label);
+        // Lines also break where there is no blank.
+        let text: String = line.label.iter().flat_map(|run| run.text.split_whitespace()).collect();
+        assert_eq!(text, flow.label.split_whitespace().collect::<String>());
     }
 }
 
@@ -272,29 +273,58 @@ fn five_thousand_nodes_are_drawn() {
     }
 }
 
-/// Random nested views.
+/// Texts of labels and names: none, short, of two lines, very long, without blanks, in scripts of wide characters.
+const TEXTS: [&str; 8] = [
+    "",
+    "short",
+    "a label of two lines or more",
+    "DF7 [TB2] orders (CRITICAL)",
+    "every order of the last thirty days with its lines, addresses, payments, returns, notes and everything that was ever \
+     written about it",
+    "averyverylongwordwithoutanyplaceatwhichalinecouldbebrokenanywhereatall",
+    "注文する 顧客データを保存する (すぐ)",
+    "👩‍💻 🛒 e\u{301}tat 👥",
+];
+
+/// Random nested views: chains of up to nine zones, empty ones, single nodes, parallel flows, requests with replies.
 fn any_view() -> impl Strategy<Value = View> {
-    (0..7_usize, 1..14_usize, 0..24_usize).prop_flat_map(|(groups, nodes, flows)| {
-        let groups = prop::collection::vec(prop::option::weighted(0.7, any::<prop::sample::Index>()), groups);
-        let nodes = prop::collection::vec(prop::option::weighted(0.8, any::<prop::sample::Index>()), nodes);
-        let index = any::<prop::sample::Index>;
-        let flow = (index(), index(), prop::bool::weighted(0.2), 0..4_usize);
-        (groups, nodes, prop::collection::vec(flow, flows)).prop_map(|(groups, nodes, flows)| {
-            let inside = |count: usize, it: &Option<prop::sample::Index>| match it {
-                Some(index) if count > 0 => Some(index.index(count)),
-                _ => None,
-            };
-            let parents: Vec<Option<usize>> = groups.iter().enumerate().map(|(at, it)| inside(at, it)).collect();
-            let homes: Vec<Option<usize>> = nodes.iter().map(|it| inside(groups.len(), it)).collect();
-            let labels = ["", "short", "a label of two lines or more", "DF7 [TB2] orders"];
-            let flows: Vec<(usize, usize, bool, &str)> = flows
-                .iter()
-                .map(|(a, b, both, label)| (a.index(homes.len()), b.index(homes.len()), *both, labels[*label]))
-                .filter(|(a, b, ..)| a != b)
-                .collect();
-            view(&parents, &homes, &flows)
-        })
-    })
+    let index = any::<prop::sample::Index>;
+    (0..10_usize, 1..14_usize, 0..20_usize, any::<bool>(), any::<bool>()).prop_flat_map(
+        move |(groups, nodes, flows, chain, right)| {
+            let groups = prop::collection::vec(prop::option::weighted(0.7, index()), groups);
+            let nodes = prop::collection::vec((prop::option::weighted(0.8, index()), 0..TEXTS.len()), nodes);
+            let flow = (index(), index(), prop::bool::weighted(0.2), 0..TEXTS.len(), 0..4_usize);
+            (groups, nodes, prop::collection::vec(flow, flows)).prop_map(move |(groups, nodes, flows)| {
+                let inside = |count: usize, it: &Option<prop::sample::Index>| match it {
+                    Some(index) if count > 0 => Some(index.index(count)),
+                    _ => None,
+                };
+                let parent = |(at, it): (usize, &Option<prop::sample::Index>)| match chain {
+                    true => at.checked_sub(1),
+                    false => inside(at, it),
+                };
+                let parents: Vec<Option<usize>> = groups.iter().enumerate().map(parent).collect();
+                let homes: Vec<Option<usize>> = nodes.iter().map(|(it, _)| inside(groups.len(), it)).collect();
+                let mut all: Vec<(usize, usize, bool, &str)> = Vec::new();
+                for (a, b, both, text, company) in &flows {
+                    let (a, b) = (a.index(homes.len()), b.index(homes.len()));
+                    all.push((a, b, *both, TEXTS[*text]));
+                    match company {
+                        0 => all.push((b, a, false, "reply")),
+                        1 => all.push((a, b, false, TEXTS[*text])),
+                        _ => {}
+                    }
+                }
+                all.retain(|(a, b, ..)| a != b);
+                let mut view = view(&parents, &homes, &all);
+                for (node, (_, text)) in view.nodes.iter_mut().zip(&nodes).filter(|(_, (_, text))| *text > 0) {
+                    node.name = TEXTS[*text].to_owned();
+                }
+                view.direction = if right { Direction::Right } else { Direction::Down };
+                view
+            })
+        },
+    )
 }
 
 proptest! {
