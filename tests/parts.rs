@@ -46,9 +46,12 @@ fn check(name: &str, view: &View, columns: usize) {
     let all = view.nodes.iter().map(|node| &node.id).chain(view.groups.iter().map(|group| &group.id));
     all.for_each(|id| assert!(shown.contains_key(id.as_str()), "{name}: {id} is in no part"));
     for b in parts.iter().flat_map(|part| &part.scene.boxes).filter(|b| b.role == BoxRole::Elsewhere) {
-        let numbers: Vec<String> = shown[b.id.as_str()].iter().map(ToString::to_string).collect();
+        let wanted = match shown[b.id.as_str()].as_slice() {
+            [only] => format!("part {only} "),
+            [first, second] => format!("parts {first}, {second} "),
+            all => format!("parts {}–{} ", all[0], all[all.len() - 1]),
+        };
         let named: String = b.text.iter().map(|run| format!("{} ", run.text)).collect();
-        let wanted = format!("{} {}", if numbers.len() == 1 { "part" } else { "parts" }, numbers.join(", "));
         assert!(named.contains(&wanted), "{name}: {named:?} does not name {wanted}");
     }
 }

@@ -128,10 +128,14 @@ fn elsewhere(node: ViewNode, homes: Option<&Vec<usize>>) -> ViewNode {
     ViewNode { role: BoxRole::Elsewhere, detail: Some(detail), ..node }
 }
 
-/// `part 2`, `parts 2, 3`: the numbers, from 1, of parts with these indices.
+/// `part 2`, `parts 2, 3`, `parts 2–5`: the numbers, from 1, of parts with these indices, which follow each other.
 pub(super) fn numbers(parts: &[usize]) -> String {
-    let numbers: Vec<String> = parts.iter().map(|part| (part + 1).to_string()).collect();
-    format!("{} {}", if parts.len() == 1 { "part" } else { "parts" }, numbers.join(", "))
+    match parts {
+        [only] => format!("part {}", only + 1),
+        [first, second] => format!("parts {}, {}", first + 1, second + 1),
+        [first, .., last] => format!("parts {}–{}", first + 1, last + 1),
+        [] => String::new(),
+    }
 }
 
 /// The indices of the pieces that show each node.
