@@ -128,14 +128,16 @@ fn elsewhere(node: ViewNode, homes: Option<&Vec<usize>>) -> ViewNode {
     ViewNode { role: BoxRole::Elsewhere, detail: Some(detail), ..node }
 }
 
-/// `part 2`, `parts 2, 3`, `parts 2–5`: the numbers, from 1, of parts with these indices, which follow each other.
+/// `part 2`, `parts 2, 3`, `parts 2, 5–9`: the numbers, from 1, of parts with these indices, which are sorted.
 pub(super) fn numbers(parts: &[usize]) -> String {
-    match parts {
-        [only] => format!("part {}", only + 1),
-        [first, second] => format!("parts {}, {}", first + 1, second + 1),
-        [first, .., last] => format!("parts {}–{}", first + 1, last + 1),
-        [] => String::new(),
-    }
+    let numbers: Vec<String> = parts
+        .chunk_by(|a, b| a + 1 == *b)
+        .map(|run| match run {
+            [first, _, .., last] => format!("{}–{}", first + 1, last + 1),
+            run => run.iter().map(|part| (part + 1).to_string()).collect::<Vec<_>>().join(", "),
+        })
+        .collect();
+    format!("{} {}", if parts.len() == 1 { "part" } else { "parts" }, numbers.join(", "))
 }
 
 /// The indices of the pieces that show each node.
