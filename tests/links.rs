@@ -1,6 +1,5 @@
 //! Diagrams that lead to the report, and count its threats.
 
-use std::collections::BTreeSet;
 use std::process::Command;
 
 use crate::support::{sample_with, samples};
@@ -14,17 +13,23 @@ fn run(arguments: &[&str]) -> String {
 
 #[test]
 fn every_link_of_a_diagram_leads_to_an_anchor_of_the_report() {
-    for sample in ["samples/webshop.threat", "samples/fleet.threat", "samples/chatbot.threat"] {
-        let report = run(&["report", sample, "-o", "-"]);
-        for level in ["0", "1", "2"] {
-            let svg = run(&["diagram", sample, "--format", "svg", "--level", level, "--link-base", "r.md#"]);
-            let tree = roxmltree::Document::parse(&svg).unwrap();
-            let links: BTreeSet<&str> = tree.descendants().filter_map(|node| node.attribute("href")).collect();
-            assert!(!links.is_empty(), "{sample}");
-            for link in links {
-                let anchor = link.strip_prefix("r.md#").unwrap();
-                assert!(report.contains(&format!("<a id=\"{anchor}\"></a>")), "{sample}, level {level}: {link}");
-            }
+    let views: [&[&str]; 6] = [
+        &["samples/webshop.threat", "--level", "0"],
+        &["samples/webshop.threat", "--view", "checkout-steps"],
+        &["samples/webshop.threat", "--boundaries", "gates"],
+        &["samples/webshop.threat", "--collapse", "all", "--merge", "all"],
+        &["samples/fleet.threat", "--level", "1"],
+        &["samples/chatbot.threat"],
+    ];
+    for view in views {
+        let report = run(&["report", view[0], "-o", "-"]);
+        let svg = run(&[&["diagram", "--format", "svg", "--link-base", "r.md#"], view].concat());
+        let tree = roxmltree::Document::parse(&svg).unwrap();
+        let flows = tree.descendants().filter(|node| node.attribute("data-source").is_some());
+        assert!(flows.map(|flow| flow.parent().unwrap()).all(|link| link.has_attribute("href")), "{view:?}");
+        for link in tree.descendants().filter_map(|node| node.attribute("href")) {
+            let anchor = link.strip_prefix("r.md#").unwrap();
+            assert!(report.contains(&format!("<a id=\"{anchor}\"></a>")), "{view:?}: {link}");
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::base::text;
 use crate::layout;
 use crate::notation;
 use crate::pipeline::Outcome;
+use crate::render::Links;
 use crate::scene::{Scene, Unit};
 use crate::view::{self, Level};
 
@@ -42,8 +43,8 @@ pub(super) struct Look {
     pub(super) legend: bool,
     /// Whether open threats are counted in it.
     pub(super) threats: bool,
-    /// What the addresses of links begin with; `None` for no links.
-    pub(super) link_base: Option<String>,
+    /// Where elements, boundaries and flows lead, by their ids in the model; nowhere without `--link-base`.
+    pub(super) links: Links,
     pub(super) embed_font: bool,
     /// Fonts for PNG besides the built-in one.
     pub(super) fonts: Vec<Utf8PathBuf>,
@@ -61,7 +62,7 @@ impl Look {
             title: !args.no_title,
             legend: !args.no_legend,
             threats: args.threats,
-            link_base: args.link_base.clone(),
+            links: Links::default(),
             embed_font: args.embed_font,
             fonts: args.font.clone(),
             columns: Columns::of(args.width, None),
@@ -86,6 +87,7 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     if let Some(folder) = args.output.as_deref().filter(|_| args.what.all) {
         return views::all(&outcome, folder, args, ui);
     }
+    look.links = pixels::to_report(&outcome, args);
     let bytes = draw(&views::picture(&outcome, args, ui)?, &look, ui)?;
     output::write(args.output.as_deref(), &bytes, ui)?;
     Ok(Exit::Done)

@@ -1,19 +1,25 @@
 //! Diagrams as SVG and PNG: links, fonts, and what they cannot show.
 
+use super::args::DiagramArgs;
 use super::diagram::Look;
 use super::exit::Failure;
 use super::ui::Ui;
 use super::views::Picture;
+use crate::pipeline::Outcome;
 use crate::render::{self, Links, Palette, PngOptions, SvgOptions};
 use crate::report;
-use crate::scene::{BoxRole, Scene, Unit};
-use crate::view::{View, ViewFlow};
+use crate::scene::{Scene, Unit};
 
 /// The picture as SVG.
 pub(super) fn svg(picture: &Picture, look: &Look) -> String {
-    let mut links = Links::default();
+    let mut links = look.links.clone();
     if let Picture::Flows(view, pages) = picture {
-        links = look.link_base.as_ref().map(|base| to_report(view, base)).unwrap_or_default();
+        // A line may stand for several flows, or for a part of one.
+        let lines = view.flows.iter().filter_map(|flow| {
+            let address = look.links.lines.get(flow.flows.first()?)?;
+            Some((flow.id.clone(), address.clone()))
+        });
+        links.lines.extend(lines);
         links.boxes.extend(pages.iter().cloned());
     }
     let options = SvgOptions {
@@ -27,20 +33,23 @@ pub(super) fn svg(picture: &Picture, look: &Look) -> String {
     render::svg(&picture.scene(Unit::Pixel), &options)
 }
 
-/// Links to the anchors of a report: of elements, and of flows by the number with which their labels begin.
-fn to_report(view: &View, base: &str) -> Links {
-    let to = |anchor: String| format!("{base}{anchor}");
-    let element = |id: &str| report::anchor("elements", id.strip_suffix(".itself").unwrap_or(id));
-    let nodes = view.nodes.iter().filter(|node| node.id != "system.itself").map(|node| node.id.as_str());
-    let opened = view.groups.iter().filter(|group| group.role == BoxRole::Composite).map(|group| group.id.as_str());
-    let flow = |flow: &ViewFlow| {
-        let number = flow.label.split_whitespace().next()?.split(['–', ',']).next()?;
-        Some((flow.id.clone(), to(report::anchor("flows", number)?)))
-    };
-    Links {
-        boxes: nodes.chain(opened).filter_map(|id| Some((id.to_owned(), to(element(id)?)))).collect(),
-        lines: view.flows.iter().filter_map(flow).collect(),
+/// Links to the rows of a report: of elements, boundaries that are drawn as gates, and flows.
+pub(super) fn to_report(outcome: &Outcome, args: &DiagramArgs) -> Links {
+    let Some(base) = &args.link_base else { return Links::default() };
+    let to = |table: &str, id: &str| report::anchor(table, id).map(|anchor| format!("{base}{anchor}"));
+    let mut links = Links::default();
+    for element in outcome.model.elements.values() {
+        if let Some(address) = to("elements", &element.id) {
+            // An opened process that has flows of its own is drawn twice.
+            links.boxes.insert(format!("{}.itself", element.id), address.clone());
+            links.boxes.insert(element.id.to_string(), address);
+        }
     }
+    let gates = outcome.graph.borders.values();
+    links.boxes.extend(gates.filter_map(|border| Some((format!("gate.{}", border.id), to("boundaries", &border.id)?))));
+    let flows = outcome.model.flows.values();
+    links.lines.extend(flows.filter_map(|flow| Some((flow.key.to_string(), to("flows", &flow.number)?))));
+    links
 }
 
 /// The picture as PNG, with notes about what is not as it was asked for.

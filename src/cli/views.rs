@@ -7,7 +7,7 @@ use super::args::{DiagramArgs, DiagramFormat};
 use super::diagram::{Look, draw, extension};
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
-use super::{badges, output};
+use super::{badges, output, pixels};
 use crate::base::text;
 use crate::layout;
 use crate::model::{Model, Place, ZoneId};
@@ -296,7 +296,8 @@ pub(super) fn all(outcome: &Outcome, folder: &Utf8Path, args: &DiagramArgs, ui: 
     let (model, graph) = (&outcome.model, &outcome.graph);
     let format = args.format.unwrap_or(DiagramFormat::Svg);
     let extension = extension(format);
-    let look = Look::of(args, format);
+    let mut look = Look::of(args, format);
+    look.links = pixels::to_report(outcome, args);
     let pages = view::pages(model, graph);
     for page in &pages {
         if let Some(reason) = view::empty_reason(model, graph, &page.spec).filter(|_| !page.spec.focus.is_empty()) {
