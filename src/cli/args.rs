@@ -284,7 +284,7 @@ pub(super) struct DiagramArgs {
     pub(super) markdown: Vec<Utf8PathBuf>,
 
     /// With --markdown: write nothing, list what would change, and exit with 1 if anything would.
-    #[arg(long, requires = "markdown")]
+    #[arg(long)]
     pub(super) check: bool,
 
     // Last, because its heading stands over everything behind it.

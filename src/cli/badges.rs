@@ -94,12 +94,15 @@ fn stands_on(model: &Model, place: Place, closed: &[ZoneId]) -> Vec<String> {
     match place {
         Place::Flow(id) => vec![model.flows[id].key.to_string()],
         Place::Zone(id) => vec![model.zones[id].id.to_string()],
-        Place::Boundary(id) => vec![model.boundaries[id].id.to_string()],
+        Place::Boundary(id) => {
+            let id = &model.boundaries[id].id;
+            vec![id.to_string(), format!("gate {id}")]
+        }
         Place::Element(id) => {
             let around = std::iter::successors(Some(id), |&id: &ElementId| model.elements[id].parent);
             // An opened process is a group, and also a node if it has flows of its own.
             let mut ids: Vec<String> = around.map(|id| model.elements[id].id.to_string()).collect();
-            ids.push("system.itself".to_owned());
+            ids.push("the system".to_owned());
             // A zone that is drawn closed stands for what is in it.
             ids.extend(
                 closed

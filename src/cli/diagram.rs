@@ -74,6 +74,9 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     if !args.markdown.is_empty() {
         return markdown::run(args, ui);
     }
+    if args.check {
+        return Err(Failure::Arguments("--check goes with --markdown".to_owned()));
+    }
     let mut look = Look::of(args, if args.what.all { DiagramFormat::Svg } else { format(args)? });
     look.columns = Columns::of(args.width, ui.terminal_columns(args.output.as_deref()));
     let outcome = match input::usable(args.model.as_deref(), ui) {

@@ -38,6 +38,8 @@ const MARK: &str = "\u{feff}";
 struct Count {
     changed: usize,
     failed: usize,
+    /// The pictures of all documents.
+    pictures: BTreeMap<Utf8PathBuf, Vec<u8>>,
 }
 
 /// Handles every document, whatever happens to another; the worst code wins.
@@ -67,7 +69,16 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
 fn document(path: &Utf8Path, args: &DiagramArgs, form: Form, count: &mut Count, ui: &mut Ui) -> Result<(), Failure> {
     let mut document = Document::open(path, args, form, ui)?;
     match document.draw(ui)? {
-        Some(drawn) => document.finish(&drawn, args.check, count, ui)?,
+        Some(drawn) => {
+            for (path, bytes) in &drawn.files {
+                if count.pictures.get(path).is_some_and(|other| other != bytes) {
+                    let message = format!("another document has another picture `{path}`: give one of them a `name=`");
+                    return Err(Failure::Arguments(message));
+                }
+            }
+            document.finish(&drawn, args.check, count, ui)?;
+            count.pictures.extend(drawn.files);
+        }
         None => count.failed += 1,
     }
     Ok(())

@@ -41,7 +41,7 @@ pub(super) fn to_report(outcome: &Outcome, args: &DiagramArgs) -> Links {
     for element in outcome.model.elements.values() {
         if let Some(address) = to("elements", &element.id) {
             // An opened process that has flows of its own is drawn twice.
-            links.boxes.insert(format!("{}.itself", element.id), address.clone());
+            links.boxes.insert(format!("{} itself", element.id), address.clone());
             links.boxes.insert(element.id.to_string(), address);
         }
     }

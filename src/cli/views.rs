@@ -20,7 +20,7 @@ use crate::view::{self, Boundaries, Direction, Focus, Layers, Level, Merge, Page
 #[command(next_help_heading = "What is shown")]
 pub(super) struct ViewArgs {
     /// How much to show: 0 the system as one process, 1 composite processes closed, 2 everything. Without it what the view
-    /// says, else 2.
+    /// says, else 2; a `view` statement that says nothing is 1, or 2 where it is about a part.
     #[arg(long, value_parser = clap::value_parser!(u8).range(0..=2))]
     pub(super) level: Option<u8>,
 
@@ -68,7 +68,7 @@ pub(super) struct ViewArgs {
     full: bool,
 
     /// The architecture by layers, with what each component is made of and which controls it has, instead of flows.
-    #[arg(long, conflicts_with_all = ["level", "view", "on", "data", "include", "exclude", "collapse", "merge", "direction", "full"])]
+    #[arg(long, conflicts_with_all = ["level", "view", "on", "data", "include", "exclude", "collapse", "merge", "direction", "full", "boundaries", "threats"])]
     layers: bool,
 
     /// Write all views of the model to the folder of --output, as SVG unless --format says otherwise. A model without views
@@ -334,7 +334,7 @@ fn links(model: &Model, pages: &[Page], page: &Page, extension: &str) -> Vec<(St
         links.extend(to.filter(|to| to.name != page.name).map(|to| (zone.id.to_string(), link(to))));
     }
     let around = overview.filter(|to| to.name != page.name);
-    links.extend(around.map(|to| ("system.itself".to_owned(), link(to))));
+    links.extend(around.map(|to| ("the system".to_owned(), link(to))));
     links
 }
 

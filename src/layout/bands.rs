@@ -184,7 +184,7 @@ impl Drawer<'_> {
         let height = title.size.h + 2 * self.frame.title.h;
         let top = self.frame.title.h;
         let runs = title.runs((self.width - title.size.w) / 2, top, Align::Left);
-        self.push("layers", BoxRole::Layer, Rect::new(0, 0, self.width, height), runs, "");
+        self.push("layers title", BoxRole::Layer, Rect::new(0, 0, self.width, height), runs, "");
         height - self.profile.line
     }
 

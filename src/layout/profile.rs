@@ -122,9 +122,13 @@ impl Profile {
         if self.turned { self.one_above_the_other(a, b) } else { self.side_by_side(a, b) }
     }
 
-    /// Least distance one above the other.
+    /// Least distance one above the other. No line passes through the arrowhead in front of a box.
     pub(super) fn gap_y(&self, a: Sort, b: Sort) -> i32 {
-        if self.turned { self.side_by_side(a, b) } else { self.one_above_the_other(a, b) }
+        let gap = if self.turned { self.side_by_side(a, b) } else { self.one_above_the_other(a, b) };
+        match (self.unit, a, b) {
+            (Unit::Pixel, Sort::Line, Sort::Box) | (Unit::Pixel, Sort::Box, Sort::Line) => gap.max(self.arrow + 3),
+            _ => gap,
+        }
     }
 
     fn side_by_side(&self, a: Sort, b: Sort) -> i32 {

@@ -28,6 +28,7 @@ pub(super) fn view(groups: &[Option<usize>], nodes: &[Option<usize>], flows: &[(
     };
     let flow = |(index, flow): (usize, &(usize, usize, bool, &str))| ViewFlow {
         id: format!("f{index}"),
+        number: format!("f{index}"),
         flows: vec![format!("f{index}")],
         source: flow.0,
         target: flow.1,
@@ -206,6 +207,7 @@ pub(super) fn graph(name: &str) -> Option<View> {
         if source != target {
             result.flows.push(ViewFlow {
                 id: word(&it, "id"),
+                number: word(&it, "id"),
                 flows: vec![word(&it, "id")],
                 source,
                 target,

@@ -4,7 +4,7 @@ use super::Options;
 use super::names::{Names, Rule};
 use super::outline::{self, Language, Lines, label_lines, node_lines};
 use super::style::{self, BOXES};
-use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
+use crate::view::{Direction, View, ViewFlow, ViewGroup, ViewNode};
 
 /// Shapes and corners by class; a rectangle where nothing is said.
 const SHAPES: &[(&str, &str)] = &[
@@ -82,7 +82,7 @@ pub fn d2(view: &View, options: &Options) -> String {
         // A shape would be one that the model does not have.
         lines.add(&format!("# {title}"));
     }
-    lines.add("direction: down");
+    lines.add(&format!("direction: {}", if view.direction == Direction::Right { "right" } else { "down" }));
     classes(view, &mut lines);
     let paths = (0..view.nodes.len()).map(|node| path(view, &names, node)).collect();
     outline::write(view, &names, &D2 { paths }, &mut lines);

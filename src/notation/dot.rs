@@ -5,7 +5,7 @@ use super::names::{Names, Rule};
 use super::outline::{self, Language, Lines, label_lines, node_lines};
 use super::style;
 use crate::scene::BoxRole;
-use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
+use crate::view::{Direction, View, ViewFlow, ViewGroup, ViewNode};
 
 /// Shapes and styles by class. There is no shape for a person, so an actor has a heavy border, as in the other pictures.
 const SHAPES: &[(&str, &str)] = &[
@@ -23,11 +23,12 @@ const NAMES: Rule = Rule { name: str::to_owned, folds_case: false };
 pub fn dot(view: &View, options: &Options) -> String {
     let names = Names::new(view, &NAMES);
     let mut lines = Lines::new(1);
-    lines.add(
-        "graph [rankdir=TB, compound=true, fontname=\"sans-serif\"]\n\
+    let direction = if view.direction == Direction::Right { "LR" } else { "TB" };
+    lines.add(&format!(
+        "graph [rankdir={direction}, compound=true, fontname=\"sans-serif\"]\n\
          node [style=filled, fontname=\"sans-serif\", fontsize=11]\n\
-         edge [fontname=\"sans-serif\", fontsize=10]",
-    );
+         edge [fontname=\"sans-serif\", fontsize=10]"
+    ));
     outline::write(view, &names, &Dot { names: &names }, &mut lines);
     let title = label_lines(&view.title);
     // Clusters take over what is said before them.

@@ -117,11 +117,12 @@ fn write(view: &View, scene: &Scene, cells: &mut Lines) {
         let origin = parent.and_then(|(_, group)| shapes.get(group.id.as_str())).map(|shape| shape.rect);
         cells.add(&vertex(id, shape, parent.map_or(OWN[1], |(name, _)| name), origin.unwrap_or_default()));
     }
-    let taken: BTreeSet<&str> = ids.values().copied().collect();
+    let mut taken: BTreeSet<String> = ids.values().map(|id| (*id).to_owned()).collect();
     for line in &scene.lines {
         // No id has a blank in it.
-        let id = Some(name(&line.id)).filter(|id| !taken.contains(id.as_str()));
+        let id = Some(name(&line.id)).filter(|id| !taken.contains(id));
         let id = id.unwrap_or_else(|| format!("flow {}", line.id));
+        taken.insert(id.clone());
         let end = |end: &str| Some((*ids.get(end)?, shapes.get(end)?.rect));
         if let (Some(source), Some(target)) = (end(&line.source), end(&line.target)) {
             cells.add(&edge(&id, line, source, target));

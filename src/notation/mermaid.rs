@@ -5,7 +5,7 @@ use super::names::{Names, Rule, joined_words};
 use super::outline::{self, Language, Lines, label_lines, node_lines};
 use super::style::{self, BOXES};
 use crate::scene::BoxRole;
-use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
+use crate::view::{Direction, View, ViewFlow, ViewGroup, ViewNode};
 
 /// What stands around the label of a node, by its class.
 const OPENS: &[(&str, &str)] =
@@ -45,7 +45,7 @@ pub fn mermaid(view: &View, options: &Options) -> String {
         // A string of JSON is one of YAML.
         lines.add(&format!("---\ntitle: {}\n---", serde_json::Value::from(title)));
     }
-    lines.add("flowchart TB");
+    lines.add(&format!("flowchart {}", if view.direction == Direction::Right { "LR" } else { "TB" }));
     let mut body = Lines::new(1);
     let description = label_lines(&view.description).join(" ");
     if !description.is_empty() {

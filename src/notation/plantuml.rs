@@ -4,7 +4,7 @@ use super::Options;
 use super::names::{Names, Rule, plain_word};
 use super::outline::{self, Language, Lines, label_lines, node_lines};
 use super::style::{self, BoxStyle};
-use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
+use crate::view::{Direction, View, ViewFlow, ViewGroup, ViewNode};
 
 /// What a box is called, by its class.
 const KEYWORDS: &[(&str, &str)] = &[
@@ -48,7 +48,8 @@ pub fn plantuml(view: &View, options: &Options) -> String {
     if options.title && !title.is_empty() {
         lines.add(&format!("title {}", text(&title)));
     }
-    lines.add("top to bottom direction\nskinparam shadowing false");
+    let direction = if view.direction == Direction::Right { "left to right" } else { "top to bottom" };
+    lines.add(&format!("{direction} direction\nskinparam shadowing false"));
     outline::write(view, &names, &PlantUml { names: &names }, &mut lines);
     lines.add("@enduml");
     lines.text()

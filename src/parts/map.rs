@@ -44,6 +44,7 @@ fn arrows(whole: &Whole<'_>, pieces: &[Piece], homes: &[Vec<usize>]) -> Vec<View
     }
     let arrow = |((source, target), flows): (&(usize, usize), &Vec<&ViewFlow>)| ViewFlow {
         id: format!("{}-{}", source + 1, target + 1),
+        number: label(flows),
         source: *source,
         target: *target,
         both_ways: false,
@@ -56,10 +57,9 @@ fn arrows(whole: &Whole<'_>, pieces: &[Piece], homes: &[Vec<usize>]) -> Vec<View
     between.iter().map(arrow).collect()
 }
 
-/// `DF1, DF2`, or `DF1, DF2, DF3 and 4 more`. Labels begin with the number of their flow.
+/// `DF1, DF2`, or `DF1, DF2, DF3 and 4 more`.
 fn label(flows: &[&ViewFlow]) -> String {
-    let number = |flow: &&ViewFlow| flow.label.split_whitespace().next().map(|word| word.trim_matches(',').to_owned());
-    let mut numbers: Vec<String> = flows.iter().filter_map(number).take(NAMED).collect();
+    let mut numbers: Vec<String> = flows.iter().map(|flow| flow.number.clone()).take(NAMED).collect();
     let more = flows.len() - numbers.len();
     if more == 0 || numbers.is_empty() {
         return numbers.join(", ");

@@ -235,7 +235,7 @@ impl<'a> Builder<'a> {
         let element = &self.model.elements[id];
         // An opened process that has flows of its own is also drawn inside its box.
         let (node_id, parent) = match self.groups.get(&Container::Element(id)) {
-            Some(&group) => (format!("{}.itself", element.id), Some(group)),
+            Some(&group) => (format!("{} itself", element.id), Some(group)),
             None => (element.id.to_string(), self.container(element)),
         };
         let role = match element.kind {
@@ -271,7 +271,7 @@ impl<'a> Builder<'a> {
     fn system(&self) -> ViewNode {
         let title = &self.model.document.title;
         ViewNode {
-            id: "system.itself".into(),
+            id: "the system".into(),
             role: BoxRole::Process,
             name: title.clone(),
             detail: None,

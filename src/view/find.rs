@@ -10,6 +10,10 @@ pub fn named(model: &Model, graph: &FlowGraph, name: &str) -> Result<ViewSpec, S
     if let Some(view) = model.views.iter().find(|view| view.id == name) {
         return Ok(ViewSpec::of_statement(model, graph, view));
     }
+    let fan = fan(model, name);
+    if !fan.is_empty() {
+        return Ok(ViewSpec::on(name.to_owned(), fan));
+    }
     let focus = place(model, graph, name).or_else(|| data_named(model, name).map(Focus::Data));
     focus.map(|focus| on(model, graph, focus)).ok_or_else(|| {
         let views = model.views.iter().map(|view| view.id.as_str());
@@ -50,7 +54,7 @@ pub fn places_of(model: &Model, graph: &FlowGraph, name: &str) -> Result<Vec<Pla
             Ok(graph.borders[id].declared.map_or_else(|| flows().collect(), |id| vec![Place::Boundary(id)]))
         }
         Focus::Tag(tag) => Ok(all_places(model).filter(|place| tags(model, *place).contains(&tag)).collect()),
-        Focus::Scenario(_) | Focus::Data(_) => Err(format!("`{name}` is no place")),
+        Focus::Scenario(_) | Focus::Data(_) => Err(format!("`{name}` is no place: it can be shown with --view only")),
     }
 }
 
@@ -88,6 +92,12 @@ fn place(model: &Model, graph: &FlowGraph, name: &str) -> Option<Focus> {
     zone().or_else(element).or_else(border).or_else(flow).or_else(scenario).or_else(tag)
 }
 
+/// The flows of a fan or chain of this id: `X.1`, `X.2`.
+fn fan(model: &Model, name: &str) -> Vec<Focus> {
+    let number = |flow: &crate::model::Flow| flow.number.strip_prefix(name)?.strip_prefix('.')?.parse::<u32>().ok();
+    model.flows.iter().filter(|(_, flow)| number(flow).is_some()).map(|(id, _)| Focus::Flow(id)).collect()
+}
+
 fn all_places(model: &Model) -> impl Iterator<Item = Place> {
     let elements = model.elements.ids().map(Place::Element);
     let zones = model.zones.ids().map(Place::Zone);
@@ -113,6 +123,8 @@ fn data_named(model: &Model, name: &str) -> Option<DataId> {
 fn unknown(what: &str, name: &str, known: &[&str]) -> String {
     match text::did_you_mean(name, known.iter().copied()) {
         Some(meant) => format!("no {what} is called `{name}`; did you mean `{meant}`?"),
-        None => format!("no {what} is called `{name}`; `threatline diagram --list` shows the views"),
+        None => format!(
+            "no {what} is called `{name}`; `threatline explain MODEL` and `diagram MODEL --list` show what there is"
+        ),
     }
 }

@@ -75,6 +75,7 @@ impl Writer<'_> {
         let more = bundle.len() - 1;
         Some(ViewFlow {
             id: if more == 0 { flow.key.to_string() } else { format!("{}+{more}", flow.key) },
+            number: self.numbers(bundle),
             flows: bundle.iter().map(|flow| self.model.flows[flow.id].key.to_string()).collect(),
             source: first.source,
             target: first.target,
@@ -107,7 +108,7 @@ impl Writer<'_> {
         let number = format!("{}{}", flow.number, crossed(crossings));
         let text = match steps {
             Some([first, others @ ..]) => {
-                let text = if first.text.is_empty() { flow.label.as_str() } else { &first.text };
+                let text = first.text_or(&flow.label);
                 let rest = if others.is_empty() { String::new() } else { format!("; {}", joined(others)) };
                 format!("{}. {number} {text}{rest}", first.number)
             }
@@ -118,13 +119,19 @@ impl Writer<'_> {
 
     /// `DF3–DF7, 5 flows [TB1] (HIGH)`
     fn label_of_many(&self, bundle: &[Lifted], crossings: &[String], sensitivity: Option<Sensitivity>) -> String {
+        let numbers = self.numbers(bundle);
+        format!("{numbers}, {} flows{}{}", bundle.len(), crossed(crossings), marked(sensitivity))
+    }
+
+    /// `DF3–DF7, DF9`
+    fn numbers(&self, bundle: &[Lifted]) -> String {
         let numbers: Vec<&str> = bundle.iter().map(|flow| self.model.flows[flow.id].number.as_str()).collect();
         let mut ranges = ranges(&numbers);
         if ranges.len() > MOST_RANGES {
             ranges.truncate(MOST_RANGES);
             ranges.push("…".to_owned());
         }
-        format!("{}, {} flows{}{}", ranges.join(", "), bundle.len(), crossed(crossings), marked(sensitivity))
+        ranges.join(", ")
     }
 
     fn tooltip(&self, bundle: &[Lifted]) -> String {

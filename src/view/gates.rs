@@ -17,16 +17,17 @@ pub(super) fn lead_through(view: &mut View, graph: &FlowGraph) {
             flows.push(flow);
             continue;
         }
-        let id = format!("gate.{}", flow.crossings.join("+"));
+        // No id of a model has a blank in it.
+        let id = format!("gate {}", flow.crossings.join("+"));
         let gate = *gates.entry(id.clone()).or_insert_with(|| {
             view.nodes.push(gate(id, &flow.crossings, graph));
             view.nodes.len() - 1
         });
-        let number = flow.label.split(['[', '(']).next().unwrap_or_default().trim().to_owned();
         let behind = ViewFlow {
-            id: format!("{}.behind", flow.id),
+            id: format!("{} behind", flow.id),
+            flows: Vec::new(),
             source: gate,
-            label: number,
+            label: flow.number.clone(),
             crossings: Vec::new(),
             ..flow.clone()
         };

@@ -94,7 +94,9 @@ pub struct ViewNode {
 pub struct ViewFlow {
     /// The flow's key, with `+n` for `n` more that are drawn with it: unique among the flows.
     pub id: String,
-    /// The keys of the flows of the model that it stands for.
+    /// What identifies it in a label: `DF1`, or `DF3–DF7` for several.
+    pub number: String,
+    /// The keys of the flows of the model that it stands for; none for the second half of a flow through a gate.
     pub flows: Vec<String>,
     /// Index of the source in [`View::nodes`].
     pub source: usize,

@@ -5,9 +5,9 @@ use std::collections::BinaryHeap;
 
 use crate::base::arena::Arena;
 use crate::graph::FlowGraph;
-use crate::model::{Model, ZoneId};
+use crate::model::{ElementId, FlowId, Model, Place, ZoneId};
 use crate::view::select::select;
-use crate::view::spec::{Focus, Level, Merge, ViewSpec};
+use crate::view::spec::{Boundaries, Focus, Level, Merge, ViewSpec};
 
 /// Elements above which a picture cannot be read.
 pub const MOST_ELEMENTS: usize = 150;
@@ -28,15 +28,40 @@ pub fn overview(model: &Model, graph: &FlowGraph, spec: &ViewSpec) -> Option<(Vi
         return None;
     }
     let mut zones = Zones::of(model, &elements);
-    for focus in &spec.focus {
-        if let Focus::Zone(zone) = focus {
-            model.zone_path(*zone).into_iter().for_each(|zone| zones.must_open[zone] = true);
-        }
+    for zone in about(model, graph, spec) {
+        model.zone_path(zone).into_iter().for_each(|zone| zones.must_open[zone] = true);
     }
     let closed = zones.closed(model);
     // There are more flows than fit into a picture as well.
     let merge = if spec.merge == Merge::Closed { Merge::BothWays } else { spec.merge };
-    Some((ViewSpec { closed, merge, ..spec.clone() }, elements.len()))
+    // A gate for each combination of boundaries that merged flows cross would be more than the zones.
+    let boundaries = Boundaries::Boxes;
+    Some((ViewSpec { closed, merge, boundaries, ..spec.clone() }, elements.len()))
+}
+
+/// The zones that hold what a view is about.
+fn about(model: &Model, graph: &FlowGraph, spec: &ViewSpec) -> Vec<ZoneId> {
+    let of_element = |id: ElementId| model.elements[id].zone;
+    let of_flow = |id: FlowId| [of_element(model.flows[id].source), of_element(model.flows[id].target)];
+    let mut zones = Vec::new();
+    for focus in &spec.focus {
+        match focus {
+            Focus::Zone(id) => zones.push(*id),
+            Focus::Element(id) => zones.push(of_element(*id)),
+            Focus::Flow(id) => zones.extend(of_flow(*id)),
+            Focus::Border(id) => zones.extend([graph.borders[*id].from, graph.borders[*id].to]),
+            Focus::Scenario(_) | Focus::Tag(_) | Focus::Data(_) => {}
+        }
+    }
+    for place in &spec.include {
+        match place {
+            Place::Zone(id) => zones.push(*id),
+            Place::Element(id) => zones.push(of_element(*id)),
+            Place::Flow(id) => zones.extend(of_flow(*id)),
+            Place::Boundary(_) => {}
+        }
+    }
+    zones
 }
 
 /// The zones of a view with what is in them.

@@ -195,7 +195,18 @@ fn level_for(model: &Model, focus: &[Focus]) -> Level {
     let composite = |id: ElementId| {
         model.elements[id].parent.is_some() || model.elements.values().any(|element| element.parent == Some(id))
     };
-    let opens = focus.iter().any(|focus| matches!(focus, Focus::Element(id) if composite(*id)));
+    // A closed composite would hide the steps inside of it.
+    let inside = |id: ElementId| model.elements[id].parent.is_some();
+    let step = |step: &model::Step| {
+        let flows =
+            step.flows.iter().any(|flow| inside(model.flows[*flow].source) || inside(model.flows[*flow].target));
+        flows || matches!(step.at, Some(Place::Element(id)) if inside(id))
+    };
+    let opens = focus.iter().any(|focus| match focus {
+        Focus::Element(id) => composite(*id),
+        Focus::Scenario(at) => model.scenarios.get(*at).is_some_and(|scenario| scenario.steps.iter().any(step)),
+        _ => false,
+    });
     if opens { Level::Full } else { Level::Overview }
 }
 

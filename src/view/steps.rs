@@ -12,6 +12,17 @@ pub(super) struct Step {
     pub number: String,
     /// What happens; may be empty.
     pub text: String,
+    /// Whether nobody waits for its end.
+    pub alone: bool,
+}
+
+impl Step {
+    /// What happens, else `other`, marked where nobody waits for its end.
+    pub(super) fn text_or(&self, other: &str) -> String {
+        let text = if self.text.is_empty() { other } else { &self.text };
+        let mark = if self.alone { "(async)" } else { "" };
+        format!("{text} {mark}").trim().to_owned()
+    }
 }
 
 /// The steps of a view by place.
@@ -34,11 +45,8 @@ impl Steps {
                 let number = at + 1;
                 let number = if scenarios.len() > 1 { format!("{}.{number}", scenario.id) } else { number.to_string() };
                 let marked = |by_flow: bool| {
-                    let mark = waits_for_nobody || by_flow;
-                    let text = step.text.trim();
-                    let parts = [text, if mark { "(async)" } else { "" }];
-                    let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-                    Step { number: number.clone(), text }
+                    let (number, text) = (number.clone(), step.text.trim().to_owned());
+                    Step { number, text, alone: waits_for_nobody || by_flow }
                 };
                 for &flow in &step.flows {
                     let by_flow = is_async(model.flows[flow].facts.text("mode"));
@@ -89,6 +97,6 @@ pub(super) fn scenarios<'a>(model: &'a Model, focus: &'a [Focus]) -> impl Iterat
 
 /// `1. text; 4. other text`
 pub(super) fn joined(steps: &[Step]) -> String {
-    let step = |step: &Step| format!("{}. {}", step.number, step.text).trim_end().to_owned();
+    let step = |step: &Step| format!("{}. {}", step.number, step.text_or("")).trim_end().to_owned();
     steps.iter().map(step).collect::<Vec<_>>().join("; ")
 }
