@@ -7,7 +7,7 @@ use crate::model::{ElementId, Model, Place, Severity, ZoneId};
 use crate::pipeline::Outcome;
 use crate::scene::{BoxRole, LegendRow, Sign};
 use crate::threats::Status;
-use crate::view::View;
+use crate::view::{View, ViewFlow};
 
 /// Threats that are not fully covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,10 @@ impl Badge {
 /// Adds badges to the labels of flows, the details of elements and the titles of zones, and a row to the legend.
 pub(super) fn add(view: &mut View, outcome: &Outcome) {
     let counted = Counted::new(view, outcome);
-    for flow in &mut view.flows {
+    // The second half of a flow through a gate says no more than its number.
+    let gates: Vec<bool> = view.nodes.iter().map(|node| node.role == BoxRole::Gate).collect();
+    let first = |flow: &&mut ViewFlow| !gates.get(flow.source).copied().unwrap_or(false);
+    for flow in view.flows.iter_mut().filter(first) {
         let badges = flow.flows.iter().filter_map(|flow| counted.by_id.get(flow.as_str()).copied());
         append(&mut flow.label, badges.reduce(Badge::and).as_ref());
     }

@@ -91,6 +91,9 @@ pub(super) fn run(args: &DiagramArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         return views::all(&outcome, folder, args, ui);
     }
     look.links = pixels::to_report(&outcome, args);
+    if look.format == DiagramFormat::Png && args.output.is_none() && ui.terminal_columns(None).is_some() {
+        return Err(Failure::Arguments("a PNG is no text for a terminal: name a file with -o".to_owned()));
+    }
     let bytes = draw(&views::picture(&outcome, args, ui)?, &look, ui)?;
     output::write(args.output.as_deref(), &bytes, ui)?;
     Ok(Exit::Done)

@@ -46,7 +46,7 @@ pub(super) fn to_report(outcome: &Outcome, args: &DiagramArgs) -> Links {
         }
     }
     let gates = outcome.graph.borders.values();
-    links.boxes.extend(gates.filter_map(|border| Some((format!("gate.{}", border.id), to("boundaries", &border.id)?))));
+    links.boxes.extend(gates.filter_map(|border| Some((format!("gate {}", border.id), to("boundaries", &border.id)?))));
     let flows = outcome.model.flows.values();
     links.lines.extend(flows.filter_map(|flow| Some((flow.key.to_string(), to("flows", &flow.number)?))));
     links

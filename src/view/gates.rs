@@ -25,7 +25,6 @@ pub(super) fn lead_through(view: &mut View, graph: &FlowGraph) {
         });
         let behind = ViewFlow {
             id: format!("{} behind", flow.id),
-            flows: Vec::new(),
             source: gate,
             label: flow.number.clone(),
             crossings: Vec::new(),

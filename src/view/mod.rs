@@ -96,7 +96,7 @@ pub struct ViewFlow {
     pub id: String,
     /// What identifies it in a label: `DF1`, or `DF3–DF7` for several.
     pub number: String,
-    /// The keys of the flows of the model that it stands for; none for the second half of a flow through a gate.
+    /// The keys of the flows of the model that it stands for.
     pub flows: Vec<String>,
     /// Index of the source in [`View::nodes`].
     pub source: usize,
