@@ -12,7 +12,7 @@ use threatline::layout;
 use threatline::notation::{self, Options};
 use threatline::pipeline::Outcome;
 use threatline::scene::Unit;
-use threatline::view::{self, Level, View};
+use threatline::view::{self, Boundaries, Direction, Level, View, ViewSpec};
 
 use crate::generate;
 use crate::support::{model, project, sample_with, samples};
@@ -60,6 +60,37 @@ fn the_first_sample_is_written_as_it_was() {
         }
         let kept = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(kept == text, "write {path} anew: UPDATE_DOCS=1 cargo test notation\n{text}");
+    }
+}
+
+/// Gates, closed zones and the direction are in what other tools read as well, and no id stands twice.
+#[test]
+fn other_views_keep_their_direction_and_their_ids() {
+    let text = "zone a \"A\" { process gate.TB1 \"Like a gate\"\nprocess map \"Map\" { process itself \"Part\" } }\n\
+                zone b \"B\" { store s \"S\" }\nmap: gate.TB1 -> s \"x\"\nmap_: map -> s \"y\"\nitself -> s \"z\"";
+    let outcome = model(text);
+    for (boundaries, closed) in [(Boundaries::Gates, false), (Boundaries::Boxes, true)] {
+        let mut spec = ViewSpec { direction: Direction::Right, boundaries, ..ViewSpec::from(Level::Full) };
+        spec.closed = if closed { view::outermost_zones(&outcome.model) } else { Vec::new() };
+        let view = view::build(&outcome.model, &outcome.graph, spec);
+        let mark = if closed { "closed" } else { "gate" };
+        for (format, direction) in
+            [("mmd", "flowchart LR"), ("d2", "direction: right"), ("dot", "rankdir=LR"), ("puml", "left to right")]
+        {
+            let written = FORMATS.iter().find(|row| row.0 == format).unwrap().1(&view);
+            assert!(written.contains(direction), "{written}");
+            assert!(!matches!(format, "mmd" | "d2") || written.contains(mark), "{written}");
+        }
+        let ids = |document: &str| {
+            let tree = roxmltree::Document::parse(document).unwrap();
+            let ids: Vec<String> =
+                tree.descendants().filter_map(|node| node.attribute("id").map(str::to_owned)).collect();
+            let once: BTreeSet<&String> = ids.iter().collect();
+            assert_eq!(once.len(), ids.len(), "{ids:?}");
+        };
+        ids(&drawio(&view));
+        let scene = layout::draw(&view, &layout::arrange(&view), Unit::Pixel);
+        ids(&threatline::render::svg(&scene, &threatline::render::SvgOptions::default()));
     }
 }
 

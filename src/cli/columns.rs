@@ -7,13 +7,13 @@ use crate::base::text;
 use crate::parts::{self, Part};
 use crate::render::{self, TextOptions};
 use crate::scene::Unit;
-use crate::view::View;
+use crate::view::{MOST_ELEMENTS, View};
 
 /// The rule in front of the title of a part, and what fills its line.
 const RULES: [(&str, &str); 2] = [("── ", "─"), ("-- ", "-")];
 
-/// Elements up to which a diagram is divided without being asked: more take long, and nobody reads so many parts.
-const MOST_ELEMENTS: usize = 150;
+/// Elements up to which a diagram is divided where that was asked for: more would take minutes.
+const MOST_DIVIDED: usize = 600;
 
 /// The columns there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +53,11 @@ pub(super) fn draw(picture: &Picture, look: &Look, ui: &mut Ui) -> String {
         return whole;
     };
     let asked = matches!(look.columns, Columns::Given(_));
-    if !asked && view.nodes.len() > MOST_ELEMENTS {
+    // Nobody reads very many parts.
+    if view.nodes.len() > if asked { MOST_DIVIDED } else { MOST_ELEMENTS } {
+        let hint = if asked { "" } else { " or `--width`" };
         ui.note(&format!(
-            "the diagram is {width} columns wide, the terminal {columns}: try `-o diagram.svg`, `| less -S`, `--level 0` or \
-             `--width {columns}`"
+            "the diagram is {width} columns wide, and there are {columns}: try `-o diagram.svg`, `| less -S`, `--level 0`{hint}"
         ));
         return whole;
     }

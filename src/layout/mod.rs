@@ -17,8 +17,11 @@
 //! | P8 `compact` | short flows, small groups, straight lines | per unit |
 //! | P9 `verify` | the hard rules, checked on the scene | per unit |
 //!
-//! [`arrange`] does P0 to P4, which know no lengths; [`draw`] does the rest in pixels or in cells. Of small views, `choose`
-//! tries several arrangements and keeps the best. So both pictures of a view
+//! `choose` runs P0 to P4 for several rules and orders and keeps what draws best; `measure` and `profile` know sizes and
+//! distances; `simplex` is the optimiser of P3, P5 and P8, and `scan` finds the order constraints of P8. `bands` draws the
+//! layers of an architecture, which have no flows to lay out.
+//!
+//! [`arrange`] does P0 to P4, which know no lengths; [`draw`] does the rest in pixels or in cells. So both pictures of a view
 //! have everything in the same order, but neither is a scaled copy of the other. All numbers are integers, all ties fall to
 //! source order: the same view gives the same scene, byte for byte.
 
@@ -69,8 +72,8 @@ pub fn arrange(view: &View) -> Sketch {
     choose::choose(view, &lift::lift(view))
 }
 
-/// Most flows of a picture that is checked after every layout.
-const MOST_VERIFIED: usize = 500;
+/// Most boxes and flows of a picture that is checked after every layout.
+const MOST_VERIFIED: usize = 1_000;
 
 /// Draws `sketch`, which must be the arrangement of `view`, in `unit`: phases P5 to P9.
 pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
@@ -79,9 +82,9 @@ pub fn draw(view: &View, sketch: &Sketch, unit: Unit) -> Scene {
     let measures = texts.fit(sketch, profile);
     let (routed, drawing) = compacted(sketch, &measures, profile, compact::ROUNDS);
     let scene = drawing.scene(view, sketch, &measures, profile);
-    // A picture that breaks a hard rule would mislead; the one before compaction is only larger. Checking costs the square
-    // of the number of labels, so the largest pictures, which nobody reads as a whole, go unchecked.
-    if view.flows.len() > MOST_VERIFIED || verify(&scene).is_empty() {
+    // A picture that breaks a hard rule would mislead; the one before compaction is only larger. Checking costs the
+    // square of their number, so the largest pictures, which nobody reads as a whole, go unchecked.
+    if view.groups.len() + view.nodes.len() + view.flows.len() > MOST_VERIFIED || verify(&scene).is_empty() {
         return scene;
     }
     routed.scene(view, sketch, &measures, profile)

@@ -8,10 +8,10 @@ use subsetter::GlyphRemapper;
 
 use crate::base::font::{BOLD, FAMILY, REGULAR};
 use crate::base::text::clean;
-use crate::scene::{Scene, TextRole};
+use crate::scene::{BoxRole, Scene, TextRole};
 
 /// Letters that the legend's signs have.
-const SIGNS: &str = "DFTB#⚑";
+const SIGNS: &str = "DFTB#⚑1.";
 /// Version 3 of the table `post`, which names no glyphs, and its length.
 const POST: ([u8; 4], usize) = ([0, 3, 0, 0], 32);
 /// What the checksum of a whole font is subtracted from, as the table `head` holds it.
@@ -25,10 +25,17 @@ pub(super) fn font_faces(scene: &Scene) -> String {
     let [(.., regular), (.., bold)] = &mut faces;
     bold.extend(clean(&scene.title).chars().chain(SIGNS.chars()));
     regular.extend(scene.legend.iter().flat_map(|row| clean(&row.text).chars().collect::<Vec<_>>()));
-    let runs = scene.boxes.iter().flat_map(|b| &b.text).chain(scene.lines.iter().flat_map(|line| &line.label));
-    for run in runs {
-        let letters = if run.role == TextRole::ZoneTitle { &mut *bold } else { &mut *regular };
-        letters.extend(clean(&run.text).chars());
+    for run in scene.lines.iter().flat_map(|line| &line.label) {
+        regular.extend(clean(&run.text).chars());
+    }
+    for b in &scene.boxes {
+        // The style sheet sets the names of closed zones and gates in bold letters.
+        let is_zone = matches!(b.role, BoxRole::ClosedZone { .. } | BoxRole::Gate);
+        for run in &b.text {
+            let is_bold = run.role == TextRole::ZoneTitle || (is_zone && run.role == TextRole::Name);
+            let letters = if is_bold { &mut *bold } else { &mut *regular };
+            letters.extend(clean(&run.text).chars());
+        }
     }
     faces.iter().filter_map(|(bytes, weight, letters)| face(bytes, weight, letters)).collect()
 }

@@ -47,7 +47,7 @@ pub struct View {
     pub description: String,
     /// Zones and opened composites, parents before children.
     pub groups: Vec<ViewGroup>,
-    /// Elements, in source order.
+    /// Elements in source order, closed zones in the place of their first element; gates behind them.
     pub nodes: Vec<ViewNode>,
     /// Flows, in source order.
     pub flows: Vec<ViewFlow>,
@@ -72,7 +72,7 @@ pub struct ViewGroup {
     pub tooltip: String,
 }
 
-/// An element.
+/// An element, a closed zone, or a gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViewNode {
     /// Unique id among groups and nodes.
