@@ -42,6 +42,15 @@ pub fn or_list<S: AsRef<str>>(items: &[S]) -> String {
     joined(items, "or")
 }
 
+/// `a, b`; of more than `most`, the first of them and how many there are besides: `a, b and 3 more`.
+pub fn first_of<S: AsRef<str>>(items: &[S], most: usize) -> String {
+    let listed = items.iter().take(most).map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+    match items.len().saturating_sub(most) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
 fn joined<S: AsRef<str>>(items: &[S], word: &str) -> String {
     match items {
         [] => String::new(),

@@ -1,13 +1,13 @@
 //! The number of open threats on what a diagram shows, with the highest severity, as part of its labels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::text;
-use crate::model::{ElementId, Model, Place, Severity, ZoneId};
+use crate::model::{ElementId, Model, Place, Severity};
 use crate::pipeline::Outcome;
 use crate::scene::{BoxRole, LegendRow, Sign};
 use crate::threats::Status;
-use crate::view::{View, ViewFlow};
+use crate::view::{self, View, ViewFlow};
 
 /// Threats that are not fully covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,17 +69,15 @@ struct Counted {
 impl Counted {
     fn new(view: &View, outcome: &Outcome) -> Self {
         let mut counted = Self { by_id: BTreeMap::new(), elsewhere: None };
-        let shown: std::collections::BTreeSet<&str> = view
+        let shown: BTreeSet<&str> = view
             .nodes
             .iter()
             .map(|node| node.id.as_str())
             .chain(view.groups.iter().map(|group| group.id.as_str()))
             .chain(view.flows.iter().flat_map(|flow| flow.flows.iter().map(String::as_str)))
             .collect();
-        let is_closed =
-            |id: &str| view.nodes.iter().any(|node| node.id == id && matches!(node.role, BoxRole::ClosedZone { .. }));
-        let zones = outcome.model.zones.iter();
-        let closed: Vec<ZoneId> = zones.filter(|(_, zone)| is_closed(&zone.id)).map(|(id, _)| id).collect();
+        let closed_nodes = view.nodes.iter().filter(|node| matches!(node.role, BoxRole::ClosedZone { .. }));
+        let closed: BTreeSet<&str> = closed_nodes.map(|node| node.id.as_str()).collect();
         for threat in outcome.analysis.threats.iter().filter(|threat| threat.status != Status::Covered) {
             let badge = Badge { count: 1, highest: threat.current.severity };
             let ids = threat.subject.map_or_else(Vec::new, |place| stands_on(&outcome.model, place, &closed));
@@ -93,26 +91,22 @@ impl Counted {
 }
 
 /// Ids of what may show a place in a view, the nearest first.
-fn stands_on(model: &Model, place: Place, closed: &[ZoneId]) -> Vec<String> {
+fn stands_on(model: &Model, place: Place, closed: &BTreeSet<&str>) -> Vec<String> {
     match place {
         Place::Flow(id) => vec![model.flows[id].key.to_string()],
         Place::Zone(id) => vec![model.zones[id].id.to_string()],
         Place::Boundary(id) => {
             let id = &model.boundaries[id].id;
-            vec![id.to_string(), format!("gate {id}")]
+            vec![id.to_string(), view::gate(id)]
         }
         Place::Element(id) => {
             let around = std::iter::successors(Some(id), |&id: &ElementId| model.elements[id].parent);
             // An opened process is a group, and also a node if it has flows of its own.
             let mut ids: Vec<String> = around.map(|id| model.elements[id].id.to_string()).collect();
-            ids.push("the system".to_owned());
+            ids.push(view::SYSTEM.to_owned());
             // A zone that is drawn closed stands for what is in it.
-            ids.extend(
-                closed
-                    .iter()
-                    .filter(|zone| model.zone_path(model.elements[id].zone).contains(zone))
-                    .map(|&zone| model.zones[zone].id.to_string()),
-            );
+            let zones = model.zone_path(model.elements[id].zone).into_iter().map(|zone| &model.zones[zone].id);
+            ids.extend(zones.filter(|zone| closed.contains(zone.as_str())).map(ToString::to_string));
             ids
         }
     }

@@ -9,12 +9,9 @@ use super::ui::Ui;
 use super::views::Picture;
 use super::{columns, input, markdown, output, pixels, views};
 use crate::base::text;
-use crate::layout;
 use crate::notation;
-use crate::pipeline::Outcome;
 use crate::render::Links;
-use crate::scene::{Scene, Unit};
-use crate::view::{self, Level};
+use crate::scene::Unit;
 
 /// Which extension stands for which format.
 const EXTENSIONS: &[(&str, DiagramFormat)] = &[
@@ -134,12 +131,6 @@ fn foreign(picture: &Picture, format: DiagramFormat, title: bool) -> Result<Stri
 pub(super) fn extension(format: DiagramFormat) -> &'static str {
     let row = EXTENSIONS.iter().find(|row| row.1 == format);
     row.map_or(if format == DiagramFormat::Geometry { "json" } else { "txt" }, |row| row.0)
-}
-
-/// The diagram of a model, laid out in pixels or in character cells.
-pub(super) fn scene(outcome: &Outcome, level: Level, unit: Unit) -> Scene {
-    let view = view::build(&outcome.model, &outcome.graph, level);
-    layout::draw(&view, &layout::arrange(&view), unit)
 }
 
 fn format(args: &DiagramArgs) -> Result<DiagramFormat, Failure> {

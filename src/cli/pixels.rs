@@ -9,6 +9,7 @@ use crate::pipeline::Outcome;
 use crate::render::{self, Links, Palette, PngOptions, SvgOptions};
 use crate::report;
 use crate::scene::{Scene, Unit};
+use crate::view;
 
 /// The picture as SVG.
 pub(super) fn svg(picture: &Picture, look: &Look) -> String {
@@ -41,12 +42,12 @@ pub(super) fn to_report(outcome: &Outcome, args: &DiagramArgs) -> Links {
     for element in outcome.model.elements.values() {
         if let Some(address) = to("elements", &element.id) {
             // An opened process that has flows of its own is drawn twice.
-            links.boxes.insert(format!("{} itself", element.id), address.clone());
+            links.boxes.insert(view::itself(&element.id), address.clone());
             links.boxes.insert(element.id.to_string(), address);
         }
     }
     let gates = outcome.graph.borders.values();
-    links.boxes.extend(gates.filter_map(|border| Some((format!("gate {}", border.id), to("boundaries", &border.id)?))));
+    links.boxes.extend(gates.filter_map(|border| Some((view::gate(&border.id), to("boundaries", &border.id)?))));
     let flows = outcome.model.flows.values();
     links.lines.extend(flows.filter_map(|flow| Some((flow.key.to_string(), to("flows", &flow.number)?))));
     links

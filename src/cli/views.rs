@@ -135,7 +135,7 @@ impl Picture {
     pub(super) fn scene(&self, unit: Unit) -> Scene {
         match self {
             Picture::Layers(layers, title) => layout::bands(layers, unit, *title),
-            Picture::Flows(view, _) => layout::draw(view, &layout::arrange(view), unit),
+            Picture::Flows(view, _) => layout::lay_out(view, unit),
         }
     }
 }
@@ -182,11 +182,15 @@ pub(super) fn named(
     if let Some(reason) = view::empty_reason(model, graph, &spec).filter(|_| !spec.focus.is_empty()) {
         return Err(format!("this view shows nothing: {reason}"));
     }
-    let spec = view::overview(model, graph, &spec).map_or(spec, |(small, _)| small);
-    Ok(Picture::Flows(drawn(outcome, spec, threats), Vec::new()))
+    Ok(Picture::Flows(drawn(outcome, readable(outcome, spec), threats), Vec::new()))
 }
 
-/// The view with zones closed where it is too large for one picture, which is said.
+/// The view with zones closed where it is too large for one picture.
+fn readable(outcome: &Outcome, spec: ViewSpec) -> ViewSpec {
+    view::overview(&outcome.model, &outcome.graph, &spec).map_or(spec, |(small, _)| small)
+}
+
+/// The same, and it is said.
 fn limited(outcome: &Outcome, spec: ViewSpec, args: &ViewArgs, ui: &mut Ui) -> ViewSpec {
     if args.full || !args.collapse.is_empty() {
         return spec;
@@ -307,7 +311,7 @@ pub(super) fn all(outcome: &Outcome, folder: &Utf8Path, args: &DiagramArgs, ui: 
         let mut spec = page.spec.clone();
         adjust(&mut spec, &args.what);
         if !args.what.full {
-            spec = view::overview(model, graph, &spec).map_or(spec, |(small, _)| small);
+            spec = readable(outcome, spec);
         }
         let links = links(model, &pages, page, extension);
         let bytes = draw(&Picture::Flows(drawn(outcome, spec, args.threats), links), &look, ui)?;
@@ -334,7 +338,7 @@ fn links(model: &Model, pages: &[Page], page: &Page, extension: &str) -> Vec<(St
         links.extend(to.filter(|to| to.name != page.name).map(|to| (zone.id.to_string(), link(to))));
     }
     let around = overview.filter(|to| to.name != page.name);
-    links.extend(around.map(|to| ("the system".to_owned(), link(to))));
+    links.extend(around.map(|to| (view::SYSTEM.to_owned(), link(to))));
     links
 }
 

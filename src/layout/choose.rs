@@ -6,7 +6,7 @@
 use crate::base::arena::Arena;
 use crate::layout::acyclic::{Rule, acyclic};
 use crate::layout::join::Drawing;
-use crate::layout::layer::layer;
+use crate::layout::layer::{Layered, layer};
 use crate::layout::lift::{FlowId, Hier};
 use crate::layout::measure::measure;
 use crate::layout::order::{Bundle, label_sides, orders};
@@ -42,7 +42,7 @@ pub(super) fn choose(view: &View, hier: &Hier) -> Sketch {
 
 /// The arrangements with the fewest crossings, at least one, and how many of them are worth drawing well.
 fn sketches(hier: &Hier) -> (Vec<Sketch>, usize) {
-    let mut found: Vec<(u64, Sketch)> = Vec::new();
+    let mut found: Vec<(u64, Arena<FlowId, bool>, Layered)> = Vec::new();
     let mut seen: Vec<Arena<FlowId, bool>> = Vec::new();
     let (mut most, mut fine) = (1, 1);
     for rule in Rule::ALL {
@@ -54,19 +54,19 @@ fn sketches(hier: &Hier) -> (Vec<Sketch>, usize) {
         let pieces = layered.hops.len();
         let row = DRAWN.iter().find(|(limit, ..)| pieces <= *limit);
         (most, fine) = row.map_or((1, 1), |(_, most, fine)| (*most, *fine));
-        for (crossings, layered) in orders(hier, &layered, most) {
-            let label_left = label_sides(hier, &layered, Bundle::Pairs);
-            found.push((crossings, Sketch { hier: hier.clone(), reversed: reversed.clone(), layered, label_left }));
-        }
+        let orders = orders(hier, &layered, most).into_iter();
+        found.extend(orders.map(|(crossings, layered)| (crossings, reversed.clone(), layered)));
         if most == 1 {
             break;
         }
         seen.push(reversed);
     }
-    found.sort_by_key(|(crossings, _)| *crossings);
+    found.sort_by_key(|(crossings, ..)| *crossings);
     found.truncate(most);
     let mut all = Vec::new();
-    for (_, sketch) in found {
+    for (_, reversed, layered) in found {
+        let label_left = label_sides(hier, &layered, Bundle::Pairs);
+        let sketch = Sketch { hier: hier.clone(), reversed, layered, label_left };
         let fans = label_sides(hier, &sketch.layered, Bundle::Fans);
         let other = (most > 1 && fans != sketch.label_left).then(|| Sketch { label_left: fans, ..sketch.clone() });
         all.push(sketch);
@@ -75,7 +75,7 @@ fn sketches(hier: &Hier) -> (Vec<Sketch>, usize) {
     (all, fine)
 }
 
-/// How far a drawing is from a good one: long flows, bends, crossings, and the extent, most of all the width.
+/// How far a drawing is from a good one: long flows, bends, crossings, and area.
 fn cost(mut drawing: Drawing, profile: &Profile) -> i64 {
     let size = drawing.settle(profile);
     let mut total = i64::from(size.w) * i64::from(size.h) / AREA;

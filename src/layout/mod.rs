@@ -72,6 +72,11 @@ pub fn arrange(view: &View) -> Sketch {
     choose::choose(view, &lift::lift(view))
 }
 
+/// Arranges and draws `view` in one unit. Who needs both units arranges once and draws twice.
+pub fn lay_out(view: &View, unit: Unit) -> Scene {
+    draw(view, &arrange(view), unit)
+}
+
 /// Most boxes and flows of a picture that is checked after every layout.
 const MOST_VERIFIED: usize = 1_000;
 

@@ -43,6 +43,9 @@ pub(super) struct Program {
     pulls: Vec<Pull>,
 }
 
+/// For each position the range of the bounds that start at it.
+type Ranges = Arena<VarId, Range<usize>>;
+
 impl Program {
     /// Adds a position.
     pub(super) fn var(&mut self) -> VarId {
@@ -75,19 +78,19 @@ impl Program {
     /// not the best.
     pub(super) fn solve(&mut self, effort: u64) -> Option<Arena<VarId, i32>> {
         self.sort();
-        let order = self.topological()?;
-        let mut tree = Tree::new(self, &order);
+        let leaving = self.leaving();
+        let order = self.topological(&leaving)?;
+        let mut tree = Tree::new(self, &order, &leaving);
         tree.run(effort);
         let mut found: Arena<VarId, i32> =
             (0..self.vars).map(|index| -clamp(tree.potentials[VarId::from_index(index)])).collect();
-        self.repair(&order, &mut found);
+        self.repair(&order, &leaving, &mut found);
         normalise(&mut found);
         Some(found)
     }
 
     /// Pushes `found` forward until every bound holds.
-    pub(super) fn repair(&self, order: &[VarId], found: &mut Arena<VarId, i32>) {
-        let leaving = self.leaving();
+    fn repair(&self, order: &[VarId], leaving: &Ranges, found: &mut Arena<VarId, i32>) {
         for &var in order {
             for bound in self.of(&leaving[var]) {
                 let least = found[bound.from].saturating_add(bound.gap);
@@ -105,7 +108,7 @@ impl Program {
     }
 
     /// The ranges of the sorted bounds, by their first position.
-    fn leaving(&self) -> Arena<VarId, Range<usize>> {
+    fn leaving(&self) -> Ranges {
         let mut leaving = Arena::filled(self.vars, 0..0);
         let mut start = 0;
         for same in self.bounds.chunk_by(|a, b| a.from == b.from) {
@@ -124,8 +127,7 @@ impl Program {
     }
 
     /// The variables in an order in which every bound points forward.
-    fn topological(&self) -> Option<Vec<VarId>> {
-        let leaving = self.leaving();
+    fn topological(&self, leaving: &Ranges) -> Option<Vec<VarId>> {
         let mut open: Arena<VarId, u32> = Arena::filled(self.vars, 0);
         for bound in &self.bounds {
             open[bound.to] += 1;
@@ -214,7 +216,7 @@ struct Leaving {
 
 impl Tree {
     /// Starts with every position as far right as the bounds allow: the arcs that hold it there are the tree.
-    fn new(program: &Program, order: &[VarId]) -> Self {
+    fn new(program: &Program, order: &[VarId], leaving: &Ranges) -> Self {
         let root = VarId::from_index(program.vars);
         let nobody = Node { parent: None, arc: ArcId(0), up: true, depth: 0, child: None, next: None, prev: None };
         let mut tree = Self {
@@ -237,7 +239,6 @@ impl Tree {
             tree.add(arc(pull.a, pull.b, cost), pull.weight);
             tree.add(arc(pull.b, pull.a, -cost), pull.weight);
         }
-        let leaving = program.leaving();
         let mut best: Arena<VarId, (i64, Option<ArcId>, VarId)> = Arena::filled(program.vars + 1, (0, None, root));
         for &var in order.iter().rev() {
             for id in leaving[var].clone().map(ArcId::from_index) {

@@ -19,13 +19,15 @@ pub(super) struct BoxStyle {
 const INK: &str = "#1b1f24";
 const EDGE: &str = "#30363d";
 
+const PROCESS: BoxStyle = BoxStyle { class: "process", fill: "#ffffff", line: EDGE, ink: INK, dashed: false };
+
 /// All kinds of boxes.
 pub(super) const BOXES: &[BoxStyle] = &[
     BoxStyle { class: "zone", fill: "#f0f5ff", line: "#b3261e", ink: "#b3261e", dashed: true },
     BoxStyle { class: "composite", fill: "#f8f9fb", line: EDGE, ink: INK, dashed: false },
     BoxStyle { class: "actor", fill: "#e9ebee", line: EDGE, ink: INK, dashed: false },
     BoxStyle { class: "external", fill: "#e9ebee", line: EDGE, ink: INK, dashed: false },
-    BoxStyle { class: "process", fill: "#ffffff", line: EDGE, ink: INK, dashed: false },
+    PROCESS,
     BoxStyle { class: "store", fill: "#ffffff", line: EDGE, ink: INK, dashed: false },
     BoxStyle { class: "closed", fill: "#f0f5ff", line: "#b3261e", ink: "#b3261e", dashed: true },
     BoxStyle { class: "gate", fill: "#ffffff", line: "#b3261e", ink: "#b3261e", dashed: false },
@@ -64,7 +66,6 @@ pub(super) fn class(role: BoxRole) -> &'static str {
 
 /// How a box looks.
 pub(super) fn box_style(role: BoxRole) -> &'static BoxStyle {
-    static PROCESS: BoxStyle = BoxStyle { class: "process", fill: "#ffffff", line: EDGE, ink: INK, dashed: false };
     BOXES.iter().find(|style| style.class == class(role)).unwrap_or(&PROCESS)
 }
 

@@ -74,5 +74,5 @@ fn drawn(view: &View, columns: usize) -> Vec<Part> {
 }
 
 fn scene(view: &View) -> Scene {
-    layout::draw(view, &layout::arrange(view), Unit::Cell)
+    layout::lay_out(view, Unit::Cell)
 }

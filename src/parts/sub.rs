@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::text;
 use crate::scene::BoxRole;
 use crate::view::{View, ViewFlow, ViewGroup, ViewNode};
 
@@ -169,12 +170,8 @@ impl Piece {
             .map(|node| node.name.as_str())
             .chain(self.groups.iter().filter_map(|group| title(*group)))
             .collect();
-        let listed = if names.len() > NAMES + 1 {
-            let first: Vec<&str> = names.iter().take(NAMES).copied().collect();
-            format!("{} and {} more", first.join(", "), names.len() - NAMES)
-        } else {
-            names.join(", ")
-        };
+        // One more is named rather than counted.
+        let listed = text::first_of(&names, if names.len() == NAMES + 1 { names.len() } else { NAMES });
         let share = self.share.map_or(String::new(), |(nth, of)| format!(" ({nth} of {of})"));
         let paths: Vec<Vec<usize>> = nodes.map(|node| whole.around(node.parent).collect()).collect();
         let shared = |group: &&usize| paths.iter().all(|path| path.contains(group));

@@ -19,7 +19,7 @@ use crate::model::{
     ZoneId,
 };
 use crate::schema::{self, Naming, Place, Subject};
-use crate::syntax::tree::{Attribute, Declaration, Doc, FlowStatement, HasParts, Item, Part, Statement, Word};
+use crate::syntax::tree::{self, Attribute, Declaration, Doc, FlowStatement, HasParts, Item, Statement, Word};
 
 /// A declaration with its name.
 #[derive(Debug, Clone, Copy)]
@@ -274,15 +274,7 @@ impl<'t> Resolver<'t> {
 
     /// Remembers what `allow=` of a statement says. It holds for the doc comment above as well.
     fn note_allowed(&mut self, item: &'t Item, statement: &'t dyn HasParts) {
-        let of_header = statement.parts().iter().filter_map(|part| match part {
-            Part::Attribute(attribute) => Some(attribute),
-            _ => None,
-        });
-        let of_block = statement.items().iter().filter_map(|item| match &item.statement {
-            Statement::Attribute(attribute) => Some(attribute),
-            _ => None,
-        });
-        let allow = of_header.chain(of_block).filter(|attribute| attribute.name.text == "allow");
+        let allow = tree::attributes_of(statement).filter(|attribute| attribute.name.text == "allow");
         let span = item.doc.as_ref().map_or(item.span, |doc| doc.span.to(item.span));
         self.work.allowed.extend(allow.map(|attribute| (span, attribute)));
     }

@@ -125,11 +125,8 @@ impl<'t> Resolver<'t> {
     fn flows_at(&self, place: Place) -> Option<String> {
         let Place::Element(id) = place else { return None };
         let at = self.model.flows.values().filter(|flow| flow.source == id || flow.target == id);
-        let mut keys: Vec<String> = at.map(|flow| format!("`{}`", flow.key)).collect();
-        let more = keys.len().saturating_sub(5);
-        keys.truncate(5);
-        let list = keys.join(", ");
-        (!keys.is_empty()).then(|| if more > 0 { format!("{list} and {more} more") } else { list })
+        let keys: Vec<String> = at.map(|flow| format!("`{}`", flow.key)).collect();
+        (!keys.is_empty()).then(|| text::first_of(&keys, 5))
     }
 
     fn scenario(&mut self, declared: &Declared<'t>) -> Scenario {

@@ -371,16 +371,21 @@ pub trait HasParts {
 
     /// Attributes of the header and of the block, in source order.
     fn attributes(&self) -> Vec<&Attribute> {
-        let header = self.parts().iter().filter_map(|part| match part {
-            Part::Attribute(attribute) => Some(attribute),
-            _ => None,
-        });
-        let block = self.items().iter().filter_map(|item| match &item.statement {
-            Statement::Attribute(attribute) => Some(attribute),
-            _ => None,
-        });
-        header.chain(block).collect()
+        attributes_of(self).collect()
     }
+}
+
+/// Attributes of the header and of the block, in source order, one by one.
+pub fn attributes_of<T: HasParts + ?Sized>(statement: &T) -> impl Iterator<Item = &Attribute> {
+    let header = statement.parts().iter().filter_map(|part| match part {
+        Part::Attribute(attribute) => Some(attribute),
+        _ => None,
+    });
+    let block = statement.items().iter().filter_map(|item| match &item.statement {
+        Statement::Attribute(attribute) => Some(attribute),
+        _ => None,
+    });
+    header.chain(block)
 }
 
 macro_rules! has_parts {

@@ -9,7 +9,7 @@ use super::legend::legend;
 use super::select::{Selection, select};
 use super::spec::{Boundaries, Level, Merge, ViewSpec};
 use super::steps::joined;
-use super::{View, ViewGroup, ViewNode};
+use super::{SYSTEM, View, ViewGroup, ViewNode, itself, role_of};
 use crate::base::arena::Arena;
 use crate::base::text;
 use crate::graph::FlowGraph;
@@ -235,15 +235,10 @@ impl<'a> Builder<'a> {
         let element = &self.model.elements[id];
         // An opened process that has flows of its own is also drawn inside its box.
         let (node_id, parent) = match self.groups.get(&Container::Element(id)) {
-            Some(&group) => (format!("{} itself", element.id), Some(group)),
+            Some(&group) => (itself(&element.id), Some(group)),
             None => (element.id.to_string(), self.container(element)),
         };
-        let role = match element.kind {
-            ElementKind::Actor => BoxRole::Actor,
-            ElementKind::External => BoxRole::External,
-            ElementKind::Process => BoxRole::Process,
-            ElementKind::Store => BoxRole::Store,
-        };
+        let role = role_of(element.kind);
         let tech = element.facts.texts("tech");
         let steps = self.selection.steps.at_element(id).map(joined);
         let detail = steps.or_else(|| (!tech.is_empty()).then(|| tech.join(", ")));
@@ -255,23 +250,20 @@ impl<'a> Builder<'a> {
         let zone = &self.model.zones[id];
         let names: Vec<&str> = members.iter().map(|&id| self.model.elements[id].label.as_str()).collect();
         let parent = zone.parent.and_then(|parent| self.groups.get(&Container::Zone(parent))).copied();
-        let listed = names.iter().take(MOST_LISTED).copied().collect::<Vec<_>>().join(", ");
-        let more = names.len().saturating_sub(MOST_LISTED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         ViewNode {
             id: zone.id.to_string(),
             role: BoxRole::ClosedZone { depth: self.depth(id) },
             name: self.zone_title(id),
             detail: Some(names_or_number(&names, MOST_NAMED)),
             parent,
-            tooltip: format!("{}, drawn closed: {listed}{more}", self.zone_tooltip(id)),
+            tooltip: format!("{}, drawn closed: {}", self.zone_tooltip(id), text::first_of(&names, MOST_LISTED)),
         }
     }
 
     fn system(&self) -> ViewNode {
         let title = &self.model.document.title;
         ViewNode {
-            id: "the system".into(),
+            id: SYSTEM.into(),
             role: BoxRole::Process,
             name: title.clone(),
             detail: None,

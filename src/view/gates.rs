@@ -17,10 +17,9 @@ pub(super) fn lead_through(view: &mut View, graph: &FlowGraph) {
             flows.push(flow);
             continue;
         }
-        // No id of a model has a blank in it.
-        let id = format!("gate {}", flow.crossings.join("+"));
+        let id = super::gate(&flow.crossings.join("+"));
         let gate = *gates.entry(id.clone()).or_insert_with(|| {
-            view.nodes.push(gate(id, &flow.crossings, graph));
+            view.nodes.push(node(id, &flow.crossings, graph));
             view.nodes.len() - 1
         });
         let behind = ViewFlow {
@@ -36,7 +35,7 @@ pub(super) fn lead_through(view: &mut View, graph: &FlowGraph) {
 }
 
 /// The box of a boundary: `[TB1]` and `(Internet → Edge)`; of several that merged flows cross, all of them.
-fn gate(id: String, crossings: &[String], graph: &FlowGraph) -> ViewNode {
+fn node(id: String, crossings: &[String], graph: &FlowGraph) -> ViewNode {
     let border = |id: &String| graph.borders.values().find(|border| border.id == *id);
     let labels: Vec<&str> = crossings.iter().filter_map(border).map(|border| border.label.as_str()).collect();
     let name = format!("[{}]", crossings.join(", "));

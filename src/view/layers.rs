@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::base::text;
 use crate::model::{ControlStatus, Element, ElementId, ElementKind, Model};
 use crate::scene::{BoxRole, LegendRow, Sign};
+use crate::view::role_of;
 
 /// The layers that are built in, from the top: word, heading, place in the order. A `layer` statement changes the latter two.
 const LAYERS: [(&str, &str, u32); 9] = [
@@ -131,12 +132,7 @@ fn rank(word: &str) -> usize {
 }
 
 fn component(model: &Model, element: &Element) -> Component {
-    let role = match element.kind {
-        ElementKind::Actor => BoxRole::Actor,
-        ElementKind::External => BoxRole::External,
-        ElementKind::Process => BoxRole::Process,
-        ElementKind::Store => BoxRole::Store,
-    };
+    let role = role_of(element.kind);
     let kind = element.ty.map_or(element.kind.title(), |ty| model.types[ty].label.as_str());
     Component {
         id: element.id.to_string(),
@@ -169,10 +165,7 @@ fn controls(model: &Model, element: &Element, before: &str, status: ControlStatu
     if names.is_empty() {
         return String::new();
     }
-    let listed = names.iter().take(MOST_CONTROLS).copied().collect::<Vec<_>>().join(", ");
-    let more = names.len().saturating_sub(MOST_CONTROLS);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{before}{listed}{more}")
+    format!("{before}{}", text::first_of(&names, MOST_CONTROLS))
 }
 
 fn legend(bands: &[Band]) -> Vec<LegendRow> {

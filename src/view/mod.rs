@@ -36,7 +36,31 @@ pub use overview::{MOST_ELEMENTS, outermost_zones, overview};
 pub use pages::{Page, pages};
 pub use spec::{Boundaries, Direction, Focus, Level, Merge, ViewSpec};
 
+use crate::model::ElementKind;
 use crate::scene::{BoxRole, LegendRow, Sensitivity};
+
+/// The id of the node that stands for the whole system. No id of a model has a blank in it, as this and the next two have.
+pub const SYSTEM: &str = "the system";
+
+/// The id of the node of an opened process, inside of its box.
+pub fn itself(element: &str) -> String {
+    format!("{element} itself")
+}
+
+/// The id of the gate of trust boundaries.
+pub fn gate(borders: &str) -> String {
+    format!("gate {borders}")
+}
+
+/// The sign of a kind of element.
+fn role_of(kind: ElementKind) -> BoxRole {
+    match kind {
+        ElementKind::Actor => BoxRole::Actor,
+        ElementKind::External => BoxRole::External,
+        ElementKind::Process => BoxRole::Process,
+        ElementKind::Store => BoxRole::Store,
+    }
+}
 
 /// What a diagram shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
