@@ -327,7 +327,7 @@ Examples:
   threatline threats shop.threat
   threatline threats shop.threat --stride spoofing --severity high
   threatline threats shop.threat --on DF4 --details
-  threatline threats shop.threat --format json | jq '.threats[].key'")]
+  threatline threats shop.threat --format json | jq '.threats[].places[].key'")]
 pub(super) struct ThreatsArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
     pub(super) model: Option<Utf8PathBuf>,
@@ -344,13 +344,16 @@ pub(super) struct ThreatsArgs {
     #[arg(long, value_name = "ID")]
     pub(super) on: Option<String>,
 
-    /// Only threats that are not fully covered.
+    /// Only threats about which something is left to do.
     #[arg(long)]
     pub(super) open: bool,
 
     /// Text and Markdown: every threat with its statement, reasons, scenario and mitigations.
     #[arg(long)]
     pub(super) details: bool,
+    /// List each place of a threat in a row of its own
+    #[arg(long, conflicts_with = "details")]
+    pub(super) places: bool,
 
     /// Form of the list.
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
@@ -360,7 +363,7 @@ pub(super) struct ThreatsArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<Utf8PathBuf>,
 
-    /// Exit with 1 if a listed threat of this severity or more is not fully covered.
+    /// Exit with 1 if a listed threat of this severity or more is open.
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub(super) fail_on: Option<Severity>,
 }

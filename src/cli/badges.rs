@@ -6,7 +6,6 @@ use crate::base::text;
 use crate::model::{ElementId, Model, Place, Severity};
 use crate::pipeline::Outcome;
 use crate::scene::{BoxRole, LegendRow, Sign};
-use crate::threats::Status;
 use crate::view::{self, View, ViewFlow};
 
 /// Threats that are not fully covered.
@@ -78,7 +77,7 @@ impl Counted {
             .collect();
         let closed_nodes = view.nodes.iter().filter(|node| matches!(node.role, BoxRole::ClosedZone { .. }));
         let closed: BTreeSet<&str> = closed_nodes.map(|node| node.id.as_str()).collect();
-        for threat in outcome.analysis.threats.iter().filter(|threat| threat.status != Status::Covered) {
+        for threat in outcome.analysis.threats.iter().filter(|threat| !threat.status.is_settled()) {
             let badge = Badge { count: 1, highest: threat.current.severity };
             let ids = threat.subject.map_or_else(Vec::new, |place| stands_on(&outcome.model, place, &closed));
             match ids.into_iter().find(|id| shown.contains(id.as_str())) {

@@ -12,7 +12,7 @@ use crate::model::{ElementId, Flow, Place, Severity};
 use crate::pipeline::Outcome;
 use crate::report::build::{Summary, Threats};
 use crate::report::{Document, write};
-use crate::threats::{Status, Threat};
+use crate::threats::{Entry, Threat};
 
 pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let outcome = match input::usable(args.model.as_deref(), ui) {
@@ -24,17 +24,21 @@ pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
             "nothing in the model is called `{on}`: name an element, flow, zone or boundary"
         )));
     }
-    let chosen: Vec<&Threat> =
-        outcome.analysis.threats.iter().filter(|threat| is_chosen(&outcome, args, threat)).collect();
+    let chosen = outcome.analysis.chosen(|threat| is_chosen(&outcome, args, threat));
     let threats = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis);
     let text = match args.format {
         TableFormat::Json => {
             let json = serde_json::to_string_pretty(&threats.export(&chosen)).unwrap_or_default();
             format!("{json}\n")
         }
-        TableFormat::Csv => written(&[threats.table(&chosen, "Threats")], args.format, 0),
+        TableFormat::Csv => written(&[threats.places(&chosen, "Threats")], args.format, 0),
+        format if args.places => {
+            let table = threats.places(&chosen, "Threats");
+            let width = ui.width(args.output.as_deref());
+            format!("{}\n{}\n", written(&[table], format, width), Summary::of(&chosen).line())
+        }
         format if args.details => {
-            let blocks = chosen.iter().flat_map(|threat| threats.details(threat, 2)).collect();
+            let blocks = chosen.iter().flat_map(|entry| threats.details(entry, 2)).collect();
             let document = Document { title: format!("{}: threats", outcome.model.document.title), blocks };
             if format == TableFormat::Markdown {
                 write::markdown(&document)
@@ -58,7 +62,7 @@ pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
 }
 
 /// A table per category that has threats, and the count.
-fn listed(threats: &Threats<'_>, chosen: &[&Threat], format: TableFormat, width: usize) -> String {
+fn listed(threats: &Threats<'_>, chosen: &[Entry], format: TableFormat, width: usize) -> String {
     let tables: Vec<_> = threats.by_category(chosen).into_iter().filter(|table| !table.rows.is_empty()).collect();
     let mut text = written(&tables, format, width);
     let questions = threats.questions();
@@ -73,7 +77,7 @@ fn listed(threats: &Threats<'_>, chosen: &[&Threat], format: TableFormat, width:
 fn is_chosen(outcome: &Outcome, args: &ThreatsArgs, threat: &Threat) -> bool {
     let category = args.stride.is_empty() || threat.stride.is_some_and(|stride| args.stride.contains(&stride));
     let severity = args.severity.is_none_or(|least| threat.current.severity >= least);
-    let open = !args.open || threat.status != Status::Covered;
+    let open = !args.open || !threat.status.is_settled();
     category && severity && open && args.on.as_ref().is_none_or(|on| is_on(outcome, threat, on))
 }
 
@@ -108,17 +112,15 @@ fn is_on(outcome: &Outcome, threat: &Threat, id: &str) -> bool {
     border || threat.subject.is_some_and(names) || threat.component.is_some_and(names)
 }
 
-/// Why the gate fails: threats of this severity or more that are not fully covered.
+/// Why the gate fails: threats of this severity or more about which something is left to do.
 pub(super) fn gate(outcome: &Outcome, fail_on: Option<Severity>, unknown: Unknown) -> Option<String> {
-    let counted = outcome.analysis.threats.iter().filter(|threat| counts_as(threat, unknown));
-    gate_on(&counted.collect::<Vec<_>>(), fail_on)
+    gate_on(&outcome.analysis.chosen(|threat| counts_as(threat, unknown)), fail_on)
 }
 
-fn gate_on(threats: &[&Threat], fail_on: Option<Severity>) -> Option<String> {
+fn gate_on(entries: &[Entry], fail_on: Option<Severity>) -> Option<String> {
     let least = fail_on?;
-    let counts = |threat: &&&Threat| threat.current.severity >= least && threat.status != Status::Covered;
-    let failing = threats.iter().filter(counts).count();
+    let failing = entries.iter().filter(|entry| entry.open > 0 && entry.current.severity >= least).count();
     let noun = text::count(failing, "threat", "threats");
     let verb = if failing == 1 { "is" } else { "are" };
-    (failing > 0).then(|| format!("gate failed: {noun} of severity {least} or more {verb} not fully covered"))
+    (failing > 0).then(|| format!("gate failed: {noun} of severity {least} or more {verb} open"))
 }

@@ -3,11 +3,12 @@
 use super::Knowledge;
 use super::page::{Page, Role};
 use crate::base::text::capital;
+use crate::threats::Threat;
 
 /// The page of a threat: `sniff@DF1`, `S-01`.
 pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
     let same =
-        |threat: &&crate::threats::Threat| threat.key == name || threat.number.to_string().eq_ignore_ascii_case(name);
+        |threat: &&Threat| threat.key == name || known.analysis.number(threat).to_string().eq_ignore_ascii_case(name);
     let threat = known.analysis.threats.iter().find(same)?;
     let reader = known.reader();
     let rule = reader.rule(threat);
@@ -17,7 +18,7 @@ pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
         format!("{}{place}", capital(&fact.text))
     });
     let counters = reader.counters(threat).into_iter().map(|counter| {
-        let found = counter.found.as_ref();
+        let found = counter.found.first().and_then(|at| at.found.as_ref());
         let standing = found.map_or("nothing is known".to_owned(), |found| {
             format!("{}, {}", found.status.as_str(), reader.evidence(found))
         });
@@ -28,7 +29,7 @@ pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
         .terms([
             ("Severity".to_owned(), threat.current.severity.to_string()),
             ("Status".to_owned(), threat.status.as_str().to_owned()),
-            ("Number".to_owned(), format!("{}, provisional", threat.number)),
+            ("Number".to_owned(), format!("{}, provisional", known.analysis.number(threat))),
             ("Rule".to_owned(), format!("`{}` ({})", rule.name, known.place(rule.span))),
         ])
         .heading("Because")

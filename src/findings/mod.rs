@@ -26,7 +26,7 @@ use crate::config::{Levels, Reported, Unknown};
 use crate::lint::checklist::ItemResult;
 use crate::pipeline::Outcome;
 use crate::schema::codes;
-use crate::threats::{Basis, Status, Threat};
+use crate::threats::{Basis, Threat};
 
 /// A diagnostic as it is reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl Part<'_> {
     fn threats(&self, unknown: Unknown) -> Vec<&Threat> {
         let usable = self.outcome.filter(|_| self.is_usable());
         let threats = usable.into_iter().flat_map(|outcome| &outcome.analysis.threats);
-        threats.filter(|threat| threat.status != Status::Covered && counts_as(threat, unknown)).collect()
+        threats.filter(|threat| !threat.status.is_settled() && counts_as(threat, unknown)).collect()
     }
 }
 

@@ -121,6 +121,24 @@ impl Coverage {
         }
     }
 
+    /// The mean of several places; the verdict is the worst of theirs.
+    pub(super) fn mean(places: impl ExactSizeIterator<Item = Coverage> + Clone) -> Self {
+        let count = u32::try_from(places.len()).unwrap_or(u32::MAX).max(1);
+        let mean = |of: fn(&Coverage) -> u8| {
+            let sum: u32 = places.clone().map(|coverage| u32::from(of(&coverage))).sum();
+            small((sum + count / 2) / count)
+        };
+        Coverage {
+            percent: mean(|coverage| coverage.percent),
+            possible: mean(|coverage| coverage.possible),
+            unknown: mean(|coverage| coverage.unknown),
+            open: places.clone().map(|coverage| coverage.open).max().unwrap_or(0),
+            verdict: places.clone().map(|coverage| coverage.verdict).min().unwrap_or(Verdict::None),
+            likelihood: places.clone().map(|coverage| coverage.likelihood).min().unwrap_or(0),
+            impact: places.map(|coverage| coverage.impact).min().unwrap_or(0),
+        }
+    }
+
     /// Steps by which likelihood and impact are lowered once every counter is in place.
     pub(super) fn residual_steps(slots: &[Slot], confidentiality: bool) -> (u8, u8) {
         effect(slots, Assume::Everything, confidentiality)

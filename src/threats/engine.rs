@@ -4,7 +4,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::graph::FlowGraph;
-use crate::model::{ElementKind, Model, Place, Rule, RuleId, RuleSubject, Stride};
+use crate::model::{ElementKind, Model, Place, Rule, RuleId, RuleSubject};
 
 use super::condition::eval::{Scope, World};
 use super::condition::explain::place;
@@ -16,7 +16,7 @@ use super::index::Index;
 use super::leg::{Leg, Legs};
 use super::rating::{self, Steps};
 use super::text::{PLACEHOLDERS, placeholders};
-use super::{Analysis, Basis, Number, OpenQuestion, Status, Threat};
+use super::{Analysis, Basis, OpenQuestion, Status, Threat, entries, refine};
 
 /// Rules and controls of a model, ready to be asked.
 #[derive(Debug, Clone, Default)]
@@ -60,9 +60,10 @@ pub fn analyze(model: &Model, graph: &FlowGraph) -> (Analysis, Vec<Diagnostic>) 
         model.rules.iter().map(|(id, rule)| compile_rule(&world, id, rule, &mut report)).collect();
     let mut run = Run { world, catalogue: &catalogue, rules: &rules, threats: Vec::new(), questions: Vec::new() };
     run.all();
-    let Run { mut threats, questions, .. } = run;
-    number(&mut threats);
-    (Analysis { threats, questions, engine: Engine { index, catalogue, rules } }, report)
+    let Run { threats, questions, .. } = run;
+    let (threats, replaced) = refine::give_way(model, threats);
+    let (threats, entries) = entries::merge(threats);
+    (Analysis { threats, entries, replaced, questions, engine: Engine { index, catalogue, rules } }, report)
 }
 
 // ---- compiling ------------------------------------------------------------------------------------------------------------
@@ -220,7 +221,7 @@ impl<'a> Run<'a> {
         let (likelihood, impact) = Coverage::residual_steps(&slots, confidentiality);
         Threat {
             key: key(self.world.model, rule, thing),
-            number: Number { letter: rule.stride.map_or('G', Stride::letter), count: 0 },
+            entry: 0,
             rule: id,
             subject: place(thing),
             component,
@@ -270,16 +271,4 @@ fn component(rule: &Rule, thing: Thing) -> Option<Place> {
     } else {
         Place::Flow(leg.flow)
     })
-}
-
-/// Sorts threats and counts them by category.
-fn number(threats: &mut [Threat]) {
-    threats
-        .sort_by_key(|threat| (std::cmp::Reverse(threat.current.severity), threat.stride, threat.rule, threat.thing));
-    let mut counts: std::collections::BTreeMap<char, u32> = std::collections::BTreeMap::new();
-    for threat in threats {
-        let count = counts.entry(threat.number.letter).or_default();
-        *count += 1;
-        threat.number.count = *count;
-    }
 }

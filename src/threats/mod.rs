@@ -8,17 +8,20 @@
 //! facts alone whether a threat applies, so protection never hides a threat; it covers it. Adding a control or stating a
 //! protective fact never raises a rating. What nobody stated is reported as not stated, never as absent.
 
+mod agreement;
 mod condition;
 mod controls;
 mod coverage;
 mod derive;
 mod derived;
 mod engine;
+mod entries;
 mod index;
 mod leg;
 pub mod library;
 mod rating;
 mod reader;
+mod refine;
 mod text;
 
 pub use condition::explain::FactUsed;
@@ -29,7 +32,8 @@ pub use derived::Derived;
 pub use engine::analyze;
 pub use leg::{Leg, Legs};
 pub use rating::{Rating, matrix};
-pub use reader::{CounterView, EffectText, Reader};
+pub use reader::{About, CounterView, EffectText, FoundAt, Reader};
+pub use refine::BASELINE;
 pub use text::{PLACEHOLDERS, placeholders};
 
 use serde::Serialize;
@@ -40,8 +44,12 @@ use crate::model::{Place, RuleId, Stride};
 /// What the rules say about a model.
 #[derive(Debug, Clone, Default)]
 pub struct Analysis {
-    /// Threats: the most severe first, then by category, rule and subject.
+    /// Threats, each at one place: in the order of their entries.
     pub threats: Vec<Threat>,
+    /// What a reader sees: the threats of each rule together, what needs work first, then the most severe.
+    pub entries: Vec<Entry>,
+    /// Threats of the baseline that a more specific threat says better, by subject and rule.
+    pub replaced: Vec<Replaced>,
     /// Conditions whose answer depends on something that nobody stated, by rule and subject.
     pub questions: Vec<OpenQuestion>,
     engine: engine::Engine,
@@ -52,8 +60,8 @@ pub struct Analysis {
 pub struct Threat {
     /// What answers refer to: `sniff@DF1`. Never made from order.
     pub key: SmolStr,
-    /// The provisional display number: `S-01`.
-    pub number: Number,
+    /// The position of its entry.
+    pub entry: usize,
     /// The rule.
     pub rule: RuleId,
     /// What it holds for; `None` for the model as a whole.
@@ -75,6 +83,44 @@ pub struct Threat {
     /// What that makes of it.
     pub status: Status,
     thing: condition::Thing,
+}
+
+/// The threats of one rule: what a reader sees as one threat with its places.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The provisional display number: `S-01`.
+    pub number: Number,
+    /// The rule.
+    pub rule: RuleId,
+    /// The category that decides the number.
+    pub stride: Option<Stride>,
+    /// The highest rating before controls among its places.
+    pub inherent: Rating,
+    /// The highest rating with the controls that stand: among the places that still need work, else among all.
+    pub current: Rating,
+    /// The highest rating once every recommended control is in place.
+    pub residual: Rating,
+    /// The mean over its places.
+    pub coverage: Coverage,
+    /// The status of the place that needs most work.
+    pub status: Status,
+    /// How many places still need work.
+    pub open: usize,
+    /// Its threats, the worst first, by their position in the analysis.
+    pub threats: Vec<usize>,
+}
+
+/// A threat of the baseline in the place of which a more specific one is listed.
+#[derive(Debug, Clone)]
+pub struct Replaced {
+    /// The rule of the baseline.
+    pub rule: RuleId,
+    /// What it holds for.
+    pub subject: Option<Place>,
+    /// Its category.
+    pub stride: Option<Stride>,
+    /// The rule of the threat that is listed in its place.
+    pub by: RuleId,
 }
 
 /// A condition that cannot be answered.
@@ -127,6 +173,11 @@ pub enum Status {
 }
 
 impl Status {
+    /// Whether nothing is left to do about it.
+    pub fn is_settled(self) -> bool {
+        self >= Status::Covered
+    }
+
     /// The word in prose.
     pub fn as_str(self) -> &'static str {
         match self {

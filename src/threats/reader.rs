@@ -13,7 +13,7 @@ use super::controls::{ControlFound, Evidence, Standing};
 use super::engine::{Compiled, Shown};
 use super::rating::{self, Steps};
 use super::text::{Names, article, border_name};
-use super::{Analysis, Basis, OpenQuestion, Threat};
+use super::{Analysis, Basis, Entry, OpenQuestion, Threat};
 
 /// What a category of threat does, for an author's rule that does not say it: action, effect.
 const DEFAULT_PARTS: &[(Stride, &str, &str)] = &[
@@ -49,10 +49,54 @@ pub struct CounterView {
     pub required: bool,
     /// The alternatives.
     pub controls: Vec<TypeId>,
-    /// The best that stands for it; `None` where nothing is known.
-    pub found: Option<ControlFound>,
+    /// The best that stands for it, by the places where it does.
+    pub found: Vec<FoundAt>,
     /// Where the counter stands.
     pub span: Span,
+}
+
+/// What stands for a counter at some places of a threat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundAt {
+    /// The best of the alternatives; `None` where nothing is known.
+    pub found: Option<ControlFound>,
+    /// The names of the places.
+    pub places: Vec<String>,
+}
+
+impl FoundAt {
+    /// How far it is in place.
+    pub fn status(&self) -> Option<ControlStatus> {
+        self.found.as_ref().map(|found| found.status)
+    }
+}
+
+/// What texts can be made of: a threat at its place, or an entry with all its places.
+pub trait About {
+    /// The rule.
+    fn rule(&self) -> RuleId;
+    /// The threats, the worst first.
+    fn threats<'a>(&'a self, analysis: &'a Analysis) -> Vec<&'a Threat>;
+}
+
+impl About for Threat {
+    fn rule(&self) -> RuleId {
+        self.rule
+    }
+
+    fn threats<'a>(&'a self, _: &'a Analysis) -> Vec<&'a Threat> {
+        vec![self]
+    }
+}
+
+impl About for Entry {
+    fn rule(&self) -> RuleId {
+        self.rule
+    }
+
+    fn threats<'a>(&'a self, analysis: &'a Analysis) -> Vec<&'a Threat> {
+        analysis.places(self)
+    }
 }
 
 /// Texts and reasons of an [`Analysis`].
@@ -70,33 +114,33 @@ impl Analysis {
 }
 
 impl<'a> Reader<'a> {
-    /// The rule of a threat.
-    pub fn rule(&self, threat: &Threat) -> &'a Rule {
-        &self.world.model.rules[threat.rule]
+    /// The rule of a threat or entry.
+    pub fn rule(&self, about: &impl About) -> &'a Rule {
+        &self.world.model.rules[about.rule()]
     }
 
     /// The title: `Interception of data on DF1`.
-    pub fn title(&self, threat: &Threat) -> String {
-        self.fill(threat, &self.rule(threat).title)
+    pub fn title(&self, about: &impl About) -> String {
+        self.fill(about, &self.rule(about).title)
     }
 
     /// The statement in the methodology's form: `A threat actor who … can …, which leads to …, resulting in … of …`,
     /// without a final stop.
-    pub fn statement(&self, threat: &Threat) -> String {
-        let rule = self.rule(threat);
-        let defaults = DEFAULT_PARTS.iter().find(|(stride, ..)| Some(*stride) == threat.stride);
+    pub fn statement(&self, about: &impl About) -> String {
+        let rule = self.rule(about);
+        let defaults = DEFAULT_PARTS.iter().find(|(stride, ..)| Some(*stride) == rule.stride);
         let (action, leads_to) = defaults.map_or(("make use of it", "harm to the system"), |(_, a, b)| (*a, *b));
         let adversary = rating::adversary(self.world.model, rule);
         let actor = adversary.map_or("threat actor", |id| self.world.model.adversaries[id].label.as_str());
-        let actor = self.part(threat, actor);
+        let actor = self.part(about, actor);
         let capability = match &rule.capability {
-            Some(capability) => self.part(threat, capability),
-            None => format!("who finds this (“{}”)", self.title(threat)),
+            Some(capability) => self.part(about, capability),
+            None => format!("who finds this (“{}”)", self.title(about)),
         };
-        let action = self.part(threat, rule.action.as_deref().unwrap_or(action));
-        let leads_to = self.part(threat, rule.leads_to.as_deref().unwrap_or(leads_to));
-        let business = self.part(threat, rule.business.as_deref().unwrap_or("loss of {goals}"));
-        let assets = self.part(threat, "{assets}");
+        let action = self.part(about, rule.action.as_deref().unwrap_or(action));
+        let leads_to = self.part(about, rule.leads_to.as_deref().unwrap_or(leads_to));
+        let business = self.part(about, rule.business.as_deref().unwrap_or("loss of {goals}"));
+        let assets = self.part(about, "{assets}");
         capital(&format!(
             "{} {actor} {capability} can {action}, which leads to {leads_to}, resulting in {business} of {assets}",
             article(&actor)
@@ -104,67 +148,91 @@ impl<'a> Reader<'a> {
     }
 
     /// The description; empty where the rule has none.
-    pub fn description(&self, threat: &Threat) -> String {
-        let description = self.rule(threat).description.as_deref().unwrap_or_default();
-        self.fill(threat, &description.replace('\n', " "))
+    pub fn description(&self, about: &impl About) -> String {
+        let description = self.rule(about).description.as_deref().unwrap_or_default();
+        self.fill(about, &description.replace('\n', " "))
     }
 
     /// The steps of an attack.
-    pub fn scenario(&self, threat: &Threat) -> Vec<String> {
-        self.rule(threat).scenario.iter().map(|step| self.fill(threat, step)).collect()
+    pub fn scenario(&self, about: &impl About) -> Vec<String> {
+        self.rule(about).scenario.iter().map(|step| self.fill(about, step)).collect()
     }
 
     /// The effects, technical ones first as the rule lists them.
-    pub fn effects(&self, threat: &Threat) -> Vec<EffectText> {
-        let effects = self.rule(threat).effects.iter();
-        effects.map(|effect| EffectText { business: effect.business, text: self.fill(threat, &effect.text) }).collect()
+    pub fn effects(&self, about: &impl About) -> Vec<EffectText> {
+        let effects = self.rule(about).effects.iter();
+        effects.map(|effect| EffectText { business: effect.business, text: self.fill(about, &effect.text) }).collect()
     }
 
-    /// The vulnerabilities that the facts show, or leave open.
-    pub fn weaknesses(&self, threat: &Threat) -> Vec<String> {
-        let standing = self.standing(threat.thing);
-        let scope = self.scope(threat.thing, &standing);
-        let Some(compiled) = self.compiled(threat.rule) else { return Vec::new() };
-        let shown = |shown: &Shown| match shown {
-            Shown::Always => true,
-            Shown::When(test) => scope.test(test) == Truth::True,
-            Shown::Never => false,
-        };
-        let weaknesses = self.rule(threat).weaknesses.iter().zip(&compiled.weaknesses);
-        weaknesses.filter(|(_, when)| shown(when)).map(|(weakness, _)| self.fill(threat, &weakness.text)).collect()
+    /// The vulnerabilities that the facts show, or leave open, each with the names of the places where it does.
+    pub fn weaknesses(&self, about: &impl About) -> Vec<String> {
+        let Some(compiled) = self.compiled(about.rule()) else { return Vec::new() };
+        let things = self.things(about);
+        let standings: Vec<Standing> = things.iter().map(|&thing| self.standing(thing)).collect();
+        let mut texts = Vec::new();
+        for (weakness, when) in self.rule(about).weaknesses.iter().zip(&compiled.weaknesses) {
+            let shows = |(thing, standing): &(&Thing, &Standing)| match when {
+                Shown::Always => true,
+                Shown::When(test) => self.scope(**thing, standing).test(test) == Truth::True,
+                Shown::Never => false,
+            };
+            let at: Vec<Thing> = things.iter().zip(&standings).filter(shows).map(|(thing, _)| *thing).collect();
+            if !at.is_empty() {
+                texts.push(capital(&self.names(about.rule(), &at).fill(&weakness.text)));
+            }
+        }
+        texts
     }
 
-    /// The counters with what stands for each, in the order of the rule.
-    pub fn counters(&self, threat: &Threat) -> Vec<CounterView> {
-        let standing = self.standing(threat.thing);
-        self.rule(threat).counters.iter().map(|counter| self.counter(threat, counter, &standing)).collect()
+    /// The counters with what stands for each at the places, in the order of the rule.
+    pub fn counters(&self, about: &impl About) -> Vec<CounterView> {
+        let things = self.things(about);
+        let standings: Vec<Standing> = things.iter().map(|&thing| self.standing(thing)).collect();
+        self.rule(about).counters.iter().map(|counter| self.counter(about, counter, &things, &standings)).collect()
     }
 
-    fn counter(&self, threat: &Threat, counter: &Counter, standing: &Standing) -> CounterView {
+    fn counter(&self, about: &impl About, counter: &Counter, things: &[Thing], standings: &[Standing]) -> CounterView {
         let model = self.world.model;
         let labels: Vec<&str> = counter.any.iter().map(|&control| model.types[control].label.as_str()).collect();
-        let found = counter.any.iter().filter_map(|&control| standing.get(control));
+        let best = |standing: &Standing| {
+            let found = counter.any.iter().filter_map(|&control| standing.get(control));
+            found.max_by_key(|found| (found.credit(), found.status == ControlStatus::Unverified)).cloned()
+        };
+        let mut found: Vec<FoundAt> = Vec::new();
+        for (thing, standing) in things.iter().zip(standings) {
+            let here = best(standing);
+            let status = here.as_ref().map(|found| found.status);
+            let name = name(&self.world, *thing);
+            match found.iter_mut().find(|known| known.status() == status) {
+                Some(known) if known.places.contains(&name) => {}
+                Some(known) => known.places.push(name),
+                None => found.push(FoundAt { found: here, places: vec![name] }),
+            }
+        }
         CounterView {
             kind: counter.kind,
             name: or_list(&labels),
-            text: self.fill(threat, &counter.text),
+            text: self.fill(about, &counter.text),
             weight: counter.weight,
             required: counter.required,
             controls: counter.any.clone(),
-            found: found.max_by_key(|found| (found.credit(), found.status == ControlStatus::Unverified)).cloned(),
+            found,
             span: counter.span,
         }
     }
 
     /// The controls about which something is known and which count against the threat, each once, in the order of the
     /// rule's counters.
-    pub fn controls(&self, threat: &Threat) -> Vec<ControlFound> {
-        let standing = self.standing(threat.thing);
+    pub fn controls(&self, about: &impl About) -> Vec<ControlFound> {
         let mut found: Vec<ControlFound> = Vec::new();
-        for counter in &self.rule(threat).counters {
-            for control in counter.any.iter().filter_map(|&control| standing.get(control)) {
-                if !found.iter().any(|known| known.control == control.control) {
-                    found.push(control.clone());
+        for standing in self.things(about).into_iter().map(|thing| self.standing(thing)) {
+            for counter in &self.rule(about).counters {
+                for control in counter.any.iter().filter_map(|&control| standing.get(control)) {
+                    let same =
+                        |known: &ControlFound| known.control == control.control && known.status == control.status;
+                    if !found.iter().any(same) {
+                        found.push(control.clone());
+                    }
                 }
             }
         }
@@ -202,8 +270,8 @@ impl<'a> Reader<'a> {
 
     /// The title that a threat would have if the question were answered with yes.
     pub fn question_title(&self, question: &OpenQuestion) -> String {
-        let rule = &self.world.model.rules[question.rule];
-        capital(&Names { world: self.world, rule, subject: question.thing }.fill(&rule.title))
+        let title = &self.world.model.rules[question.rule].title;
+        capital(&self.names(question.rule, &[question.thing]).fill(title))
     }
 
     fn facts(&self, rule: RuleId, thing: Thing, truth: Truth) -> Vec<FactUsed> {
@@ -221,13 +289,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The data at stake, the highest class first.
-    pub fn assets(&self, threat: &Threat) -> Vec<DataId> {
-        rating::data_of(&self.world, threat.thing)
+    pub fn assets(&self, about: &impl About) -> Vec<DataId> {
+        self.names(about.rule(), &self.things(about)).data()
     }
 
     /// The protection goals at stake.
-    pub fn goals(&self, threat: &Threat) -> Vec<&'static str> {
-        let goals = rating::goals(self.rule(threat).impact.unwrap_or(Goal::Highest));
+    pub fn goals(&self, about: &impl About) -> Vec<&'static str> {
+        let goals = rating::goals(self.rule(about).impact.unwrap_or(Goal::Highest));
         goals.iter().map(|(_, prose)| *prose).collect()
     }
 
@@ -277,17 +345,21 @@ impl<'a> Reader<'a> {
         Scope { world: self.world, subject, standing, catalogue: Some(&self.analysis.engine.catalogue), it: None }
     }
 
-    fn names(&self, threat: &Threat) -> Names<'a> {
-        Names { world: self.world, rule: self.rule(threat), subject: threat.thing }
+    fn names<'n>(&'n self, rule: RuleId, subjects: &'n [Thing]) -> Names<'n> {
+        Names { world: self.world, rule: &self.world.model.rules[rule], subjects }
+    }
+
+    fn things(&self, about: &impl About) -> Vec<Thing> {
+        about.threats(self.analysis).iter().map(|threat| threat.thing).collect()
     }
 
     /// A text of its own: starts with a capital.
-    fn fill(&self, threat: &Threat, template: &str) -> String {
-        capital(&self.names(threat).fill(template))
+    fn fill(&self, about: &impl About, template: &str) -> String {
+        capital(&self.part(about, template))
     }
 
     /// A part of a sentence.
-    fn part(&self, threat: &Threat, template: &str) -> String {
-        self.names(threat).fill(template)
+    fn part(&self, about: &impl About, template: &str) -> String {
+        self.names(about.rule(), &self.things(about)).fill(template)
     }
 }

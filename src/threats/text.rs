@@ -1,12 +1,15 @@
 //! Templates of the library become sentences: names, lists, articles, and what to say where a list is empty.
 
+use rustc_hash::FxHashSet;
+
 use crate::base::text::capital;
 use crate::graph::Border;
-use crate::model::{DataId, ElementId, Goal, Model, Rule, Trust, ZoneId};
+use crate::model::{DataId, ElementId, ElementKind, Goal, Model, Rule, Trust, ZoneId};
 
+use super::agreement;
 use super::condition::Thing;
 use super::condition::eval::World;
-use super::index::goal;
+use super::index::{by_class, goal};
 use super::rating::{data_of, goals};
 
 /// Placeholders with what they stand for.
@@ -29,8 +32,10 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("model", "title of the model"),
 ];
 
-/// Longest list that is written out; more is counted.
+/// Longest list of data that is written out; more is counted.
 const LONGEST_LIST: usize = 5;
+/// Longest list of places and components that is written out in a sentence.
+const MOST_NAMES: usize = 3;
 
 /// Last words of zone labels that need no `zone` in front: `the Application subnet`.
 const PLACE_WORDS: &[&str] = &[
@@ -59,9 +64,23 @@ const PLACE_WORDS: &[&str] = &[
     "backend",
 ];
 
-/// Fills a template: every `{name}` is replaced, with a capital behind the end of a sentence. A name that `value` does not
-/// know stays as it is.
-pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
+/// What stands for a placeholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spoken {
+    pub text: String,
+    /// Whether verbs that speak of it are in the plural.
+    pub plural: bool,
+}
+
+impl From<String> for Spoken {
+    fn from(text: String) -> Self {
+        Self { text, plural: false }
+    }
+}
+
+/// Fills a template: every `{name}` is replaced, with a capital behind the end of a sentence, and the verb behind it agrees.
+/// A name that `value` does not know stays as it is.
+pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<Spoken>) -> String {
     let mut filled = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -72,9 +91,15 @@ pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> St
             continue;
         };
         match value(name) {
-            Some(text) => {
+            Some(Spoken { text, plural }) => {
                 let starts = filled.trim_end().ends_with(['.', '?', '!']);
+                let verb = agreement::plural(behind).filter(|_| plural && agreement::is_subject(&filled));
                 filled.push_str(&if starts { capital(&text) } else { text });
+                if let Some((verb, after)) = verb {
+                    filled.push_str(&verb);
+                    rest = after;
+                    continue;
+                }
             }
             None => {
                 filled.push('{');
@@ -120,12 +145,16 @@ pub fn article(word: &str) -> &'static str {
 /// A list as it reads in a sentence. Items that would not read as one are quoted: those with a comma, and in a list those
 /// with an `and`. A long list ends with how many more there are.
 pub fn listed(items: &[String]) -> String {
+    listed_up_to(items, LONGEST_LIST)
+}
+
+fn listed_up_to(items: &[String], most: usize) -> String {
     let quoted = |item: &String| {
         let heavy = item.contains(',') || (items.len() > 1 && item.contains(" and "));
         if heavy { format!("“{item}”") } else { item.clone() }
     };
-    let more = items.len().saturating_sub(LONGEST_LIST);
-    let shown: Vec<String> = items.iter().take(LONGEST_LIST + usize::from(more == 1)).map(quoted).collect();
+    let more = items.len().saturating_sub(most);
+    let shown: Vec<String> = items.iter().take(most + usize::from(more == 1)).map(quoted).collect();
     if more > 1 { format!("{} and {more} more", shown.join(", ")) } else { crate::base::text::and_list(&shown) }
 }
 
@@ -155,12 +184,12 @@ pub fn border_name(border: &Border) -> String {
     if border.label == border.id { border.id.to_string() } else { format!("{} ({})", border.id, border.label) }
 }
 
-/// What placeholders stand for, for a rule on a subject.
+/// What placeholders stand for, for a rule on one or more subjects.
 #[derive(Clone, Copy)]
 pub(super) struct Names<'a> {
     pub world: World<'a>,
     pub rule: &'a Rule,
-    pub subject: Thing,
+    pub subjects: &'a [Thing],
 }
 
 impl Names<'_> {
@@ -169,71 +198,119 @@ impl Names<'_> {
         fill(template, |name| self.value(name))
     }
 
-    fn value(&self, name: &str) -> Option<String> {
+    fn value(&self, name: &str) -> Option<Spoken> {
+        match name {
+            "data" | "assets" => Some(self.assets()),
+            "goals" => Some(self.goals().into()),
+            "model" => Some(format!("the system {}", self.world.model.document.title).into()),
+            "upstream" | "downstream" => self.around(name),
+            _ => self.each(name),
+        }
+    }
+
+    /// The names of all subjects, each once.
+    fn each(&self, name: &str) -> Option<Spoken> {
+        let mut seen = FxHashSet::default();
+        let mut names = Vec::new();
+        let mut plural = false;
+        for &subject in self.subjects {
+            let one = self.single(name, subject)?;
+            plural |= one.plural;
+            if seen.insert(one.text.clone()) {
+                names.push(one.text);
+            }
+        }
+        Some(match names.as_slice() {
+            [] => return None,
+            [one] => Spoken { text: one.clone(), plural },
+            several => Spoken { text: listed_up_to(several, MOST_NAMES), plural: true },
+        })
+    }
+
+    fn single(&self, name: &str, subject: Thing) -> Option<Spoken> {
         let World { model, graph, .. } = self.world;
-        let label = |id: ElementId| model.elements[id].label.clone();
-        let zone = |id: ElementId| zone_name(model, model.elements[id].zone);
-        Some(match (name, self.subject) {
-            ("source", Thing::Flow(leg)) => label(leg.source).to_string(),
-            ("target", Thing::Flow(leg)) => label(leg.target).to_string(),
-            ("flow" | "this", Thing::Flow(leg)) => model.flows[leg.flow].number.to_string(),
-            ("this" | "source" | "target", Thing::Element(id)) => label(id).to_string(),
-            ("this", Thing::Zone(id)) => zone_name(model, id),
-            ("this" | "model", Thing::Model) | ("model", _) => format!("the system {}", model.document.title),
+        let zone = |id: ElementId| zone_name(model, model.elements[id].zone).into();
+        Some(match (name, subject) {
+            ("source", Thing::Flow(leg)) => element_name(model, leg.source),
+            ("target", Thing::Flow(leg)) => element_name(model, leg.target),
+            ("flow" | "this", Thing::Flow(leg)) => model.flows[leg.flow].number.to_string().into(),
+            ("this" | "source" | "target", Thing::Element(id)) => element_name(model, id),
+            ("this", Thing::Zone(id)) => zone_name(model, id).into(),
+            ("this", Thing::Model) => format!("the system {}", model.document.title).into(),
             ("crossing", Thing::Flow(leg)) => {
-                graph.border(leg.flow).map_or_else(|| "the connection".to_owned(), border_name)
+                graph.border(leg.flow).map_or_else(|| "the connection".to_owned(), border_name).into()
             }
             ("protocol", Thing::Flow(leg)) => {
                 let protocol = model.flows[leg.flow].facts.text("protocol");
-                protocol.map_or_else(|| "its protocol".to_owned(), str::to_uppercase)
+                protocol.map_or_else(|| "its protocol".to_owned(), str::to_uppercase).into()
             }
             ("source-zone", Thing::Flow(leg)) => zone(super::derive::entering_from(&self.world, leg)),
             ("target-zone", Thing::Flow(leg)) => zone(leg.target),
             ("this-zone", Thing::Element(id)) => zone(id),
-            ("this-zone", Thing::Zone(id)) => zone_name(model, id),
-            ("data" | "assets", _) => self.assets(),
-            ("goals", _) => self.goals(),
-            ("entry", _) => self.entry(),
-            ("upstream", Thing::Element(id)) => {
-                self.elements(&self.world.index.callers[id], "the components that call it")
-            }
-            ("downstream", Thing::Element(id)) => {
-                self.elements(&self.world.index.calls[id], "the components behind it")
-            }
-            ("upstream", Thing::Flow(leg)) => {
-                self.elements(&self.world.index.callers[leg.target], "the components that call it")
-            }
-            ("downstream", Thing::Flow(leg)) => {
-                self.elements(&self.world.index.calls[leg.target], "the components behind it")
-            }
+            ("this-zone", Thing::Zone(id)) => zone_name(model, id).into(),
+            ("entry", _) => self.entry(subject).into(),
             _ => return None,
         })
     }
 
-    fn elements(&self, ids: &[ElementId], none: &str) -> String {
-        let labels: Vec<String> = ids.iter().map(|&id| self.world.model.elements[id].label.to_string()).collect();
-        if labels.is_empty() { none.to_owned() } else { listed(&labels) }
+    /// The callers of the subjects, or what they call.
+    fn around(&self, name: &str) -> Option<Spoken> {
+        let index = self.world.index;
+        let (list, none) = match name {
+            "upstream" => (&index.callers, "the components that call it"),
+            _ => (&index.calls, "the components behind it"),
+        };
+        let mut ids: Vec<ElementId> = Vec::new();
+        for subject in self.subjects {
+            match *subject {
+                Thing::Element(id) => ids.extend(&list[id]),
+                Thing::Flow(leg) => ids.extend(&list[leg.target]),
+                Thing::Zone(_) | Thing::Data(_) | Thing::Model => return None,
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Some(match ids.as_slice() {
+            [] => Spoken { text: none.to_owned(), plural: true },
+            [one] => element_name(self.world.model, *one),
+            several => {
+                let labels: Vec<String> =
+                    several.iter().map(|&id| self.world.model.elements[id].label.to_string()).collect();
+                Spoken { text: listed(&labels), plural: true }
+            }
+        })
+    }
+
+    /// The data at stake, the highest class first.
+    pub fn data(&self) -> Vec<DataId> {
+        let mut data: Vec<DataId> = self.subjects.iter().flat_map(|&subject| data_of(&self.world, subject)).collect();
+        by_class(self.world.model, &mut data);
+        data
     }
 
     /// The data at stake by label; where none is stated, the data on the flow or of the element.
-    fn assets(&self) -> String {
+    fn assets(&self) -> Spoken {
         let model = self.world.model;
-        let data: Vec<String> =
-            data_of(&self.world, self.subject).iter().map(|&id| model.data[id].label.to_string()).collect();
+        let data: Vec<String> = self.data().into_iter().map(|id| model.data[id].label.to_string()).collect();
         if !data.is_empty() {
-            return listed(&data);
+            return Spoken { text: listed(&data), plural: data.len() > 1 };
         }
-        match self.subject {
-            Thing::Flow(leg) => format!("the data on {}", model.flows[leg.flow].number),
-            Thing::Element(id) => format!("the data of {}", model.elements[id].label),
+        match self.subjects.first() {
+            Some(Thing::Flow(_)) => {
+                self.each("flow").map_or_else(String::new, |flow| format!("the data on {}", flow.text))
+            }
+            Some(Thing::Element(_)) => {
+                self.each("this").map_or_else(String::new, |this| format!("the data of {}", this.text))
+            }
             _ => "the data of the system".to_owned(),
         }
+        .into()
     }
 
     /// The goals that the rule is about; of several, those for which the need is highest.
     fn goals(&self) -> String {
         let model = self.world.model;
-        let data = data_of(&self.world, self.subject);
+        let data = self.data();
         let need = |name: &str| data.iter().filter_map(|&id: &DataId| goal(model, id, name)).max();
         let all = goals(self.rule.impact.unwrap_or(Goal::Highest));
         let highest = all.iter().map(|(name, _)| need(name)).max().flatten();
@@ -243,9 +320,9 @@ impl Names<'_> {
 
     /// The first element inside on the way from outside; where that is an end of the subject itself, what outside parties
     /// see of it.
-    fn entry(&self) -> String {
+    fn entry(&self, subject: Thing) -> String {
         let World { model, graph, index } = self.world;
-        let (at, ends): (ElementId, Vec<ElementId>) = match self.subject {
+        let (at, ends): (ElementId, Vec<ElementId>) = match subject {
             Thing::Flow(leg) => (leg.source, vec![leg.source, leg.target]),
             Thing::Element(id) => (id, vec![id]),
             _ => return "an interface to the outside".to_owned(),
@@ -261,4 +338,11 @@ impl Names<'_> {
             None => "the interface open to the outside".to_owned(),
         }
     }
+}
+
+/// The label of an element. People are often named in the plural: `Customers deny`, not `Customers denies`.
+fn element_name(model: &Model, id: ElementId) -> Spoken {
+    let element = &model.elements[id];
+    let several = element.label.ends_with('s') && !element.label.ends_with("ss");
+    Spoken { text: element.label.to_string(), plural: element.kind == ElementKind::Actor && several }
 }

@@ -101,7 +101,7 @@ impl<'r> Results<'r> {
         result.insert(
             "properties".into(),
             json!({
-                "number": threat.number.to_string(),
+                "number": outcome.analysis.number(threat).to_string(),
                 "severity": threat.current.severity,
                 "status": threat.status,
                 "coverage": threat.coverage.percent,

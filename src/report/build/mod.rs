@@ -2,17 +2,22 @@
 
 mod boundaries;
 mod data;
+mod details;
 mod elements;
+mod entries;
+mod export;
 mod flows;
 mod short;
-mod threats;
+mod summary;
 
 pub use boundaries::boundaries;
 pub use data::data;
 pub use elements::elements;
+pub use entries::{Threats, coverage, threats};
+pub use export::Export;
 pub use flows::flows;
 pub use short::{Figure, short_report};
-pub use threats::{Export, Summary, Threats, coverage, threats};
+pub use summary::Summary;
 
 use crate::model::{Claims, ControlStatus, Model};
 

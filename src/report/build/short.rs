@@ -1,11 +1,12 @@
 //! The short report: diagram and tables in one document.
 
-use super::threats::{Summary, Threats};
+use super::{Summary, Threats};
 use crate::graph::FlowGraph;
 use crate::model::Model;
+use crate::model::Severity;
 use crate::report::words::{NOT_STATED, optional};
 use crate::report::{Block, Document};
-use crate::threats::{Analysis, Threat};
+use crate::threats::{Analysis, Entry};
 
 /// The diagram of a report: characters for the document itself, a file beside it.
 pub struct Figure {
@@ -18,9 +19,8 @@ pub struct Figure {
 /// Builds the short report.
 pub fn short_report(model: &Model, graph: &FlowGraph, analysis: &Analysis, figure: Figure) -> Document {
     let threats = Threats::new(model, graph, analysis);
-    let all: Vec<&Threat> = analysis.threats.iter().collect();
     let mut blocks = header(model);
-    blocks.extend(summary(&all));
+    blocks.extend(summary(&analysis.entries));
     blocks.extend(diagram(model, figure));
     blocks.extend([
         heading(3, "Data flow details"),
@@ -32,7 +32,7 @@ pub fn short_report(model: &Model, graph: &FlowGraph, analysis: &Analysis, figur
         heading(2, "Data assets"),
         Block::Table(super::data(model)),
     ]);
-    blocks.extend(threat_analysis(&threats, &all));
+    blocks.extend(threat_analysis(&threats, &analysis.entries));
     Document { title: format!("{} - Threat Model", model.document.title), blocks }
 }
 
@@ -59,14 +59,14 @@ fn header(model: &Model) -> Vec<Block> {
     blocks
 }
 
-fn summary(threats: &[&Threat]) -> Vec<Block> {
-    let summary = Summary::of(threats);
+fn summary(entries: &[Entry]) -> Vec<Block> {
+    let summary = Summary::of(entries);
     let counts =
         [("Critical", summary.critical), ("High", summary.high), ("Medium", summary.medium), ("Low", summary.low)];
     let mut items: Vec<String> = counts.iter().map(|(label, count)| format!("{label} threats: {count}")).collect();
     items.push(format!(
-        "Total: {} across all STRIDE categories, {} of them fully covered by existing controls",
-        summary.total, summary.covered
+        "Total: {} across all STRIDE categories, at {} places; {} of them settled",
+        summary.total, summary.places, summary.settled
     ));
     vec![heading(2, "Risk summary"), Block::List { label: String::new(), items, numbered: false }]
 }
@@ -79,7 +79,7 @@ fn diagram(model: &Model, figure: Figure) -> Vec<Block> {
     blocks
 }
 
-fn threat_analysis(threats: &Threats<'_>, all: &[&Threat]) -> Vec<Block> {
+fn threat_analysis(threats: &Threats<'_>, all: &[Entry]) -> Vec<Block> {
     let mut blocks = vec![heading(2, "Threat analysis (STRIDE)")];
     for table in threats.by_category(all) {
         blocks.push(heading(3, &table.title));
@@ -94,6 +94,16 @@ fn threat_analysis(threats: &Threats<'_>, all: &[&Threat]) -> Vec<Block> {
         blocks.push(Block::List { label: String::new(), items: questions, numbered: false });
     }
     blocks.push(heading(2, "Threats in detail"));
-    blocks.extend(all.iter().flat_map(|threat| threats.details(threat, 3)));
+    let (full, short): (Vec<&Entry>, Vec<&Entry>) =
+        all.iter().partition(|entry| entry.open > 0 && entry.current.severity > Severity::Low);
+    if !short.is_empty() {
+        blocks.push(Block::Paragraph(format!(
+            "Threats of low severity and those about which nothing is left to do ({} of {}) are in the tables above; \
+             `threatline threats --details` writes out all.",
+            short.len(),
+            all.len()
+        )));
+    }
+    blocks.extend(full.into_iter().flat_map(|entry| threats.details(entry, 3)));
     blocks
 }
