@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::date::Date;
 use crate::base::diagnostic::{self, Diagnostic, Level};
 use crate::base::files::Files;
 use crate::base::source::{FileId, SourceMap, Span};
@@ -25,6 +26,8 @@ pub struct Options {
     pub part: Option<Utf8PathBuf>,
     /// Limits on what is read.
     pub limits: Limits,
+    /// The day on which answers are looked at; without it none has run out.
+    pub today: Option<Date>,
 }
 
 /// Everything that is known about a model.
@@ -87,7 +90,7 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     diagnostics.extend(found);
     let (graph, found) = FlowGraph::build(&model);
     diagnostics.extend(found);
-    let (analysis, found) = threats::analyze(&model, &graph);
+    let (analysis, found) = threats::analyze(&model, &graph, options.today);
     diagnostics.extend(found);
     resolve::explain_syntax(&mut diagnostics, &sources, &model);
     diagnostic::sort(&mut diagnostics);

@@ -58,7 +58,7 @@ fn an_unknown_fact_is_unknown_in_words() {
     let said = reader.weaknesses(sniff).join("\n");
     assert!(said.contains("No statement whether DF1 is encrypted"), "{said}");
     assert!(!said.contains("DF1 is not encrypted"), "{said}");
-    let details = format!("{:?}", threats.details(sniff, 2));
+    let details = format!("{:?}", threats.details(outcome.analysis.entry(sniff).unwrap(), 2));
     assert!(details.contains("not stated"), "{details}");
 
     let outcome = with("encryption=none");
@@ -94,8 +94,7 @@ fn every_threat_says_because_of_what_in_a_full_sentence() {
 fn threats_of_the_chatbot_name_their_crossings() {
     let text = std::fs::read_to_string(project("samples/chatbot.threat")).unwrap();
     let outcome = model(&text);
-    let all: Vec<&Threat> = outcome.analysis.threats.iter().collect();
-    let export = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis).export(&all);
+    let export = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis).export(&outcome.analysis.entries);
     let json = serde_json::to_value(&export).unwrap();
     let expected = [
         ("DF1", Some("TB1")),

@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::coverage::CoverageArgs;
 use super::views::ViewArgs;
 use crate::base::date::Date;
 use crate::config::Unknown;
@@ -63,6 +64,8 @@ pub(super) enum Verb {
     Threats(ThreatsArgs),
     /// Print tables of flows, boundaries, elements, data and threats.
     Tables(TablesArgs),
+    /// Show how far controls counter the threats, and what to ask first.
+    Coverage(CoverageArgs),
     /// Write the report: diagrams and all tables.
     Report(ReportArgs),
     /// Format files: one layout for everybody, the same meaning.

@@ -2,9 +2,11 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::clock;
 use super::exit::{Exit, Failure};
 use super::project::Project;
 use super::ui::Ui;
+use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::files::{Files, ReadError};
 use crate::base::source::SourceMap;
@@ -64,10 +66,10 @@ pub(super) fn models(named: &[Utf8PathBuf], project: Option<&Project>) -> Result
 }
 
 /// Reads and analyses a model; `-` is standard input. A part of another file is analysed with that one.
-pub(super) fn analyze(files: &dyn Files, path: &Utf8Path, project: Option<&Project>) -> Outcome {
+pub(super) fn analyze(files: &dyn Files, path: &Utf8Path, project: Option<&Project>, today: Option<Date>) -> Outcome {
     let named = if path == "-" { STDIN.into() } else { path };
     let folder = project.map(Project::folder).filter(|folder| files.is_inside(named, folder));
-    let options = Options { folder: folder.map(Utf8Path::to_owned), ..Options::default() };
+    let options = Options { folder: folder.map(Utf8Path::to_owned), today, ..Options::default() };
     let root = project.filter(|_| folder.is_some()).and_then(Project::root);
     let part = project.filter(|_| folder.is_some()).map_or_else(|| named.to_owned(), |project| project.path_of(named));
     let whole = if path == "-" { None } else { pipeline::whole(files, root.as_deref(), &part, &options) };
@@ -109,7 +111,11 @@ pub(super) fn usable_among(
     project: Option<&Project>,
     ui: &mut Ui,
 ) -> Result<Outcome, Exit> {
-    let mut outcome = analyze(files, path, project);
+    let today = clock::today().map_err(|failure| {
+        ui.failure(&failure);
+        Exit::Unable
+    })?;
+    let mut outcome = analyze(files, path, project, today);
     let file = project.map(|project| project.config.levels.clone()).unwrap_or_default();
     let found = std::mem::take(&mut outcome.diagnostics);
     let usable = !found.iter().any(Diagnostic::is_error);
@@ -131,7 +137,7 @@ pub(super) fn optional(model: Option<&Utf8Path>) -> (Option<Utf8PathBuf>, Outcom
     let project = Project::of(model).filter(Project::is_usable);
     match model.map(Utf8Path::to_owned).or_else(|| project.as_ref().and_then(Project::root)) {
         Some(path) => {
-            let outcome = analyze(&files([path.as_path()]), &path, project.as_ref());
+            let outcome = analyze(&files([path.as_path()]), &path, project.as_ref(), clock::today().ok().flatten());
             (Some(path), outcome)
         }
         None => (None, empty()),

@@ -5,7 +5,7 @@ mod badges;
 mod check;
 mod clock;
 mod columns;
-
+mod coverage;
 mod diagram;
 mod exit;
 mod explain;
@@ -45,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(args) => check::run(args, &mut ui),
         Verb::Diagram(args) => diagram::run(args, &mut ui),
         Verb::Threats(args) => threats::run(args, &mut ui),
+        Verb::Coverage(args) => coverage::run(args, &mut ui),
         Verb::Tables(args) => tables::run(args, &mut ui),
         Verb::Report(args) => report::run(args, &mut ui),
         Verb::Explain(args) => explain::run(args, &mut ui),

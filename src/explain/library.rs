@@ -19,7 +19,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
 pub(super) fn rule(known: &Knowledge<'_>, name: &str) -> Option<Page> {
     let same = |own: &str| own.eq_ignore_ascii_case(name);
     let named = |rule: &Rule| same(&rule.name) || rule.aliases.iter().any(|alias| same(alias));
-    let (id, rule) = known.model.rules.iter().find(|(_, rule)| named(rule))?;
+    let (id, rule) = known.model.rules.iter().find(|(_, rule)| rule.is_rule() && named(rule))?;
     let page = Page::new(Role::Rule, name, format!("Rule `{}`: {}", rule.name, rule.title))
         .paragraph(rule.description.clone().unwrap_or_default().replace('\n', " "))
         .terms(header(known, rule))
@@ -136,7 +136,8 @@ pub(super) fn adversary(known: &Knowledge<'_>, name: &str) -> Option<Page> {
     let named = |adversary: &Adversary| adversary.id.eq_ignore_ascii_case(name);
     let adversary = known.model.adversaries.values().find(|adversary| named(adversary))?;
     let text = |label: &str, key: &str| (label.to_owned(), adversary.facts.texts(key).join(", "));
-    let rules = known.model.rules.values().filter(|rule| rule.adversary.as_ref() == Some(&adversary.id));
+    let rules =
+        known.model.rules.values().filter(|rule| rule.is_rule() && rule.adversary.as_ref() == Some(&adversary.id));
     let rules: Vec<String> = rules.map(|rule| format!("`{}`", rule.name)).collect();
     let title = format!("Adversary `{}`: {}", adversary.id, adversary.label);
     let page = Page::new(Role::Adversary, adversary.id.as_str(), title)

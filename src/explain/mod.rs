@@ -62,7 +62,7 @@ impl<'a> Knowledge<'a> {
             Role::Model | Role::Fact => true,
             Role::Type => type_of(false),
             Role::Control => type_of(true),
-            Role::Rule => model.rules.values().any(|rule| !rule.embedded && rule.name == name),
+            Role::Rule => model.rules.values().any(|rule| !rule.embedded && rule.is_rule() && rule.name == name),
             Role::Adversary => model.adversaries.values().any(|one| !one.embedded && one.id == name),
             Role::Statement | Role::Attribute | Role::Word | Role::Condition => false,
         }

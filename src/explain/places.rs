@@ -326,10 +326,9 @@ fn threats_on(known: &Knowledge<'_>, place: Place, page: Page) -> Page {
     if total == 0 {
         return page;
     }
-    let statuses = [Status::Open, Status::Unverified, Status::PartlyCovered, Status::Covered];
-    let counted = statuses.map(|status| (status, threats().filter(|threat| threat.status == status).count()));
-    let counted: Vec<String> =
-        counted.iter().filter(|(_, n)| *n > 0).map(|(status, n)| format!("{n} {}", status.as_str())).collect();
+    let of = |status: &Status| (*status, threats().filter(|threat| threat.status == *status).count());
+    let counted = Status::ALL.iter().map(of).filter(|(_, n)| *n > 0);
+    let counted: Vec<String> = counted.map(|(status, n)| format!("{n} {}", status.as_str())).collect();
     let id = known.model.place_id(place);
     let number = count(total, "threat", "threats");
     page.paragraph(capital(&format!(

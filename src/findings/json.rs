@@ -49,7 +49,8 @@ fn model(part: &Part<'_>, diagnostics: Vec<Value>, report: &Report<'_>) -> Value
             "elements": outcome.model.elements.len(),
             "flows": outcome.model.flows.len(),
             "boundaries": outcome.graph.borders.len(),
-            "threats": outcome.analysis.threats.len(),
+            "threats": outcome.analysis.entries.len(),
+            "places": outcome.analysis.threats.len(),
             "not_covered": part.threats(report.unknown).len(),
         })
     });

@@ -26,7 +26,7 @@ use crate::config::{Levels, Reported, Unknown};
 use crate::lint::checklist::ItemResult;
 use crate::pipeline::Outcome;
 use crate::schema::codes;
-use crate::threats::{Basis, Threat};
+use crate::threats::{Basis, Status, Threat};
 
 /// A diagnostic as it is reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,11 +116,11 @@ impl Part<'_> {
         counts(&self.findings).words()
     }
 
-    /// The threats that are reported as findings: those that are not fully covered.
+    /// The threats that are reported as findings: those that no control covers; what the author answered is said with them.
     fn threats(&self, unknown: Unknown) -> Vec<&Threat> {
         let usable = self.outcome.filter(|_| self.is_usable());
         let threats = usable.into_iter().flat_map(|outcome| &outcome.analysis.threats);
-        threats.filter(|threat| !threat.status.is_settled() && counts_as(threat, unknown)).collect()
+        threats.filter(|threat| threat.status != Status::Covered && counts_as(threat, unknown)).collect()
     }
 }
 

@@ -1,15 +1,12 @@
 //! Governance: answers to threats, and reviews.
 
-mod answers;
-
-use answers::{Matches, name};
-
 use super::document::threats::severity;
 use super::{Lint, Subject, add};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{and_list, count, with_article};
 use crate::model::{Answer, AnswerKind, Severity, ThreatName};
+use crate::threats::{Matches, Threat, place_in_clause};
 
 pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0501", find: expired },
@@ -65,13 +62,13 @@ fn without_match(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let matches = matches.get_or_insert_with(|| Matches::of(subject));
+        let matches = matches.get_or_insert_with(|| matches_of(subject));
         if matches.answered(answer) {
             continue;
         }
         let place = match on.places.as_slice() {
             _ if on.everywhere => "in this model".to_owned(),
-            [one] if on.data.is_empty() => format!("on `{}`", name(subject.model, *one)),
+            [one] if on.data.is_empty() => format!("on `{}`", place_in_clause(subject.model, *one)),
             _ => "on any of these".to_owned(),
         };
         let message = format!("this answers nothing: no threat `{}` is {place}", answer.name);
@@ -79,6 +76,13 @@ fn without_match(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         suggestions += 1;
         let near = if suggestions <= SUGGESTIONS { matches.near(answer) } else { None };
         diagnostic = diagnostic.help_opt(near.map(|place| format!("did you mean `on {place}`?")));
+        if let Some(by) = matches.successor(answer, &subject.analysis.replaced) {
+            let by = &subject.model.rules[by].name;
+            found.push(
+                diagnostic.help(format!("`{by}` says it more closely there, and is listed instead: answer that")),
+            );
+            continue;
+        }
         let (places, all) = matches.places(threat, SHOWN);
         found.push(match places.as_slice() {
             [] => diagnostic.help("the threat does not arise; delete the answer"),
@@ -99,8 +103,8 @@ fn above_appetite(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 severity(&model.threats[id]).map(|severity| (severity, answer.name.clone()))
             }
             Some(ThreatName::Rule(_)) => {
-                let matches = matches.get_or_insert_with(|| Matches::of(subject));
-                let threats = matches.derived(answer).into_iter();
+                let matches = matches.get_or_insert_with(|| matches_of(subject));
+                let threats = answered(subject, matches, answer).into_iter();
                 // The first among equals, in the order of the analysis.
                 threats
                     .rev()
@@ -135,8 +139,8 @@ fn wide(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let mut matches: Option<Matches<'_>> = None;
     for answer in &subject.model.answers {
         let Some(span) = answer.on.wide else { continue };
-        let matches = matches.get_or_insert_with(|| Matches::of(subject));
-        let threats = matches.derived(answer);
+        let matches = matches.get_or_insert_with(|| matches_of(subject));
+        let threats = answered(subject, matches, answer);
         let now = count(threats.len(), "threat", "threats");
         let message = match answer.threat {
             Some(ThreatName::Rule(_)) => format!("this answers {now}, and every `{}` that is added here", answer.name),
@@ -186,6 +190,15 @@ fn changed_code(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         Some(Diagnostic::warning("W0508", span, message).help(help))
     });
     add(found, changed);
+}
+
+fn matches_of<'a>(subject: &Subject<'a>) -> Matches<'a> {
+    Matches::new(subject.model, subject.graph, &subject.analysis.threats, &subject.analysis.questions)
+}
+
+/// The threats that an answer is about, in the order of the analysis.
+fn answered<'a>(subject: &Subject<'a>, matches: &Matches<'a>, answer: &Answer) -> Vec<&'a Threat> {
+    matches.of(answer).into_iter().filter_map(|at| subject.analysis.threats.get(at)).collect()
 }
 
 /// The first names of a list, in backticks, and how many more there are.

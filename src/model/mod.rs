@@ -15,7 +15,7 @@ pub use document::{
 };
 pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Filler, Origin, Sourced, Value, ValueKind};
 pub use place::{Boundary, Control, Data, Defaults, Element, Flow, Place, Type, Zone};
-pub use rule::{Adversary, Counter, CounterKind, Effect, Goal, Rule, RuleSubject, Weakness};
+pub use rule::{Adversary, Counter, CounterKind, Effect, Goal, Rule, RuleSubject, Weakness, Written};
 pub use vocabulary::{Class, ElementKind, Impact, Kind, Likelihood, Severity, Stride, Trust};
 
 use smol_str::SmolStr;

@@ -61,10 +61,38 @@ pub struct Rule {
     pub facts: Facts,
     /// The condition; a rule without one never holds.
     pub when: Option<Condition>,
+    /// What only a threat written by hand says; `None` for rules.
+    pub written: Option<Box<Written>>,
     /// Whether it belongs to the tool.
     pub embedded: bool,
     /// The name where it is declared.
     pub span: Span,
+}
+
+impl Rule {
+    /// Whether it is a rule that somebody may name, and not a threat written by hand in the form of one.
+    pub fn is_rule(&self) -> bool {
+        self.written.is_none()
+    }
+}
+
+/// What a threat written by hand says beyond what rules say. It holds where its author says so.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The statement that it was made from.
+    pub threat: super::ThreatId,
+    /// The whole threat statement, where the author wrote it as one.
+    pub statement: Option<String>,
+    /// Who attacks, in the author's words.
+    pub source: Option<String>,
+    /// The protection goals that are hurt, in the author's words; empty where they follow from the data.
+    pub goals: Vec<String>,
+    /// The data and assets that are hurt; empty where they follow from the place.
+    pub affects: Vec<super::DataId>,
+    /// The impact, where it is stated.
+    pub impact: Option<super::Impact>,
+    /// The severity that is left with the measures in place, where it is stated.
+    pub residual: Option<Severity>,
 }
 
 /// What a rule's condition is asked of.
@@ -151,6 +179,8 @@ pub struct Counter {
     pub weight: u32,
     /// Whether the threat cannot be fully covered without it.
     pub required: bool,
+    /// How far a measure without a control of the catalogue is in place; `None` where nobody said.
+    pub status: Option<super::ControlStatus>,
     /// What to do, a template.
     pub text: String,
     /// Where the counter stands.

@@ -24,6 +24,7 @@ mod subjects;
 mod types;
 mod unused;
 mod values;
+mod written;
 
 use std::sync::Arc;
 
@@ -95,6 +96,7 @@ pub fn resolve(sources: &[Source<'_>], uses: &Uses, title: &str) -> Resolved {
     resolver.resolve_rules();
     resolver.resolve_statements();
     resolver.resolve_unused();
+    written::add_rules(&mut resolver.model);
     let allowed = resolver.allowed();
     let mut diagnostics = resolver.diagnostics;
     diagnostic::sort(&mut diagnostics);

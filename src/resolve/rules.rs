@@ -71,6 +71,7 @@ impl<'t> Resolver<'t> {
             weaknesses: children(declaration, "weakness").filter_map(weakness).collect(),
             counters: Vec::new(),
             when: condition(declaration.items()).filter(|_| subject.is_some()),
+            written: None,
             embedded: declared.embedded,
             span: declared.name.span,
             facts: gathered.facts,
@@ -128,6 +129,7 @@ impl<'t> Resolver<'t> {
             any,
             weight: gathered.facts.text("weight").and_then(|weight| weight.parse().ok()).unwrap_or(1).min(MAX_WEIGHT),
             required: gathered.facts.text("required") == Some("yes"),
+            status: None,
             text: gathered.facts.text("text").unwrap_or_default().to_owned(),
             span: declaration.keyword.span,
         })
@@ -141,6 +143,7 @@ impl<'t> Resolver<'t> {
             any: Vec::new(),
             weight: 0,
             required: false,
+            status: None,
             text: gathered.label?.text.to_string(),
             span: declaration.keyword.span,
         })

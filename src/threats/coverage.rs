@@ -72,6 +72,18 @@ impl Slot {
         let mut best = 0;
         let mut asked = false;
         let mut unknown = true;
+        if let (true, Some(status)) = (counter.any.is_empty(), counter.status) {
+            // A measure of the author's own is worth all that it can be, once it is in place.
+            let value = if status == ControlStatus::Implemented { FULL } else { 0 };
+            return Slot {
+                kind: counter.kind,
+                weight: counter.weight,
+                required: counter.required,
+                value: Some(value),
+                best: FULL,
+                unknown: false,
+            };
+        }
         for &control in &counter.any {
             let found = standing.get(control);
             let status = found.map(|found| found.status);
@@ -122,7 +134,7 @@ impl Coverage {
     }
 
     /// The mean of several places; the verdict is the worst of theirs.
-    pub(super) fn mean(places: impl ExactSizeIterator<Item = Coverage> + Clone) -> Self {
+    pub fn mean(places: impl ExactSizeIterator<Item = Coverage> + Clone) -> Self {
         let count = u32::try_from(places.len()).unwrap_or(u32::MAX).max(1);
         let mean = |of: fn(&Coverage) -> u8| {
             let sum: u32 = places.clone().map(|coverage| u32::from(of(&coverage))).sum();

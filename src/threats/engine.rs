@@ -2,9 +2,10 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::graph::FlowGraph;
-use crate::model::{ElementKind, Model, Place, Rule, RuleId, RuleSubject};
+use crate::model::{ElementKind, FlowId, Model, Place, Rule, RuleId, RuleSubject, Subjects};
 
 use super::condition::eval::{Scope, World};
 use super::condition::explain::place;
@@ -16,7 +17,7 @@ use super::index::Index;
 use super::leg::{Leg, Legs};
 use super::rating::{self, Steps};
 use super::text::{PLACEHOLDERS, placeholders};
-use super::{Analysis, Basis, OpenQuestion, Status, Threat, entries, refine};
+use super::{Analysis, Basis, OpenQuestion, Status, Threat, answers, entries, refine};
 
 /// Rules and controls of a model, ready to be asked.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +52,7 @@ pub(super) enum Shown {
 ///
 /// Linear in rules times subjects; a rule costs no more on a large model than on a small one, functions that search the
 /// graph from one element (`reaches`) excepted.
-pub fn analyze(model: &Model, graph: &FlowGraph) -> (Analysis, Vec<Diagnostic>) {
+pub fn analyze(model: &Model, graph: &FlowGraph, today: Option<Date>) -> (Analysis, Vec<Diagnostic>) {
     let mut report = Vec::new();
     let index = Index::build(model, graph);
     let world = World { model, graph, index: &index };
@@ -61,7 +62,8 @@ pub fn analyze(model: &Model, graph: &FlowGraph) -> (Analysis, Vec<Diagnostic>) 
     let mut run = Run { world, catalogue: &catalogue, rules: &rules, threats: Vec::new(), questions: Vec::new() };
     run.all();
     let Run { threats, questions, .. } = run;
-    let (threats, replaced) = refine::give_way(model, threats);
+    let (mut threats, replaced) = refine::give_way(model, threats);
+    answers::apply(model, graph, &mut threats, &questions, today);
     let (threats, entries) = entries::merge(threats);
     (Analysis { threats, entries, replaced, questions, engine: Engine { index, catalogue, rules } }, report)
 }
@@ -82,7 +84,9 @@ fn compile_rule(world: &World<'_>, id: RuleId, rule: &Rule, report: &mut Vec<Dia
     });
     let weaknesses = weaknesses.collect();
     let legs = legs(rule, report);
-    check_placeholders(rule, report);
+    if rule.is_rule() {
+        check_placeholders(rule, report);
+    }
     Compiled { id, of, kind, legs, test, weaknesses }
 }
 
@@ -141,6 +145,39 @@ impl<'a> Run<'a> {
             self.subject(Of::Zone, Thing::Zone(id));
         }
         self.subject(Of::Model, Thing::Model);
+        self.written();
+    }
+
+    /// Threats written by hand hold where their author says.
+    fn written(&mut self) {
+        let model = self.world.model;
+        for (id, rule) in model.rules.iter() {
+            let Some(written) = &rule.written else { continue };
+            for thing in self.things(&model.threats[written.threat].on) {
+                let standing = self.catalogue.standing(&self.world, thing);
+                let threat = self.threat(id, rule, thing, place(thing), Basis::Stated, &standing);
+                self.threats.push(threat);
+            }
+        }
+    }
+
+    /// What an `on` clause names: a boundary stands for the flows that cross it; without any, the model as a whole.
+    fn things(&self, on: &Subjects) -> Vec<Thing> {
+        let World { model, graph, .. } = self.world;
+        let mut things: Vec<Thing> = Vec::new();
+        for place in &on.places {
+            match *place {
+                Place::Flow(id) => things.push(Thing::Flow(Leg::request(model, id))),
+                Place::Element(id) => things.push(Thing::Element(id)),
+                Place::Zone(id) => things.push(Thing::Zone(id)),
+                Place::Boundary(id) => {
+                    let crosses = |flow: &FlowId| graph.border(*flow).is_some_and(|border| border.declared == Some(id));
+                    things.extend(model.flows.ids().filter(crosses).map(|id| Thing::Flow(Leg::request(model, id))));
+                }
+            }
+        }
+        things.extend(on.data.iter().map(|&data| Thing::Data(data)));
+        if things.is_empty() { vec![Thing::Model] } else { things }
     }
 
     fn subject(&mut self, of: Of, thing: Thing) {
@@ -229,8 +266,10 @@ impl<'a> Run<'a> {
             basis,
             inherent,
             current: rating::current(inherent, &coverage, &mut Steps(None)),
-            residual: inherent.lowered(likelihood, impact),
+            residual: rating::residual(rule, inherent.lowered(likelihood, impact)),
             coverage,
+            answer: None,
+            rated: None,
             status: match coverage.verdict {
                 Verdict::Full => Status::Covered,
                 Verdict::Partial => Status::PartlyCovered,

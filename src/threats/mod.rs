@@ -9,6 +9,8 @@
 //! protective fact never raises a rating. What nobody stated is reported as not stated, never as absent.
 
 mod agreement;
+mod answers;
+mod completeness;
 mod condition;
 mod controls;
 mod coverage;
@@ -19,11 +21,14 @@ mod entries;
 mod index;
 mod leg;
 pub mod library;
+mod matches;
+mod obligations;
 mod rating;
 mod reader;
 mod refine;
 mod text;
 
+pub use completeness::{Cell as Complete, Row as CompletenessRow};
 pub use condition::explain::FactUsed;
 pub use condition::fields::{FIELDS, FUNCTIONS, Field, FunctionDoc, Of, Shape, World};
 pub use controls::{ControlFound, Evidence};
@@ -31,6 +36,8 @@ pub use coverage::{Coverage, Verdict};
 pub use derived::Derived;
 pub use engine::analyze;
 pub use leg::{Leg, Legs};
+pub use matches::{Matches, place_in_clause};
+pub use obligations::{Obligation, Unknown};
 pub use rating::{Rating, matrix};
 pub use reader::{About, CounterView, EffectText, FoundAt, Reader};
 pub use refine::BASELINE;
@@ -80,8 +87,12 @@ pub struct Threat {
     pub residual: Rating,
     /// How far the controls that stand counter it.
     pub coverage: Coverage,
-    /// What that makes of it.
+    /// What that and the author's answer make of it.
     pub status: Status,
+    /// The author's answer.
+    pub answer: Option<Answered>,
+    /// The answer by which the author rates it anew.
+    pub rated: Option<Answered>,
     thing: condition::Thing,
 }
 
@@ -158,7 +169,28 @@ pub enum Basis {
     NotStated,
 }
 
-/// What the controls that stand make of a threat.
+/// An answer to a threat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    /// Its position among the answers of the model.
+    pub answer: usize,
+    /// Whether it counts.
+    pub standing: Validity,
+}
+
+/// Whether an answer counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Validity {
+    /// It counts.
+    Counts,
+    /// Its last day is over.
+    Expired,
+    /// What it promises is not in place yet.
+    InProgress,
+}
+
+/// What the controls that stand, and the author's answer, make of a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
@@ -170,9 +202,32 @@ pub enum Status {
     PartlyCovered,
     /// What is needed is there.
     Covered,
+    /// The author says that what is needed is there.
+    Mitigated,
+    /// Somebody else carries the risk.
+    Transferred,
+    /// The risk is accepted.
+    Accepted,
+    /// The design excludes the threat.
+    Avoided,
+    /// The threat does not apply.
+    Dismissed,
 }
 
 impl Status {
+    /// All of them, what needs most work first.
+    pub const ALL: &'static [Status] = &[
+        Status::Open,
+        Status::Unverified,
+        Status::PartlyCovered,
+        Status::Covered,
+        Status::Mitigated,
+        Status::Transferred,
+        Status::Accepted,
+        Status::Avoided,
+        Status::Dismissed,
+    ];
+
     /// Whether nothing is left to do about it.
     pub fn is_settled(self) -> bool {
         self >= Status::Covered
@@ -185,6 +240,11 @@ impl Status {
             Status::Unverified => "unverified",
             Status::PartlyCovered => "partly covered",
             Status::Covered => "covered",
+            Status::Mitigated => "mitigated",
+            Status::Transferred => "transferred",
+            Status::Accepted => "accepted",
+            Status::Avoided => "avoided",
+            Status::Dismissed => "dismissed",
         }
     }
 }

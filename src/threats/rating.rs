@@ -100,12 +100,20 @@ impl Steps<'_> {
 
 /// The rating of a rule's threat on a subject, before controls.
 pub(super) fn inherent(world: &World<'_>, rule: &Rule, subject: Thing, steps: &mut Steps<'_>) -> Rating {
-    if let Some(severity) = rule.severity.filter(|_| rule.likelihood.is_none() || rule.impact.is_none()) {
-        steps.note(|| format!("severity is set to {severity} by the rule"));
+    let rated = rule.impact.is_some() || rule.written.as_ref().is_some_and(|written| written.impact.is_some());
+    if let Some(severity) = rule.severity.filter(|_| rule.likelihood.is_none() || !rated) {
+        let by = if rule.is_rule() { "the rule" } else { "the author" };
+        steps.note(|| format!("severity is set to {severity} by {by}"));
         return Rating { likelihood: None, impact: None, severity };
     }
-    let likelihood = likelihood(world, rule, subject, steps);
-    let impact = impact(world, rule, subject, steps);
+    let stated = rule.written.as_ref().and_then(|written| rule.likelihood.zip(written.impact));
+    let (likelihood, impact) = match stated {
+        Some((likelihood, impact)) => {
+            steps.note(|| format!("likelihood {likelihood} and impact {impact} are the author's"));
+            (likelihood, impact)
+        }
+        None => (likelihood(world, rule, subject, steps), impact(world, rule, subject, steps)),
+    };
     let rating = Rating::of(likelihood, impact);
     steps.note(|| format!("likelihood {likelihood} and impact {impact} give severity {}", rating.severity));
     rating
@@ -177,7 +185,8 @@ pub(super) fn data_of(world: &World<'_>, subject: Thing) -> Vec<DataId> {
         Thing::Flow(leg) if leg.is_stated(model) => leg.data(model).collect(),
         Thing::Flow(leg) => leg.store(model).map_or(Vec::new(), |store| model.elements[store].holds.clone()),
         Thing::Element(id) => world.index.handled[id].clone(),
-        Thing::Zone(_) | Thing::Data(_) | Thing::Model => Vec::new(),
+        Thing::Data(id) => vec![id],
+        Thing::Zone(_) | Thing::Model => Vec::new(),
     };
     super::index::by_class(model, &mut data);
     data
@@ -274,6 +283,12 @@ pub(super) fn current(inherent: Rating, coverage: &Coverage, steps: &mut Steps<'
         steps.note(|| format!("severity after existing controls is {}", rating.severity));
     }
     rating
+}
+
+/// What is left with the measures in place: what the author says, else what their effect gives.
+pub(super) fn residual(rule: &Rule, worked_out: Rating) -> Rating {
+    let stated = rule.written.as_ref().and_then(|written| written.residual);
+    stated.map_or(worked_out, |severity| Rating { likelihood: None, impact: None, severity })
 }
 
 /// The adversary of a rule.

@@ -13,7 +13,7 @@ use super::controls::{ControlFound, Evidence, Standing};
 use super::engine::{Compiled, Shown};
 use super::rating::{self, Steps};
 use super::text::{Names, article, border_name};
-use super::{Analysis, Basis, Entry, OpenQuestion, Threat};
+use super::{Analysis, Answered, Basis, Entry, OpenQuestion, Status, Threat, Validity, answers};
 
 /// What a category of threat does, for an author's rule that does not say it: action, effect.
 const DEFAULT_PARTS: &[(Stride, &str, &str)] = &[
@@ -128,10 +128,15 @@ impl<'a> Reader<'a> {
     /// without a final stop.
     pub fn statement(&self, about: &impl About) -> String {
         let rule = self.rule(about);
+        if let Some(statement) = rule.written.as_ref().and_then(|written| written.statement.as_ref()) {
+            return capital(statement.trim_end_matches('.'));
+        }
         let defaults = DEFAULT_PARTS.iter().find(|(stride, ..)| Some(*stride) == rule.stride);
         let (action, leads_to) = defaults.map_or(("make use of it", "harm to the system"), |(_, a, b)| (*a, *b));
         let adversary = rating::adversary(self.world.model, rule);
-        let actor = adversary.map_or("threat actor", |id| self.world.model.adversaries[id].label.as_str());
+        let stated = rule.written.as_ref().and_then(|written| written.source.as_deref());
+        let known = adversary.map(|id| self.world.model.adversaries[id].label.as_str());
+        let actor = stated.or(known).unwrap_or("threat actor");
         let actor = self.part(about, actor);
         let capability = match &rule.capability {
             Some(capability) => self.part(about, capability),
@@ -285,7 +290,48 @@ impl<'a> Reader<'a> {
         let mut steps = Vec::new();
         let inherent = rating::inherent(&self.world, self.rule(threat), threat.thing, &mut Steps(Some(&mut steps)));
         rating::current(inherent, &threat.coverage, &mut Steps(Some(&mut steps)));
+        steps.extend(threat.rated.and_then(|rated| self.rated(threat, rated)));
         steps
+    }
+
+    /// The author's own rating, in words.
+    fn rated(&self, threat: &Threat, rated: Answered) -> Option<String> {
+        let answer = self.world.model.answers.get(rated.answer)?;
+        let changed = ["likelihood", "impact", "severity"];
+        let changed = changed.iter().filter_map(|name| Some(format!("{name} to {}", answer.facts.text(name)?)));
+        let why = answer.reason.as_deref().or(answer.facts.text("because")).unwrap_or("no reason given");
+        let what = crate::base::text::and_list(&changed.collect::<Vec<_>>());
+        Some(match rated.standing {
+            Validity::Counts => format!("the author sets {what}, which gives {}: {why}", threat.current.severity),
+            _ => format!("the author set {what}, which has run out and does not count: {why}"),
+        })
+    }
+
+    /// The author's answer, in words: `accepted until 2027-03-31: …`.
+    pub fn answer(&self, threat: &Threat) -> Option<String> {
+        let answered = threat.answer?;
+        let answer = self.world.model.answers.get(answered.answer)?;
+        let mut text = match answered.standing {
+            Validity::InProgress => format!("being mitigated ({})", answer.facts.text("status").unwrap_or("planned")),
+            Validity::Counts | Validity::Expired => {
+                answers::status(answer.kind).map_or("rated", Status::as_str).to_owned()
+            }
+        };
+        if let Some(until) = answer.facts.text("until") {
+            text.push_str(&format!(" until {until}"));
+        }
+        if answered.standing == Validity::Expired {
+            text.push_str(" (has run out, and does not count)");
+        }
+        for (name, before) in [("owner", " by "), ("due", ", due "), ("ticket", ", ")] {
+            if let Some(value) = answer.facts.text(name) {
+                text.push_str(&format!("{before}{value}"));
+            }
+        }
+        if let Some(reason) = &answer.reason {
+            text.push_str(&format!(": {reason}"));
+        }
+        Some(text)
     }
 
     /// The data at stake, the highest class first.
@@ -331,6 +377,10 @@ impl<'a> Reader<'a> {
             Place::Zone(id) => Some(Thing::Zone(id)),
             Place::Boundary(_) => None,
         }
+    }
+
+    pub(super) fn analysis(&self) -> &'a Analysis {
+        self.analysis
     }
 
     fn compiled(&self, rule: RuleId) -> Option<&'a Compiled> {

@@ -236,6 +236,7 @@ impl Names<'_> {
             ("flow" | "this", Thing::Flow(leg)) => model.flows[leg.flow].number.to_string().into(),
             ("this" | "source" | "target", Thing::Element(id)) => element_name(model, id),
             ("this", Thing::Zone(id)) => zone_name(model, id).into(),
+            ("this", Thing::Data(id)) => model.data[id].label.to_string().into(),
             ("this", Thing::Model) => format!("the system {}", model.document.title).into(),
             ("crossing", Thing::Flow(leg)) => {
                 graph.border(leg.flow).map_or_else(|| "the connection".to_owned(), border_name).into()
@@ -283,6 +284,10 @@ impl Names<'_> {
 
     /// The data at stake, the highest class first.
     pub fn data(&self) -> Vec<DataId> {
+        let stated = self.rule.written.as_ref().map(|written| &written.affects);
+        if let Some(affects) = stated.filter(|affects| !affects.is_empty()) {
+            return affects.clone();
+        }
         let mut data: Vec<DataId> = self.subjects.iter().flat_map(|&subject| data_of(&self.world, subject)).collect();
         by_class(self.world.model, &mut data);
         data
@@ -309,6 +314,10 @@ impl Names<'_> {
 
     /// The goals that the rule is about; of several, those for which the need is highest.
     fn goals(&self) -> String {
+        let stated = self.rule.written.as_ref().map(|written| &written.goals);
+        if let Some(goals) = stated.filter(|goals| !goals.is_empty()) {
+            return crate::base::text::and_list(goals);
+        }
         let model = self.world.model;
         let data = self.data();
         let need = |name: &str| data.iter().filter_map(|&id: &DataId| goal(model, id, name)).max();

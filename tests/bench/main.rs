@@ -89,7 +89,7 @@ fn measure(size: usize, limit: usize) {
     let resolving_nothing = median(runs, || resolve(&own, &Uses::default(), "nothing"));
     let resolving = median(runs, || resolve(&all, &Uses::default(), "generated"));
     let graph = median(runs, || FlowGraph::build(&outcome.model));
-    let analysis = median(runs, || threats::analyze(&outcome.model, &outcome.graph));
+    let analysis = median(runs, || threats::analyze(&outcome.model, &outcome.graph, None));
 
     let speed = |time: Duration| format!("{:>7.0}", text.len() as f64 / 1e6 / time.as_secs_f64());
     let (read, made) = (speed(parse), speed(resolving.saturating_sub(resolving_nothing)));

@@ -76,7 +76,7 @@ impl Check {
 
     /// Checks a model. Lints judge models that can be used.
     pub(super) fn model(&self, files: &dyn Files, path: &Utf8Path) -> Checked {
-        let outcome = input::analyze(files, path, self.project.as_ref());
+        let outcome = input::analyze(files, path, self.project.as_ref(), self.today);
         let mut found = outcome.diagnostics.clone();
         let mut checklist = Vec::new();
         if outcome.is_usable() {

@@ -9,7 +9,6 @@ use crate::cli::output;
 use crate::cli::ui::Ui;
 use crate::config::Levels;
 use crate::findings::{self, Finding, Part, Report};
-use crate::model::Model;
 
 /// Everything that there is to say about a run.
 pub(super) struct Printer<'a> {
@@ -100,31 +99,17 @@ impl Printer<'_> {
     }
 }
 
-/// Says which statements this version checks without counting them, so that nobody relies on them.
-fn without_effect(model: &Model) -> String {
-    let kinds = [
-        (model.answers.len(), "answer", "answers"),
-        (model.threats.len(), "threat written by hand", "threats written by hand"),
-    ];
-    let there = kinds.into_iter().filter(|(count, ..)| *count > 0);
-    let there: Vec<String> = there.map(|(count, one, many)| text::count(count, one, many)).collect();
-    match there.is_empty() {
-        true => String::new(),
-        false => format!("; {}: checked, not counted in this version", text::and_list(&there)),
-    }
-}
-
 /// `12 elements, 18 flows, 5 trust boundaries, 30 threats; 2 warnings`
 fn verdict(part: &Part<'_>) -> String {
     let found = part.summary();
     let Some(outcome) = part.outcome.filter(|_| part.is_usable()) else { return found };
-    let model = &outcome.model;
+    let (model, entries) = (&outcome.model, &outcome.analysis.entries);
     let counts = [
         text::count(model.elements.len(), "element", "elements"),
         text::count(model.flows.len(), "flow", "flows"),
         text::count(outcome.graph.borders.len(), "trust boundary", "trust boundaries"),
-        text::count(outcome.analysis.threats.len(), "threat", "threats"),
+        text::count(entries.len(), "threat", "threats"),
     ];
     let problems = if found.is_empty() { "nothing wrong" } else { &found };
-    format!("{}; {problems}{}", counts.join(", "), without_effect(model))
+    format!("{}; {problems}", counts.join(", "))
 }

@@ -5,13 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::places::{artifact, location, region_of, related, whole_file};
 use super::rules::{Rules, level_of};
-use crate::base::date::Date;
 use crate::base::diagnostic::Fix;
 use crate::base::source::{SourceMap, Span};
 use crate::findings::{Finding, Part, Report, level_word};
-use crate::model::{Answer, AnswerKind, ElementId, Model, Place, ThreatName};
+use crate::model::{AnswerKind, Model, Place};
 use crate::pipeline::Outcome;
-use crate::threats::Threat;
+use crate::threats::{Threat, Validity};
 
 /// The name under which our own fingerprint stands.
 const FINGERPRINT: &str = "threatline/v1";
@@ -80,8 +79,7 @@ impl<'r> Results<'r> {
         let text = format!("{}: {}.", reader.title(threat), reader.statement(threat));
         let span = threat.subject.and_then(|subject| span(&outcome.model, subject)).or(outcome.model.document.span);
         let place = span.map_or_else(|| whole_file(part.name), |span| location(part.sources, span));
-        let suppressions: Vec<Value> =
-            answers(outcome, threat).map(|answer| suppression(part.sources, answer, self.report.today)).collect();
+        let suppression = suppression(part.sources, &outcome.model, threat);
         let mut result = Map::new();
         result.insert("ruleId".into(), reader.rule(threat).name.as_str().into());
         result.insert("ruleIndex".into(), self.rules.of_threat(outcome, threat.rule).into());
@@ -95,8 +93,8 @@ impl<'r> Results<'r> {
             }
             fingerprints
         });
-        if !suppressions.is_empty() {
-            result.insert("suppressions".into(), suppressions.into());
+        if let Some(suppression) = suppression {
+            result.insert("suppressions".into(), json!([suppression]));
         }
         result.insert(
             "properties".into(),
@@ -139,37 +137,13 @@ fn fix(sources: &SourceMap, fix: &Fix) -> Value {
     json!({ "description": { "text": fix.title }, "artifactChanges": changes.collect::<Vec<_>>() })
 }
 
-/// The answers after which a threat needs no more work.
-fn answers<'o>(outcome: &'o Outcome, threat: &'o Threat) -> impl Iterator<Item = &'o Answer> {
-    outcome.model.answers.iter().filter(move |answer| {
-        let settles =
-            matches!(answer.kind, AnswerKind::Accept | AnswerKind::Dismiss | AnswerKind::Avoid | AnswerKind::Transfer);
-        settles && answer.threat == Some(ThreatName::Rule(threat.rule)) && is_on(outcome, answer, threat.subject)
-    })
-}
-
-/// Whether an answer is about a place: it names the place, or what it lies in or crosses.
-fn is_on(outcome: &Outcome, answer: &Answer, place: Option<Place>) -> bool {
-    let named = |place: Place| answer.on.places.contains(&place);
-    let inside = |element: ElementId| outcome.model.path(element).into_iter().any(|zone| named(Place::Zone(zone)));
-    answer.on.everywhere
-        || match place {
-            None => answer.on.places.is_empty(),
-            Some(place) if named(place) => true,
-            Some(Place::Element(element)) => inside(element),
-            Some(Place::Flow(flow)) => outcome
-                .graph
-                .border(flow)
-                .and_then(|border| border.declared)
-                .is_some_and(|id| named(Place::Boundary(id))),
-            Some(_) => false,
-        }
-}
-
-/// An answer as a suppression; one that has run out no longer counts.
-fn suppression(sources: &SourceMap, answer: &Answer, today: Option<Date>) -> Value {
-    let until = answer.facts.text("until").and_then(Date::parse);
-    let expired = until.is_some_and(|until| today.is_some_and(|today| until < today));
+/// The answer after which a threat needs no more work as a suppression; one that has run out is rejected.
+fn suppression(sources: &SourceMap, model: &Model, threat: &Threat) -> Option<Value> {
+    let answered = threat.answer?;
+    let answer = model.answers.get(answered.answer)?;
+    if answer.kind == AnswerKind::Mitigate {
+        return None;
+    }
     let mut properties = Map::new();
     properties.insert("answer".into(), answer.kind.as_str().into());
     for name in ["owner", "until", "ticket"] {
@@ -177,13 +151,13 @@ fn suppression(sources: &SourceMap, answer: &Answer, today: Option<Date>) -> Val
             properties.insert(name.into(), text.into());
         }
     }
-    json!({
+    Some(json!({
         "kind": "inSource",
-        "status": if expired { "rejected" } else { "accepted" },
+        "status": if answered.standing == Validity::Counts { "accepted" } else { "rejected" },
         "justification": answer.reason.as_deref().unwrap_or(answer.kind.as_str()),
         "location": location(sources, answer.span),
         "properties": properties,
-    })
+    }))
 }
 
 fn span(model: &Model, place: Place) -> Option<Span> {

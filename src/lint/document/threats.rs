@@ -51,7 +51,7 @@ fn unmitigated(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::warning("W0409", threat.span, message).help(help));
         }
     }
-    let own = model.rules.iter().filter(|(_, rule)| !rule.embedded && rule.counters.is_empty());
+    let own = model.rules.iter().filter(|(_, rule)| !rule.embedded && rule.is_rule() && rule.counters.is_empty());
     for (_, rule) in own.filter(|(_, rule)| !countered.contains(rule.name.as_str())) {
         let message = format!("rule `{}` does not say what counters its threats", rule.name);
         let help = "add `counter preventive any=CONTROL { text = \"…\" }`, or `mitigation \"…\"`";

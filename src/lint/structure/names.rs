@@ -57,7 +57,7 @@ fn names(model: &Model) -> Vec<Name<'_>> {
     names.extend(model.data.values().map(|data| ("data", &data.id, data.span)));
     names.extend(model.types.values().map(|ty| (ty.kind.as_str(), &ty.name, ty.span)));
     names.extend(model.controls.values().map(|control| ("control statement", &control.id, control.span)));
-    names.extend(model.rules.values().map(|rule| ("threat", &rule.name, rule.span)));
+    names.extend(model.rules.values().filter(|rule| rule.is_rule()).map(|rule| ("threat", &rule.name, rule.span)));
     names.extend(model.threats.values().map(|threat| ("threat", &threat.id, threat.span)));
     names
 }

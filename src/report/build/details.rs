@@ -55,6 +55,12 @@ impl Threats<'_> {
             list("Existing Controls", self.existing_controls(entry), false),
             list("Vulnerabilities", reader.weaknesses(entry), false),
             list("Mitigations", self.mitigations(entry), true),
+        ]);
+        let answers = self.answers(&places);
+        if !answers.is_empty() {
+            blocks.push(list("Answers", answers, false));
+        }
+        blocks.extend([
             Block::Labelled(vec![(
                 "Residual Risk".into(),
                 format!("{} (with mitigations)", entry.residual.severity.label()),
@@ -101,6 +107,19 @@ impl Threats<'_> {
         };
         let rows = places.iter().map(row).collect();
         Table { id: "affected", title: "Places".into(), columns: PLACES.to_vec(), rows, empty: "None." }
+    }
+
+    /// What the author answers, with the places.
+    pub(super) fn answers(&self, places: &[&Threat]) -> Vec<String> {
+        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+        for threat in places {
+            let Some(text) = self.reader.answer(threat) else { continue };
+            match said.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, at)) => at.push(self.on(threat)),
+                None => said.push((text, vec![self.on(threat)])),
+            }
+        }
+        said.into_iter().map(|(text, at)| format!("On {}: {text}", text::first_of(&at, MOST_PLACES))).collect()
     }
 
     pub(super) fn because(&self, threat: &Threat) -> Vec<String> {

@@ -69,6 +69,7 @@ struct PlaceExport {
     residual: RatingExport,
     rating_steps: Vec<String>,
     status: Status,
+    answer: Option<String>,
     coverage: u8,
     coverage_possible: u8,
 }
@@ -139,6 +140,7 @@ impl Threats<'_> {
             residual: threat.residual.into(),
             rating_steps: self.reader.rating_steps(threat),
             status: threat.status,
+            answer: self.reader.answer(threat),
             coverage: threat.coverage.percent,
             coverage_possible: threat.coverage.possible,
         }

@@ -1,6 +1,8 @@
 //! Builders: what the tables and the short report say.
 
 mod boundaries;
+mod completeness;
+mod coverage;
 mod data;
 mod details;
 mod elements;
@@ -11,6 +13,8 @@ mod short;
 mod summary;
 
 pub use boundaries::boundaries;
+pub use completeness::{COMPLETENESS_LEGEND, completeness};
+pub use coverage::COVERAGE_FORMULAS;
 pub use data::data;
 pub use elements::elements;
 pub use entries::{Threats, coverage, threats};

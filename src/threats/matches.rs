@@ -7,15 +7,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::graph::FlowGraph;
-use crate::lint::Subject;
-use crate::model::{Answer, ElementId, Model, Place, RuleId, Subjects, ThreatId, ThreatName, ZoneId};
-use crate::threats::{Analysis, Threat};
+use crate::model::{Answer, DataId, ElementId, Model, Place, RuleId, ThreatId, ThreatName, ZoneId};
+
+use super::{OpenQuestion, Replaced, Threat};
 
 /// The threats of a model by rule and place.
-pub(in crate::lint) struct Matches<'a> {
+pub struct Matches<'a> {
     model: &'a Model,
     graph: &'a FlowGraph,
-    analysis: &'a Analysis,
+    threats: &'a [Threat],
+    /// The rules of threats written by hand.
+    written: FxHashMap<ThreatId, RuleId>,
     by_rule: FxHashMap<RuleId, Vec<usize>>,
     by_place: FxHashMap<(RuleId, Place), Vec<usize>>,
     /// Where a rule asks something that nobody stated; an answer settles it.
@@ -24,29 +26,38 @@ pub(in crate::lint) struct Matches<'a> {
 
 impl<'a> Matches<'a> {
     /// Sorts the threats of a model.
-    pub fn of(subject: &Subject<'a>) -> Self {
-        let (model, graph, analysis) = (subject.model, subject.graph, subject.analysis);
+    pub fn new(model: &'a Model, graph: &'a FlowGraph, threats: &'a [Threat], questions: &[OpenQuestion]) -> Self {
+        let written = model.rules.iter().filter_map(|(id, rule)| Some((rule.written.as_ref()?.threat, id))).collect();
         let mut matches = Self {
             model,
             graph,
-            analysis,
+            threats,
+            written,
             by_rule: FxHashMap::default(),
             by_place: FxHashMap::default(),
             asked: FxHashSet::default(),
         };
-        for (at, threat) in analysis.threats.iter().enumerate() {
+        for (at, threat) in threats.iter().enumerate() {
             matches.by_rule.entry(threat.rule).or_default().push(at);
             for place in matches.stands_for(threat.subject) {
                 matches.by_place.entry((threat.rule, place)).or_default().push(at);
             }
         }
-        for question in &analysis.questions {
+        for question in questions {
             matches.asked.insert((question.rule, None));
             for place in matches.stands_for(question.subject) {
                 matches.asked.insert((question.rule, Some(place)));
             }
         }
         matches
+    }
+
+    /// The rule of a threat.
+    fn rule(&self, name: ThreatName) -> Option<RuleId> {
+        match name {
+            ThreatName::Rule(rule) => Some(rule),
+            ThreatName::Written(id) => self.written.get(&id).copied(),
+        }
     }
 
     /// Every place that stands for one: itself, the zones around it, the boundary that it crosses.
@@ -75,67 +86,73 @@ impl<'a> Matches<'a> {
         a.into_iter().zip(b).take_while(|(a, b)| a == b).map(|(zone, _)| zone)
     }
 
-    /// The threats of its rule that an answer is about, in the order of the analysis.
-    pub fn derived(&self, answer: &Answer) -> Vec<&'a Threat> {
-        let Some(ThreatName::Rule(rule)) = answer.threat else { return Vec::new() };
+    /// The threats that an answer is about, by their position, in order.
+    pub fn of(&self, answer: &Answer) -> Vec<usize> {
+        let Some(rule) = answer.threat.and_then(|name| self.rule(name)) else { return Vec::new() };
         let all = |found: Option<&Vec<usize>>| found.cloned().unwrap_or_default();
-        let mut found = match answer.on.places.as_slice() {
-            _ if answer.on.everywhere => all(self.by_rule.get(&rule)),
-            places => places.iter().flat_map(|&place| all(self.by_place.get(&(rule, place)))).collect(),
+        let on = &answer.on;
+        let mut found: Vec<usize> = match on.places.as_slice() {
+            _ if on.everywhere => all(self.by_rule.get(&rule)),
+            places => places.iter().flat_map(|&place| self.at(rule, place)).collect(),
         };
+        if !on.data.is_empty() {
+            found.extend(all(self.by_rule.get(&rule)).into_iter().filter(|&at| self.hurts(at, &on.data)));
+        }
         found.sort_unstable();
         found.dedup();
-        found.into_iter().filter_map(|at| self.analysis.threats.get(at)).collect()
+        found
     }
 
-    /// Whether an answer is about any threat at all.
+    /// The threats of a rule at a place. One written by hand is also there if it is on what stands for the place, or on the
+    /// model as a whole.
+    fn at(&self, rule: RuleId, place: Place) -> Vec<usize> {
+        let mut found = self.by_place.get(&(rule, place)).cloned().unwrap_or_default();
+        if found.is_empty() && !self.model.rules[rule].is_rule() {
+            let around = self.stands_for(Some(place));
+            let own = self.by_rule.get(&rule).map_or(&[][..], Vec::as_slice);
+            found.extend(own.iter().copied().filter(|&at| {
+                let subject = self.threats.get(at).map(|threat| threat.subject);
+                subject.is_some_and(|subject| subject.is_none_or(|subject| around.contains(&subject)))
+            }));
+        }
+        found
+    }
+
+    fn hurts(&self, at: usize, data: &[DataId]) -> bool {
+        let Some(threat) = self.threats.get(at) else { return false };
+        let written = self.model.rules[threat.rule].written.as_ref();
+        written.is_some_and(|written| {
+            let on = &self.model.threats[written.threat].on.data;
+            data.iter().any(|data| on.contains(data) || written.affects.contains(data))
+        })
+    }
+
+    /// Whether an answer is about any threat at all, or settles a question.
     pub fn answered(&self, answer: &Answer) -> bool {
+        let Some(name) = answer.threat else { return true };
+        let Some(rule) = self.rule(name) else { return true };
+        let asked = |place: Option<Place>| self.asked.contains(&(rule, place));
         let on = &answer.on;
-        match answer.threat {
-            None => true,
-            Some(ThreatName::Written(id)) => self.is_on(id, on),
-            Some(ThreatName::Rule(rule)) if on.everywhere => {
-                self.by_rule.contains_key(&rule) || self.asked.contains(&(rule, None))
-            }
-            Some(ThreatName::Rule(rule)) => on
-                .places
-                .iter()
-                .any(|&place| self.by_place.contains_key(&(rule, place)) || self.asked.contains(&(rule, Some(place)))),
-        }
+        !self.of(answer).is_empty()
+            || (on.everywhere && asked(None))
+            || on.places.iter().any(|&place| asked(Some(place)))
     }
 
-    /// Whether a threat that is written by hand is on one of these, or on what stands for one of them.
-    fn is_on(&self, id: ThreatId, on: &Subjects) -> bool {
-        let threat = &self.model.threats[id];
-        let nowhere = threat.on.places.is_empty() && threat.on.data.is_empty();
-        if on.everywhere || threat.on.everywhere || nowhere {
-            return true;
-        }
-        let reach = |places: &[Place]| -> FxHashSet<Place> {
-            places.iter().flat_map(|&place| self.stands_for(Some(place))).collect()
+    /// The more specific threat that is listed in the place of the one that an answer is about.
+    pub fn successor(&self, answer: &Answer, replaced: &[Replaced]) -> Option<RuleId> {
+        let rule = answer.threat.and_then(|name| self.rule(name))?;
+        let on = |place: Option<Place>| {
+            answer.on.everywhere || self.stands_for(place).iter().any(|place| answer.on.places.contains(place))
         };
-        let (own, answered) = (reach(&threat.on.places), reach(&on.places));
-        on.places.iter().any(|place| own.contains(place))
-            || threat.on.places.iter().any(|place| answered.contains(place))
-            || on.data.iter().any(|data| threat.on.data.contains(data) || threat.affects.contains(data))
+        replaced.iter().find(|replaced| replaced.rule == rule && on(replaced.subject)).map(|replaced| replaced.by)
     }
 
     /// The first places where a threat is, by their ids, and how many there are.
     pub fn places(&self, threat: ThreatName, first: usize) -> (Vec<SmolStr>, usize) {
         let model = self.model;
-        let of_rule = |threat: &Threat| threat.subject.map_or("*".into(), |place| name(model, place));
-        match threat {
-            ThreatName::Rule(rule) => {
-                let shown = self.of_rule(rule).take(first).map(of_rule).collect();
-                (shown, self.by_rule.get(&rule).map_or(0, Vec::len))
-            }
-            ThreatName::Written(id) => {
-                let on = &model.threats[id].on;
-                let places = on.places.iter().map(|&place| name(model, place));
-                let data = on.data.iter().map(|&data| model.data[data].id.clone());
-                (places.chain(data).take(first).collect(), on.places.len() + on.data.len())
-            }
-        }
+        let of_rule = |threat: &Threat| threat.subject.map_or("*".into(), |place| place_in_clause(model, place));
+        let Some(rule) = self.rule(threat) else { return (Vec::new(), 0) };
+        (self.of_rule(rule).take(first).map(of_rule).collect(), self.by_rule.get(&rule).map_or(0, Vec::len))
     }
 
     /// The place that was probably meant: that of a threat at the same end.
@@ -150,17 +167,17 @@ impl<'a> Matches<'a> {
         let own = ends(place);
         let beside = |place: &Place| ends(*place).iter().any(|end| own.contains(end));
         let beside = self.of_rule(rule).filter_map(|threat| threat.subject).find(beside);
-        beside.map(|place| name(self.model, place))
+        beside.map(|place| place_in_clause(self.model, place))
     }
 
     fn of_rule(&self, rule: RuleId) -> impl Iterator<Item = &'a Threat> {
         let all = self.by_rule.get(&rule).map_or(&[][..], Vec::as_slice);
-        all.iter().filter_map(|&at| self.analysis.threats.get(at))
+        all.iter().filter_map(|&at| self.threats.get(at))
     }
 }
 
 /// What an `on` clause calls a place: never the number of a flow, which changes when another is added.
-pub(super) fn name(model: &Model, place: Place) -> SmolStr {
+pub fn place_in_clause(model: &Model, place: Place) -> SmolStr {
     match place {
         Place::Flow(id) => model.flows[id].key.clone(),
         other => model.place_id(other),
