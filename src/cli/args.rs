@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::rules::RulesArgs;
 use super::views::ViewArgs;
 use crate::base::date::Date;
 use crate::config::Unknown;
@@ -61,6 +62,8 @@ pub(super) enum Verb {
     Diagram(DiagramArgs),
     /// List the threats.
     Threats(ThreatsArgs),
+    /// List, show and test the rules by which threats are derived.
+    Rules(RulesArgs),
     /// Print tables of flows, boundaries, elements, data and threats.
     Tables(TablesArgs),
     /// Write the report: diagrams and all tables.

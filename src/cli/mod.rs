@@ -19,6 +19,7 @@ mod page;
 mod pixels;
 mod project;
 mod report;
+mod rules;
 mod tables;
 mod threats;
 mod types;
@@ -45,6 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(args) => check::run(args, &mut ui),
         Verb::Diagram(args) => diagram::run(args, &mut ui),
         Verb::Threats(args) => threats::run(args, &mut ui),
+        Verb::Rules(args) => rules::run(args, &mut ui),
         Verb::Tables(args) => tables::run(args, &mut ui),
         Verb::Report(args) => report::run(args, &mut ui),
         Verb::Explain(args) => explain::run(args, &mut ui),
