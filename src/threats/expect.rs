@@ -67,8 +67,7 @@ impl<'a> Asker<'a> {
     fn answers(&self, expectation: &'a Expectation) -> Vec<Answer<'a>> {
         let on = &expectation.on;
         let whole = on.everywhere || (on.span.is_none() && on.places.is_empty());
-        let places: Vec<Option<Place>> =
-            if whole { vec![None] } else { on.places.iter().copied().map(Some).collect() };
+        let places: Vec<Option<Place>> = if whole { vec![None] } else { on.places.iter().copied().map(Some).collect() };
         places.into_iter().filter_map(|place| self.answer(expectation, place)).collect()
     }
 
@@ -115,9 +114,8 @@ impl<'a> Asker<'a> {
     fn things(&self, compiled: &Compiled) -> Vec<Thing> {
         let World { model, index, .. } = self.world;
         let (of, kind, legs) = compiled.asked();
-        let fits = |id: &ElementId| {
-            kind.is_none_or(|kind| model.elements[*id].kind == kind) && !index.out_of_scope[*id]
-        };
+        let fits =
+            |id: &ElementId| kind.is_none_or(|kind| model.elements[*id].kind == kind) && !index.out_of_scope[*id];
         match of {
             Of::Flow => model.flows.ids().flat_map(|id| Leg::of(model, id, legs).map(Thing::Flow)).collect(),
             Of::Element => model.elements.ids().filter(fits).map(Thing::Element).collect(),
@@ -203,12 +201,12 @@ impl<'a> Asker<'a> {
             let Some(asked) = asked.iter().find(|asked| asked.truth == truth) else { return headline };
             let standing = self.standing(asked.thing);
             let facts = self.scope(asked.thing, &standing).because(test, truth);
-            return facts.into_iter().fold(headline, |found, fact| found.help(format!("because {}", fact.text)));
+            return headline.at(facts.into_iter().map(|fact| fact.text).collect::<Vec<_>>().join("; "));
         }
         let failing = |asked: &Asked| (self.failing(rule, asked.thing), asked.thing);
         let nearest = asked.iter().map(failing).min_by_key(|(failing, _)| failing.len());
         let Some((failing, thing)) = nearest else {
-            return headline.help("there is nothing there that the rule could be asked of, or it is out of scope");
+            return headline.at("nothing in scope is here that the rule is asked of");
         };
         let mut others: Vec<Place> = asked.iter().filter_map(|asked| place(asked.thing)).collect();
         others.dedup();

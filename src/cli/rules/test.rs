@@ -5,9 +5,9 @@ use std::fmt::Write;
 use super::TestArgs;
 use crate::base::text::{count, or_list};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::input;
 use crate::cli::project::Project;
 use crate::cli::ui::Ui;
+use crate::cli::{input, output};
 use crate::findings::{self, Finding, Part};
 use crate::model::{Rule, RuleId, ThreatName, Wanted};
 use crate::pipeline::{self, Options, Outcome};
@@ -22,26 +22,31 @@ pub(super) fn run(args: &TestArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let Some((_, first)) = outcomes.first() else { return Ok(Exit::Done) };
     let wanted = Filter::new(args, first)?;
     let mut tally = Tally::default();
+    let mut text = String::new();
     for (name, outcome) in &outcomes {
         let mut found: Vec<Finding> = outcome.diagnostics.iter().cloned().map(Finding::from).collect();
         if outcome.is_usable() {
-            let answers = outcome.analysis.expectations(&outcome.model, &outcome.graph);
+            let answers = outcome.expectations();
             for answer in answers.into_iter().filter(|answer| wanted.takes(outcome, answer)) {
                 tally.add(&outcome.model, &answer);
                 found.extend(answer.failure.map(Finding::from));
             }
         }
         let part = Part { name, sources: &outcome.sources, findings: found, outcome: None, checklist: Vec::new() };
-        ui.result(&findings::text(&[part], 0).concat())?;
+        text.push_str(&findings::text(&[part], 0).concat());
     }
     if !outcomes.iter().all(|(_, outcome)| outcome.is_usable()) {
+        ui.diagnostic(&text);
         return Ok(Exit::Unable);
     }
-    let mut text = summary(&tally);
+    text.push_str(&summary(&tally));
     if library || args.domain.is_some() {
         text.push_str(&shown(&tally, first, &wanted));
     }
-    ui.result(&text)?;
+    match args.output.as_deref().filter(|path| *path != "-") {
+        Some(path) => output::write(Some(path), anstream::adapter::strip_str(&text).to_string().as_bytes(), ui)?,
+        None => ui.result(&text)?,
+    }
     Ok(if tally.failed > 0 { Exit::Gate } else { Exit::Done })
 }
 
@@ -78,7 +83,8 @@ impl<'a> Filter<'a> {
     }
 
     fn fits(&self, rule: &Rule) -> bool {
-        self.rule.as_ref().is_none_or(|name| rule.name == *name) && self.domain.is_none_or(|domain| rule.domain == domain)
+        self.rule.as_ref().is_none_or(|name| rule.name == *name)
+            && self.domain.is_none_or(|domain| rule.domain == domain)
     }
 
     fn takes(&self, outcome: &Outcome, answer: &Answer<'_>) -> bool {
