@@ -23,10 +23,11 @@ Examples:
   threatline query 'zone: trust == unknown' shop.threat --format json
   threatline query 'flow: carries(pii) and exits' shop.threat --fail
 
-A query is what stands behind `when` in a rule; the section on conditions of docs/language.md lists its facts and functions.
-In front of it, `flow:`, `element:`, `actor:`, `external:`, `process:`, `store:`, `zone:`, `data:` or `model:` says what it is
-asked of; without that it is asked of flows. What protects and is not stated is unknown: what depends on that is listed by
-itself, with the facts that are missing.
+A query is what stands behind `when` in a rule. In front of it, `flow:`, `element:`, `actor:`,
+`external:`, `process:`, `store:`, `zone:`, `data:` or `model:` says what it is asked of; without
+that it is asked of flows. docs/language.md lists facts and functions of conditions.
+What protects and is not stated is unknown: what depends on that is listed by itself, with the
+facts that are missing.
 
 Exit codes: 0 done, 1 something matches (--fail), 2 the query or the model has errors.")]
 pub(super) struct QueryArgs {

@@ -5,7 +5,7 @@ use super::page::{Page, Role};
 use crate::base::text::and_list;
 use crate::model::{Adversary, ElementKind, Goal, Rule, RuleSubject, TypeId};
 use crate::report::{Cell, Column, Table};
-use crate::threats::generic;
+use crate::threats::{generic, generic_statement};
 
 /// Attributes of a rule that refer to catalogues of others.
 const REFERENCES: &[(&str, &str, &str)] = &[
@@ -26,13 +26,10 @@ pub(super) fn rule(known: &Knowledge<'_>, name: &str) -> Option<Page> {
         .paragraph(generic(&rule.description.clone().unwrap_or_default().replace('\n', " ")))
         .terms(header(known, rule))
         .details();
-    let part = |text: &Option<String>| generic(text.as_deref().unwrap_or_default());
-    let page = page.terms([
-        ("Who".to_owned(), part(&rule.capability)),
-        ("Can".to_owned(), part(&rule.action)),
-        ("Which leads to".to_owned(), part(&rule.leads_to)),
-        ("Resulting in".to_owned(), part(&rule.business)),
-    ]);
+    let page = match generic_statement(known.model, rule) {
+        Some(statement) => page.heading("Statement").paragraph(statement),
+        None => page,
+    };
     let steps = rule.scenario.iter().enumerate().map(|(at, step)| format!("{}. {}", at + 1, generic(step))).collect();
     let page = section(page, "Scenario", steps);
     let effect = |business: bool| if business { "Business" } else { "Technical" };

@@ -1,7 +1,9 @@
 //! Texts of rules without a model: `Spoofing of the source towards the target`.
 
-use super::text::fill;
+use super::rating;
+use super::text::{article, fill};
 use crate::base::text::capital;
+use crate::model::{Model, Rule};
 
 /// What placeholders stand for where no model fills them.
 const NAMES: &[(&str, &str)] = &[
@@ -13,7 +15,7 @@ const NAMES: &[(&str, &str)] = &[
     ("protocol", "its protocol"),
     ("data", "the data"),
     ("assets", "the data"),
-    ("goals", "the goals at stake"),
+    ("goals", "confidentiality, integrity or availability"),
     ("entry", "the interface open to the outside"),
     ("source-zone", "the zone of the source"),
     ("target-zone", "the zone of the target"),
@@ -28,6 +30,19 @@ pub fn generic(template: &str) -> String {
     let name = |name: &str| NAMES.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned());
     let filled = fill(template, name);
     if template.starts_with('{') { capital(&filled) } else { filled }
+}
+
+/// The threat statement of a rule with general names; `None` where it lacks a part.
+pub fn generic_statement(model: &Model, rule: &Rule) -> Option<String> {
+    let adversary = rating::adversary(model, rule);
+    let actor = generic(adversary.map_or("threat actor", |id| model.adversaries[id].label.as_str()));
+    let part = |text: &Option<String>| text.as_deref().map(generic);
+    let (capability, action) = (part(&rule.capability)?, part(&rule.action)?);
+    let (leads_to, business) = (part(&rule.leads_to)?, part(&rule.business)?);
+    let article = capital(article(&actor));
+    Some(format!(
+        "{article} {actor} {capability} can {action}, which leads to {leads_to}, resulting in {business} of the data."
+    ))
 }
 
 #[cfg(test)]

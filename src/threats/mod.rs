@@ -33,7 +33,7 @@ pub use derived::Derived;
 pub use engine::analyze;
 pub use examples::{Gap, Tally};
 pub use expect::Answer;
-pub use generic::generic;
+pub use generic::{generic, generic_statement};
 pub use leg::{Leg, Legs};
 pub use query::{Found, Matches};
 pub use rating::{Rating, matrix};

@@ -42,7 +42,8 @@ Examples:
   threatline rules list --on element --format csv -o rules.csv
   threatline rules list shop.threat --domain model           the rules of the model itself
 
-Likelihood and impact are where the rating starts; the facts of a place and the class of its data move them.")]
+Likelihood and impact are where the rating starts: the facts of a place and the class of its data
+move them.")]
 struct ListArgs {
     /// A model whose own rules are listed as well; `-` is standard input.
     model: Option<Utf8PathBuf>,
