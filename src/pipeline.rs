@@ -15,7 +15,7 @@ use crate::model::Model;
 use crate::resolve::{self, Allowances, Allowed, Limits, Resolved, Source};
 use crate::schema;
 use crate::syntax::{self, tree::Tree};
-use crate::threats::{self, Analysis};
+use crate::threats::{self, Analysis, Answer, Matches};
 
 /// How a run is made.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +69,24 @@ impl Outcome {
         let allowed = Allowances::new(&self.allowed);
         found.retain(|diagnostic| !allowed.contain(diagnostic));
         found
+    }
+}
+
+/// The name under which a query is shown.
+const QUERY: &str = "<query>";
+
+impl Outcome {
+    /// Asks a query, such as `store: encryption == unknown`. What is wrong with it is reported with its text, which becomes
+    /// one of the sources.
+    pub fn query(&mut self, text: &str) -> Result<Matches, Vec<Diagnostic>> {
+        let file = self.sources.add(QUERY, text);
+        let query = syntax::parse_query(&self.sources, file);
+        self.analysis.query(&self.model, &self.graph, &query)
+    }
+
+    /// What rules answer to each `expect` of the model, place by place.
+    pub fn expectations(&self) -> Vec<Answer<'_>> {
+        self.analysis.expectations(&self.model, &self.graph)
     }
 }
 

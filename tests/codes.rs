@@ -48,6 +48,8 @@ fn root(text: impl Into<Vec<u8>>) -> Memory<'static> {
 fn check(example: &Example) -> Outcome {
     let files = example.files.iter().fold(Memory::new(), |files, file| files.with(file.path, file.text));
     let mut outcome = analyze(&files, example.files[0].path.into(), &Options::default());
+    let unmet: Vec<_> = outcome.expectations().into_iter().filter_map(|answer| answer.failure).collect();
+    outcome.diagnostics.extend(unmet);
     for file in example.files.iter().filter(|file| file.path == config::FILE) {
         let mut sources = SourceMap::default();
         let file = sources.add(file.path, file.text);

@@ -26,6 +26,7 @@ mod project_file;
 mod readme;
 mod reference;
 mod robustness;
+mod rules;
 mod suite;
 mod support;
 mod threats;

@@ -4,6 +4,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::coverage::CoverageArgs;
+use super::query::QueryArgs;
+use super::rules::RulesArgs;
 use super::views::ViewArgs;
 use crate::base::date::Date;
 use crate::config::Unknown;
@@ -26,6 +28,9 @@ Examples:
   threatline init shop.threat                     a model to start from
   threatline explain E0110                        what a code means; or a word, or a value of a model
   threatline types                                the words you may use
+  threatline rules list                           the rules by which threats are derived
+  threatline query 'encryption == unknown' shop.threat
+                                                  what a condition holds for
   threatline fmt                                  one layout for every model of this folder
 
 Exit codes: 0 done, 1 the gate failed (--fail-on, --deny, fmt --check), 2 the job could not be done, 101 internal error."
@@ -62,6 +67,10 @@ pub(super) enum Verb {
     Diagram(DiagramArgs),
     /// List the threats.
     Threats(ThreatsArgs),
+    /// List, show and test the rules by which threats are derived.
+    Rules(RulesArgs),
+    /// Ask a condition of a model: for which flows or elements it holds.
+    Query(QueryArgs),
     /// Print tables of flows, boundaries, elements, data and threats.
     Tables(TablesArgs),
     /// Show how far controls counter the threats, and what to ask first.
@@ -86,7 +95,7 @@ fn severity(word: &str) -> Result<Severity, String> {
     Severity::parse(&word.to_lowercase()).ok_or_else(|| "one of low, medium, high, critical".to_owned())
 }
 
-fn stride(word: &str) -> Result<Stride, String> {
+pub(super) fn stride(word: &str) -> Result<Stride, String> {
     let word = word.to_lowercase();
     let by_letter = Stride::ALL.iter().copied().find(|stride| stride.letter().to_lowercase().to_string() == word);
     by_letter.or_else(|| Stride::parse(&word)).ok_or_else(|| {

@@ -21,11 +21,7 @@ pub(super) fn run(args: &ManArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     match &args.output {
         None => ui.bytes(&page(command)?)?,
         Some(folder) => {
-            let verbs: Vec<Command> = command.get_subcommands().cloned().collect();
-            write(folder, command)?;
-            for verb in verbs.into_iter().filter(|verb| verb.get_name() != "help") {
-                write(folder, verb.version(env!("CARGO_PKG_VERSION")))?;
-            }
+            write_all(folder, command)?;
             ui.note(&format!("wrote the pages to {folder}"));
         }
     }
@@ -41,18 +37,30 @@ pub(super) fn completions(args: &CompletionsArgs, ui: &mut Ui) -> Result<Exit, F
 
 /// The description of the command line, with what shells complete for each argument.
 fn command() -> Command {
-    Args::command().mut_subcommands(|verb| {
-        let folder = TO_FOLDER.contains(&verb.get_name());
-        verb.mut_args(|arg| {
-            let id = arg.get_id().as_str().to_owned();
-            match id.as_str() {
-                id if FILES.contains(&id) => arg.value_hint(ValueHint::FilePath),
-                id if OUTPUTS.contains(&id) && folder => arg.value_hint(ValueHint::DirPath),
-                id if OUTPUTS.contains(&id) => arg.value_hint(ValueHint::FilePath),
-                _ => arg,
-            }
-        })
+    Args::command().mut_subcommands(hinted)
+}
+
+fn hinted(verb: Command) -> Command {
+    let folder = TO_FOLDER.contains(&verb.get_name());
+    verb.mut_subcommands(hinted).mut_args(|arg| {
+        let id = arg.get_id().as_str().to_owned();
+        match id.as_str() {
+            id if FILES.contains(&id) => arg.value_hint(ValueHint::FilePath),
+            id if OUTPUTS.contains(&id) && folder => arg.value_hint(ValueHint::DirPath),
+            id if OUTPUTS.contains(&id) => arg.value_hint(ValueHint::FilePath),
+            _ => arg,
+        }
     })
+}
+
+/// Writes the page of a command, and those of its own commands.
+fn write_all(folder: &Utf8Path, command: Command) -> Result<(), Failure> {
+    let verbs: Vec<Command> = command.get_subcommands().cloned().collect();
+    write(folder, command)?;
+    for verb in verbs.into_iter().filter(|verb| verb.get_name() != "help") {
+        write_all(folder, verb.version(env!("CARGO_PKG_VERSION")))?;
+    }
+    Ok(())
 }
 
 fn write(folder: &Utf8Path, command: Command) -> Result<(), Failure> {

@@ -18,7 +18,9 @@ mod output;
 mod page;
 mod pixels;
 mod project;
+mod query;
 mod report;
+mod rules;
 mod tables;
 mod threats;
 mod types;
@@ -46,6 +48,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Diagram(args) => diagram::run(args, &mut ui),
         Verb::Threats(args) => threats::run(args, &mut ui),
         Verb::Coverage(args) => coverage::run(args, &mut ui),
+        Verb::Rules(args) => rules::run(args, &mut ui),
+        Verb::Query(args) => query::run(args, &mut ui),
         Verb::Tables(args) => tables::run(args, &mut ui),
         Verb::Report(args) => report::run(args, &mut ui),
         Verb::Explain(args) => explain::run(args, &mut ui),

@@ -28,6 +28,7 @@ const NAMES: &[(&str, &str)] = &[
     ("avoid", "THREAT"),
     ("dismiss", "THREAT"),
     ("rate", "THREAT"),
+    ("expect", "RULE"),
     ("use", "[NAME]"),
 ];
 

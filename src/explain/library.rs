@@ -4,6 +4,8 @@ use super::Knowledge;
 use super::page::{Page, Role};
 use crate::base::text::and_list;
 use crate::model::{Adversary, ElementKind, Goal, Rule, RuleSubject, TypeId};
+use crate::report::{Cell, Column, Table};
+use crate::threats::{generic, generic_statement};
 
 /// Attributes of a rule that refer to catalogues of others.
 const REFERENCES: &[(&str, &str, &str)] = &[
@@ -20,20 +22,18 @@ pub(super) fn rule(known: &Knowledge<'_>, name: &str) -> Option<Page> {
     let same = |own: &str| own.eq_ignore_ascii_case(name);
     let named = |rule: &Rule| same(&rule.name) || rule.aliases.iter().any(|alias| same(alias));
     let (id, rule) = known.model.rules.iter().find(|(_, rule)| rule.is_rule() && named(rule))?;
-    let page = Page::new(Role::Rule, name, format!("Rule `{}`: {}", rule.name, rule.title))
-        .paragraph(rule.description.clone().unwrap_or_default().replace('\n', " "))
+    let page = Page::new(Role::Rule, name, format!("Rule `{}`: {}", rule.name, generic(&rule.title)))
+        .paragraph(generic(&rule.description.clone().unwrap_or_default().replace('\n', " ")))
         .terms(header(known, rule))
         .details();
-    let page = page.terms([
-        ("Who".to_owned(), rule.capability.clone().unwrap_or_default()),
-        ("Can".to_owned(), rule.action.clone().unwrap_or_default()),
-        ("Which leads to".to_owned(), rule.leads_to.clone().unwrap_or_default()),
-        ("Resulting in".to_owned(), rule.business.clone().unwrap_or_default()),
-    ]);
-    let steps = rule.scenario.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1)).collect();
+    let page = match generic_statement(known.model, rule) {
+        Some(statement) => page.heading("Statement").paragraph(statement),
+        None => page,
+    };
+    let steps = rule.scenario.iter().enumerate().map(|(at, step)| format!("{}. {}", at + 1, generic(step))).collect();
     let page = section(page, "Scenario", steps);
     let effect = |business: bool| if business { "Business" } else { "Technical" };
-    let effects = rule.effects.iter().map(|one| format!("{}: {}", effect(one.business), one.text)).collect();
+    let effects = rule.effects.iter().map(|one| format!("{}: {}", effect(one.business), generic(&one.text))).collect();
     let page = section(page, "Effects", effects);
     let page = section(page, "Weaknesses that are looked for", weaknesses(known, rule));
     let page = section(page, "Counters", counters(known, rule));
@@ -91,10 +91,8 @@ fn asked_of(subject: RuleSubject) -> &'static str {
 fn impact(rule: &Rule) -> String {
     let goal = match rule.impact {
         None => return String::new(),
-        Some(Goal::Confidentiality) => "confidentiality",
-        Some(Goal::Integrity) => "integrity",
-        Some(Goal::Availability) => "availability",
         Some(Goal::Highest) => "the highest need for protection",
+        Some(goal) => goal_word(goal),
     };
     let shift = match rule.impact_shift {
         0 => String::new(),
@@ -106,8 +104,8 @@ fn impact(rule: &Rule) -> String {
 
 fn weaknesses(known: &Knowledge<'_>, rule: &Rule) -> Vec<String> {
     let line = |weakness: &crate::model::Weakness| match &weakness.when {
-        Some(when) => format!("{} (`{}`)", weakness.text, known.condition(when.span)),
-        None => weakness.text.clone(),
+        Some(when) => format!("{} (`{}`)", generic(&weakness.text), known.condition(when.span)),
+        None => generic(&weakness.text),
     };
     rule.weaknesses.iter().map(line).collect()
 }
@@ -118,7 +116,7 @@ fn counters(known: &Knowledge<'_>, rule: &Rule) -> Vec<String> {
         let controls: Vec<String> = counter.any.iter().map(name).collect();
         let required = if counter.required { ", required" } else { "" };
         let how = format!("{}, weight {}{required}", counter.kind.as_str(), counter.weight);
-        format!("{} ({how}): {}", controls.join(" or "), counter.text)
+        format!("{} ({how}): {}", controls.join(" or "), generic(&counter.text))
     };
     rule.counters.iter().map(line).collect()
 }
@@ -129,6 +127,63 @@ fn references(rule: &Rule) -> Vec<(String, String)> {
         ((*name).to_owned(), values.join(", "))
     };
     REFERENCES.iter().map(term).collect()
+}
+
+const RULES: &[Column] = &[
+    Column::new("rule", "Rule"),
+    Column::new("domain", "Domain"),
+    Column::new("category", "Category"),
+    Column::new("asked_of", "Asked of"),
+    Column::new("likelihood", "Likelihood"),
+    Column::new("impact", "Impact"),
+    Column::new("title", "Title"),
+    Column::machine("severity"),
+    Column::machine("also"),
+    Column::machine("aliases"),
+    Column::machine("adversary"),
+    Column::machine("condition"),
+    Column::machine("description"),
+    Column::machine("declared"),
+];
+
+/// The rules that are chosen, those of the author included; titles with general names in the place of a model's.
+pub fn rules(known: &Knowledge<'_>, chosen: impl Fn(&Rule) -> bool) -> Table {
+    let rows = known.model.rules.values().filter(|rule| chosen(rule)).map(|rule| row(known, rule)).collect();
+    Table { id: "rules", title: "Rules".into(), columns: RULES.to_vec(), rows, empty: "No such rules." }
+}
+
+fn row(known: &Knowledge<'_>, rule: &Rule) -> Vec<Cell> {
+    let shift = match rule.impact_shift {
+        0 => String::new(),
+        shift => format!(" {shift:+}"),
+    };
+    let condition = rule.when.as_ref().map_or(String::new(), |when| known.condition(when.span));
+    let asked_of = asked_of(rule.subject);
+    vec![
+        rule.name.as_str().into(),
+        rule.domain.as_str().into(),
+        rule.stride.map_or("", |stride| stride.as_str()).into(),
+        asked_of.strip_prefix("every ").unwrap_or("model").into(),
+        rule.likelihood.map_or("", |likelihood| likelihood.as_str()).into(),
+        rule.impact.map_or(String::new(), |goal| format!("{}{shift}", goal_word(goal))).into(),
+        generic(&rule.title).into(),
+        rule.severity.map_or("", |severity| severity.as_str()).into(),
+        Cell::List(rule.also.iter().map(ToString::to_string).collect()),
+        Cell::List(rule.aliases.iter().map(ToString::to_string).collect()),
+        rule.adversary.as_deref().unwrap_or("").into(),
+        condition.into(),
+        generic(&rule.description.clone().unwrap_or_default().replace('\n', " ")).into(),
+        known.place(rule.span).into(),
+    ]
+}
+
+fn goal_word(goal: Goal) -> &'static str {
+    match goal {
+        Goal::Confidentiality => "confidentiality",
+        Goal::Integrity => "integrity",
+        Goal::Availability => "availability",
+        Goal::Highest => "highest",
+    }
 }
 
 /// The page of an adversary.

@@ -16,6 +16,7 @@ pub mod reference;
 pub mod tables;
 mod types;
 
+pub use library::rules;
 pub use page::{Block, Page, Role};
 
 use crate::base::source::{SourceMap, Span};

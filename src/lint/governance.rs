@@ -6,7 +6,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{and_list, count, with_article};
 use crate::model::{Answer, AnswerKind, Severity, ThreatName};
-use crate::threats::{Matches, Threat, place_in_clause};
+use crate::threats::{AnswerMatches, Threat, place_in_clause};
 
 pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0501", find: expired },
@@ -54,7 +54,7 @@ fn without_end(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// W0503
 fn without_match(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let mut matches: Option<Matches<'_>> = None;
+    let mut matches: Option<AnswerMatches<'_>> = None;
     let mut suggestions = 0;
     for answer in &subject.model.answers {
         let on = &answer.on;
@@ -96,7 +96,7 @@ fn above_appetite(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let model = subject.model;
     let Some(stated) = model.document.facts.get("appetite") else { return };
     let Some(appetite) = Severity::parse(&stated.value.text) else { return };
-    let mut matches: Option<Matches<'_>> = None;
+    let mut matches: Option<AnswerMatches<'_>> = None;
     for answer in model.answers.iter().filter(|answer| answer.kind == AnswerKind::Accept) {
         let worst = match answer.threat {
             Some(ThreatName::Written(id)) => {
@@ -136,7 +136,7 @@ fn without_owner(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// W0506
 fn wide(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let mut matches: Option<Matches<'_>> = None;
+    let mut matches: Option<AnswerMatches<'_>> = None;
     for answer in &subject.model.answers {
         let Some(span) = answer.on.wide else { continue };
         let matches = matches.get_or_insert_with(|| matches_of(subject));
@@ -192,12 +192,12 @@ fn changed_code(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     add(found, changed);
 }
 
-fn matches_of<'a>(subject: &Subject<'a>) -> Matches<'a> {
-    Matches::new(subject.model, subject.graph, &subject.analysis.threats, &subject.analysis.questions)
+fn matches_of<'a>(subject: &Subject<'a>) -> AnswerMatches<'a> {
+    AnswerMatches::new(subject.model, subject.graph, &subject.analysis.threats, &subject.analysis.questions)
 }
 
 /// The threats that an answer is about, in the order of the analysis.
-fn answered<'a>(subject: &Subject<'a>, matches: &Matches<'a>, answer: &Answer) -> Vec<&'a Threat> {
+fn answered<'a>(subject: &Subject<'a>, matches: &AnswerMatches<'a>, answer: &Answer) -> Vec<&'a Threat> {
     matches.of(answer).into_iter().filter_map(|at| subject.analysis.threats.get(at)).collect()
 }
 

@@ -168,6 +168,44 @@ pub struct Threat {
     pub span: Span,
 }
 
+/// What a rule is expected to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wanted {
+    /// Its condition is met.
+    Holds,
+    /// It depends on a fact that is not stated.
+    Question,
+    /// Its condition is not met.
+    Never,
+}
+
+impl Wanted {
+    /// All words, in the order of the reference.
+    pub const ALL: &'static [Wanted] = &[Wanted::Holds, Wanted::Question, Wanted::Never];
+
+    /// The word as it is written in a model.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Wanted::Holds => "holds",
+            Wanted::Question => "question",
+            Wanted::Never => "never",
+        }
+    }
+}
+
+/// A test: what a rule is expected to answer at some places.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// The rule, or a threat written by hand; `None` where nothing has that name.
+    pub threat: Option<ThreatName>,
+    /// Where; no places for the model as a whole.
+    pub on: Subjects,
+    /// The answer.
+    pub wanted: Wanted,
+    /// The name of the rule.
+    pub span: Span,
+}
+
 /// A measure against a threat.
 #[derive(Debug, Clone)]
 pub struct Mitigation {

@@ -10,8 +10,8 @@ mod rule;
 mod vocabulary;
 
 pub use document::{
-    Answer, AnswerKind, Document, Entry, Mitigation, Module, Scenario, Step, Subjects, Template, Threat, ThreatName,
-    Unused, View,
+    Answer, AnswerKind, Document, Entry, Expectation, Mitigation, Module, Scenario, Step, Subjects, Template, Threat,
+    ThreatName, Unused, View, Wanted,
 };
 pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Filler, Origin, Sourced, Value, ValueKind};
 pub use place::{Boundary, Control, Data, Defaults, Element, Flow, Place, Type, Zone};
@@ -100,6 +100,8 @@ pub struct Model {
     pub threats: Arena<ThreatId, Threat>,
     /// Answers to threats, in source order.
     pub answers: Vec<Answer>,
+    /// What rules are expected to answer, in source order.
+    pub expectations: Vec<Expectation>,
     /// Process descriptions.
     pub scenarios: Vec<Scenario>,
     /// Diagrams that the author asks for.

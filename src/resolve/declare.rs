@@ -120,6 +120,7 @@ pub(super) struct Work<'t> {
     pub(super) rules: Arena<RuleId, Declared<'t>>,
     pub(super) threats: Arena<ThreatId, Declared<'t>>,
     pub(super) answers: Vec<(AnswerKind, Declared<'t>)>,
+    pub(super) expectations: Vec<Declared<'t>>,
     pub(super) scenarios: Vec<Declared<'t>>,
     pub(super) views: Vec<Declared<'t>>,
     pub(super) entries: Vec<PlacedEntry<'t>>,
@@ -361,6 +362,11 @@ impl<'t> Resolver<'t> {
         if let Some(kind) = AnswerKind::ALL.iter().copied().find(|kind| kind.as_str() == keyword) {
             self.work.answers.push((kind, declared));
             let place = row.subject.map_or(context.place, Place::In);
+            return self.declare_items(declared.declaration.items(), Context { place, ..context });
+        }
+        if keyword == "expect" {
+            self.work.expectations.push(declared);
+            let place = Place::In(Subject::Expect);
             return self.declare_items(declared.declaration.items(), Context { place, ..context });
         }
         if keyword == "layer" {

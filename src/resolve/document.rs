@@ -27,6 +27,10 @@ impl<'t> Resolver<'t> {
             let answer = self.answer(kind, &declared);
             self.model.answers.push(answer);
         }
+        for declared in std::mem::take(&mut self.work.expectations) {
+            let expectation = self.expectation(&declared);
+            self.model.expectations.push(expectation);
+        }
         for declared in std::mem::take(&mut self.work.scenarios) {
             let scenario = self.scenario(&declared);
             self.model.scenarios.push(scenario);

@@ -10,6 +10,7 @@ mod causes;
 mod controls;
 mod declare;
 mod document;
+mod expectations;
 mod flows;
 mod gather;
 mod keywords;

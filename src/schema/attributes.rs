@@ -280,6 +280,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
     // Answers.
     one("until", ANSWERS, Date, "the last day on which the answer counts"),
     one("review", ANSWERS, Duration, "how often the answer is looked at again"),
+    // Tests.
+    one(
+        "result",
+        &[S::Expect],
+        Word("result"),
+        "what the rule is expected to answer there; `holds` where nothing is said",
+    ),
     // The document.
     one("validity", &[S::Assumption], Word("validity"), "whether somebody confirmed it"),
     one("order", &[S::Layer], Number, "the place among the layers"),

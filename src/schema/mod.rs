@@ -90,6 +90,8 @@ subjects! {
     Dismiss = "dismiss",
     /// Another rating.
     Rate = "rate",
+    /// What a rule is expected to answer.
+    Expect = "expect",
     /// An adversary.
     Adversary = "adversary",
     /// What is taken for granted.

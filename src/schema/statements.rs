@@ -391,6 +391,15 @@ pub const STATEMENTS: &[Statement] = &[
         "a reason",
     ),
     of(
+        "expect",
+        S::Expect,
+        Required,
+        ANYWHERE,
+        ON,
+        "a test: what a rule is expected to answer at a place; `threatline rules test` runs it",
+        "expect sniff on DF4 result=never",
+    ),
+    of(
         "adversary",
         S::Adversary,
         Required,
@@ -564,7 +573,7 @@ pub const GROUPS: &[Group] = &[
         "Threats and answers",
         &["threat", "mitigation", "accept", "mitigate", "transfer", "avoid", "dismiss", "rate"],
     ),
-    group("Rules", &["rule", "effect", "weakness", "counter", "adversary"]),
+    group("Rules", &["rule", "effect", "weakness", "counter", "expect", "adversary"]),
     group("The document", &["model", "impact", "concern", "assumption", "todo", "layer", "regulation", "requirement"]),
     group("Processes, views and appendices", &["scenario", "view", "recommend", "activity", "term", "reference"]),
 ];

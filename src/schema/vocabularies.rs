@@ -419,6 +419,11 @@ vocabularies! {
         "both"     "request and response, each by itself";
         "path"     "the flow as it is drawn";
     }
+    "result", "an answer of a rule" {
+        "holds"    "the condition is met: the threat is there";
+        "question" "it depends on a fact that is not stated: an open question";
+        "never"    "the condition is not met";
+    }
     "skill", "a skill" {
         "low"          "uses what others made";
         "intermediate" "knows common weaknesses and tools";

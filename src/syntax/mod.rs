@@ -33,6 +33,22 @@ pub fn parse(sources: &SourceMap, file: FileId) -> Parsed {
     parser::parse(&sources.file(file).text, file)
 }
 
+/// A parsed query: a condition, and what it is asked of.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The word in front of the colon.
+    pub subject: Option<tree::Word>,
+    /// The condition; `None` where it could not be read.
+    pub condition: Option<tree::Condition>,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a file of `sources` that is nothing but a query, such as `store: encryption == unknown`.
+pub fn parse_query(sources: &SourceMap, file: FileId) -> Query {
+    parser::parse_query(&sources.file(file).text, file)
+}
+
 /// The places of everything in a file that is not blank, in order: words, signs, texts, comments, ends of lines and `;`, but
 /// not a `#!` line. For tools that keep the layout of the source.
 pub fn pieces(sources: &SourceMap, file: FileId) -> Vec<Span> {

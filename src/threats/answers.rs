@@ -7,7 +7,7 @@ use crate::base::date::Date;
 use crate::graph::FlowGraph;
 use crate::model::{Answer, AnswerKind, Impact, Likelihood, Model, Severity};
 
-use super::matches::Matches;
+use super::matches::AnswerMatches;
 use super::rating::Rating;
 use super::{Answered, OpenQuestion, Status, Threat, Validity};
 
@@ -31,7 +31,7 @@ pub(super) fn apply(
     if model.answers.is_empty() {
         return;
     }
-    let matches = Matches::new(model, graph, threats, questions);
+    let matches = AnswerMatches::new(model, graph, threats, questions);
     let about: Vec<Vec<usize>> = model.answers.iter().map(|answer| matches.of(answer)).collect();
     for (at, (answer, about)) in model.answers.iter().zip(about).enumerate() {
         let standing = standing(answer, today);

@@ -311,3 +311,15 @@ fn component(rule: &Rule, thing: Thing) -> Option<Place> {
         Place::Flow(leg.flow)
     })
 }
+
+impl Compiled {
+    /// What the rule is asked of: the kind of subject, the kind of element, the legs of a flow.
+    pub fn asked(&self) -> (Of, Option<ElementKind>, Legs) {
+        (self.of, self.kind, self.legs)
+    }
+}
+
+/// The part of a subject that has to be protected.
+pub(super) fn protected(rule: &Rule, thing: Thing) -> Option<Place> {
+    component(rule, thing)
+}

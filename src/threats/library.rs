@@ -20,3 +20,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("<library>/ai.threat", include_str!("library/ai.threat")),
     ("<library>/log.threat", include_str!("library/log.threat")),
 ];
+
+/// Models in which each rule holds, never holds or is an open question, as their `expect` statements say: at least one for
+/// each domain. They are read by `rules test` alone.
+pub const EXAMPLES: &[(&str, &str)] = &[("core.threat", include_str!("library/examples/core.threat"))];

@@ -12,7 +12,7 @@ use crate::model::{Answer, DataId, ElementId, Model, Place, RuleId, ThreatId, Th
 use super::{OpenQuestion, Replaced, Threat};
 
 /// The threats of a model by rule and place.
-pub struct Matches<'a> {
+pub struct AnswerMatches<'a> {
     model: &'a Model,
     graph: &'a FlowGraph,
     threats: &'a [Threat],
@@ -24,7 +24,7 @@ pub struct Matches<'a> {
     asked: FxHashSet<(RuleId, Option<Place>)>,
 }
 
-impl<'a> Matches<'a> {
+impl<'a> AnswerMatches<'a> {
     /// Sorts the threats of a model.
     pub fn new(model: &'a Model, graph: &'a FlowGraph, threats: &'a [Threat], questions: &[OpenQuestion]) -> Self {
         let written = model.rules.iter().filter_map(|(id, rule)| Some((rule.written.as_ref()?.threat, id))).collect();

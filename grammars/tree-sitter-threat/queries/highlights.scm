@@ -5,8 +5,8 @@
   (#any-of? @keyword
     "language" "model" "actor" "external" "process" "store" "zone" "boundary" "data" "asset" "type" "default"
     "extend" "include" "control" "adversary" "rule" "effect" "weakness" "counter" "partial" "missing" "use"
-    "template" "new" "threat" "mitigation" "accept" "mitigate" "transfer" "avoid" "dismiss" "rate" "assumption"
-    "todo" "concern" "impact" "layer" "regulation" "requirement" "scenario" "view" "recommend" "activity" "term"
+    "template" "new" "threat" "mitigation" "accept" "mitigate" "transfer" "avoid" "dismiss" "rate" "expect"
+    "assumption" "todo" "concern" "impact" "layer" "regulation" "requirement" "scenario" "view" "recommend" "activity" "term"
     "reference"))
 
 ; Clause words.

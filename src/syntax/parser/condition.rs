@@ -4,7 +4,7 @@ use super::Parser;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::syntax::lexis::TokenKind;
-use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind};
+use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind, Word};
 
 impl Parser<'_> {
     /// `when expr`
@@ -15,6 +15,23 @@ impl Parser<'_> {
             self.skip_header();
         }
         expr.map(|expr| Condition { span: start.to(expr.span), expr })
+    }
+
+    /// `[SUBJECT:] expr`, and nothing behind it. Newlines mean nothing.
+    pub(super) fn query(&mut self) -> (Option<Word>, Option<Condition>) {
+        self.brackets += 1;
+        self.blank_lines();
+        let is_subject = self.peek() == TokenKind::Word && self.peek_at(1) == TokenKind::Colon;
+        let subject = is_subject.then(|| self.any_word());
+        if is_subject {
+            self.advance();
+        }
+        let expr = self.expr();
+        self.blank_lines();
+        if expr.is_some() && self.peek() != TokenKind::EndOfFile {
+            self.unexpected("`and`, `or` or the end of the query");
+        }
+        (subject, expr.map(|expr| Condition { span: expr.span, expr }))
     }
 
     fn expr(&mut self) -> Option<Expr> {

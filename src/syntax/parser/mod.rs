@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 
 use super::lexis::{Token, TokenKind};
 use super::tree::{Doc, Item, Part, Tree, Word};
-use super::{MAX_DEPTH, Parsed};
+use super::{MAX_DEPTH, Parsed, Query};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::{FileId, Span};
 use blocks::{OpenBlock, Repairs};
@@ -31,21 +31,7 @@ pub(super) fn parse(text: &str, file: FileId) -> Parsed {
 
 /// Parses a text with braces put in, or says which more to put in.
 fn parse_with(text: &str, file: FileId, repairs: Repairs) -> Result<Parsed, Repairs> {
-    let mut parser = Parser {
-        cursor: Cursor::new(text, file),
-        file,
-        repairs,
-        closed_without_brace: false,
-        statement: 0,
-        depth: 0,
-        brackets: 0,
-        failed: false,
-        blocks: Vec::new(),
-        strays: Vec::new(),
-        items: Vec::new(),
-        parts: Vec::new(),
-        diagnostics: Vec::new(),
-    };
+    let mut parser = Parser::new(text, file, repairs);
     let mut items = parser.items(None);
     items.shrink_to_fit();
     if parser.check_braces() {
@@ -57,6 +43,16 @@ fn parse_with(text: &str, file: FileId, repairs: Repairs) -> Result<Parsed, Repa
     diagnostics.append(&mut parser.repairs.diagnostics);
     diagnostic::sort(&mut diagnostics);
     Ok(Parsed { tree: Tree { file, shebang: lexer.shebang, items, comments: lexer.comments }, diagnostics })
+}
+
+/// Parses a query: a condition, with or without what it is asked of in front.
+pub(super) fn parse_query(text: &str, file: FileId) -> Query {
+    let mut parser = Parser::new(text, file, Repairs::default());
+    let (subject, condition) = parser.query();
+    let mut diagnostics = parser.cursor.lexer.diagnostics;
+    diagnostics.append(&mut parser.diagnostics);
+    diagnostic::sort(&mut diagnostics);
+    Query { subject, condition, diagnostics }
 }
 
 /// State of parsing one file.
@@ -86,6 +82,24 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a str, file: FileId, repairs: Repairs) -> Self {
+        Parser {
+            cursor: Cursor::new(text, file),
+            file,
+            repairs,
+            closed_without_brace: false,
+            statement: 0,
+            depth: 0,
+            brackets: 0,
+            failed: false,
+            blocks: Vec::new(),
+            strays: Vec::new(),
+            items: Vec::new(),
+            parts: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
     fn token(&self, ahead: usize) -> Token<'a> {
         self.cursor.peek(ahead)
     }

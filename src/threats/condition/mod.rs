@@ -9,6 +9,7 @@ pub(super) mod compile;
 pub(super) mod eval;
 pub(super) mod explain;
 pub mod fields;
+pub(super) mod openness;
 pub(super) mod value;
 
 use std::sync::Arc;
