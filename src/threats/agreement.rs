@@ -8,7 +8,7 @@ const IRREGULAR: &[(&str, &str)] = &[("is", "are"), ("has", "have"), ("does", "d
 
 /// Verbs of the third person that stand behind names in texts of the library. Only these are changed: many other words end
 /// in the same letter.
-const VERBS: &str = "accepts acts adds affects alters answers appends applies asks assembles attributes authenticates behaves \
+const VERBS: &str = "accepts acts appears reacts adds affects alters answers appends applies asks assembles attributes authenticates behaves \
     believes belongs blocks builds bypasses calls captures carries changes checks chooses collects combines \
     completes compromises computes concentrates connects contains continues controls covers creates crosses decides \
     delivers denies depends derives detects discloses displays distinguishes draws drives enables encodes enforces \
@@ -24,7 +24,7 @@ const VERBS: &str = "accepts acts adds affects alters answers appends applies as
     writes yields";
 
 /// Words behind which a name is not what the next verb speaks of.
-const PREPOSITIONS: &str = "of to from by for in at on behind with between towards through into over against around under than via about \
+const PREPOSITIONS: &str = "of below to from by for in at on behind with between towards through into over against around under than via about \
     before after without as near across within";
 
 /// The plural of the verb that a text starts with, and what follows it; `None` where the text does not start with a verb of

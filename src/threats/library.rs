@@ -23,4 +23,17 @@ pub const FILES: &[(&str, &str)] = &[
 
 /// Models in which each rule holds, never holds or is an open question, as their `expect` statements say: at least one for
 /// each domain. They are read by `rules test` alone.
-pub const EXAMPLES: &[(&str, &str)] = &[("core.threat", include_str!("library/examples/core.threat"))];
+pub const EXAMPLES: &[(&str, &str)] = &[
+    ("core.threat", include_str!("library/examples/core.threat")),
+    ("identity.threat", include_str!("library/examples/identity.threat")),
+    ("data.threat", include_str!("library/examples/data.threat")),
+    ("messaging.threat", include_str!("library/examples/messaging.threat")),
+    ("cloud.threat", include_str!("library/examples/cloud.threat")),
+    ("cloud-none.threat", include_str!("library/examples/cloud-none.threat")),
+    ("k8s.threat", include_str!("library/examples/k8s.threat")),
+    ("k8s-registry.threat", include_str!("library/examples/k8s-registry.threat")),
+    ("cicd.threat", include_str!("library/examples/cicd.threat")),
+    ("mobile.threat", include_str!("library/examples/mobile.threat")),
+    ("iot.threat", include_str!("library/examples/iot.threat")),
+    ("ai.threat", include_str!("library/examples/ai.threat")),
+];
