@@ -18,6 +18,8 @@ pub mod schema;
 
 pub mod format;
 
+pub mod lock;
+
 pub mod model;
 
 pub mod resolve;
@@ -50,6 +52,8 @@ pub mod explain;
 pub mod init;
 
 pub mod markdown;
+
+pub mod numbering;
 
 // The stages put together, and the outside world.
 pub mod project;

@@ -11,7 +11,9 @@ use crate::base::source::{FileId, SourceMap, Span};
 use crate::format;
 use crate::graph::FlowGraph;
 use crate::lint;
+use crate::lock::{self, Lock};
 use crate::model::Model;
+use crate::numbering;
 use crate::resolve::{self, Allowances, Allowed, Limits, Resolved, Source};
 use crate::schema;
 use crate::syntax::{self, tree::Tree};
@@ -26,6 +28,8 @@ pub struct Options {
     pub part: Option<Utf8PathBuf>,
     /// Limits on what is read.
     pub limits: Limits,
+    /// The lock; the root file with the ending `lock` where none is named.
+    pub lock: Option<Utf8PathBuf>,
     /// The day on which answers are looked at; without it none has run out.
     pub today: Option<Date>,
 }
@@ -47,6 +51,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// What `allow=` says in the model.
     pub allowed: Vec<Allowed>,
+    /// The numbers that were given before.
+    pub lock: Lock,
 }
 
 impl Outcome {
@@ -104,18 +110,40 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     let own = tool.trees.iter().map(|tree| Source { tree, module: None });
     let author = loaded.trees.iter().map(|(module, tree)| Source { tree, module: Some(*module) });
     let all: Vec<Source<'_>> = own.chain(author).collect();
-    let Resolved { model, diagnostics: found, allowed } = resolve::resolve(&all, &loaded.uses, title);
+    let Resolved { mut model, diagnostics: found, allowed } = resolve::resolve(&all, &loaded.uses, title);
     diagnostics.extend(found);
-    let (graph, found) = FlowGraph::build(&model);
+    let (lock, found) = lock(files, &mut sources, root, options);
     diagnostics.extend(found);
-    let (analysis, found) = threats::analyze(&model, &graph, options.today);
+    numbering::number_model(&mut model, &lock);
+    let (mut graph, found) = FlowGraph::build(&model);
     diagnostics.extend(found);
+    numbering::number_graph(&model, &mut graph, &lock);
+    let (mut analysis, found) = threats::analyze(&model, &graph, options.today);
+    diagnostics.extend(found);
+    numbering::number_threats(&model, &graph, &mut analysis, &lock);
     resolve::explain_syntax(&mut diagnostics, &sources, &model);
     diagnostic::sort(&mut diagnostics);
     let allowances = Allowances::new(&allowed);
     diagnostics.retain(|diagnostic| !allowances.contain(diagnostic));
     let trees = loaded.trees.into_iter().map(|(_, tree)| tree).collect();
-    Outcome { sources, trees, model, graph, analysis, diagnostics, allowed }
+    Outcome { sources, trees, model, graph, analysis, diagnostics, allowed, lock }
+}
+
+/// The lock of a model: next to the root file where none is named.
+pub fn lock_path(root: &Utf8Path, options: &Options) -> Utf8PathBuf {
+    options.lock.clone().unwrap_or_else(|| root.with_extension("lock"))
+}
+
+/// Reads the lock. Without one nothing has a number yet.
+fn lock(files: &dyn Files, sources: &mut SourceMap, root: &Utf8Path, options: &Options) -> (Lock, Vec<Diagnostic>) {
+    let path = lock_path(root, options);
+    match files.read(&path, options.limits.bytes) {
+        Ok(bytes) => {
+            let file = sources.add(&path, String::from_utf8_lossy(&bytes).as_ref());
+            lock::parse(sources, file)
+        }
+        Err(_) => (Lock::default(), Vec::new()),
+    }
 }
 
 /// E0407: what was asked for is read as a part of another file.

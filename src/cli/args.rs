@@ -4,6 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::coverage::CoverageArgs;
+use super::number::NumberArgs;
 use super::query::QueryArgs;
 use super::rules::RulesArgs;
 use super::views::ViewArgs;
@@ -67,6 +68,8 @@ pub(super) enum Verb {
     Diagram(DiagramArgs),
     /// List the threats.
     Threats(ThreatsArgs),
+    /// Keep the numbers of a model, and what its answers rest on.
+    Number(NumberArgs),
     /// List, show and test the rules by which threats are derived.
     Rules(RulesArgs),
     /// Ask a condition of a model: for which flows or elements it holds.

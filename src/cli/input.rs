@@ -69,7 +69,9 @@ pub(super) fn models(named: &[Utf8PathBuf], project: Option<&Project>) -> Result
 pub(super) fn analyze(files: &dyn Files, path: &Utf8Path, project: Option<&Project>, today: Option<Date>) -> Outcome {
     let named = if path == "-" { STDIN.into() } else { path };
     let folder = project.map(Project::folder).filter(|folder| files.is_inside(named, folder));
-    let options = Options { folder: folder.map(Utf8Path::to_owned), today, ..Options::default() };
+    let inside = project.filter(|_| folder.is_some());
+    let lock = named_lock(inside);
+    let options = Options { folder: folder.map(Utf8Path::to_owned), lock, today, ..Options::default() };
     let root = project.filter(|_| folder.is_some()).and_then(Project::root);
     let part = project.filter(|_| folder.is_some()).map_or_else(|| named.to_owned(), |project| project.path_of(named));
     let whole = if path == "-" { None } else { pipeline::whole(files, root.as_deref(), &part, &options) };
@@ -77,6 +79,16 @@ pub(super) fn analyze(files: &dyn Files, path: &Utf8Path, project: Option<&Proje
         Some(whole) => pipeline::analyze(files, &whole, &Options { part: Some(part), ..options }),
         None => pipeline::analyze(files, named, &options),
     }
+}
+
+/// The lock of a model.
+pub(super) fn lock_of(model: &Utf8Path, project: Option<&Project>) -> Utf8PathBuf {
+    let lock = named_lock(project.filter(|project| DISK.is_inside(model, project.folder())));
+    pipeline::lock_path(model, &Options { lock, ..Options::default() })
+}
+
+fn named_lock(project: Option<&Project>) -> Option<Utf8PathBuf> {
+    project.and_then(|project| Some(project.folder().join(project.config.lock.as_ref()?)))
 }
 
 /// Reads and formats a file; `-` is standard input.

@@ -14,6 +14,7 @@ mod init;
 mod input;
 mod man;
 mod markdown;
+mod number;
 mod output;
 mod page;
 mod pixels;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Diagram(args) => diagram::run(args, &mut ui),
         Verb::Threats(args) => threats::run(args, &mut ui),
         Verb::Coverage(args) => coverage::run(args, &mut ui),
+        Verb::Number(args) => number::run(args, &mut ui),
         Verb::Rules(args) => rules::run(args, &mut ui),
         Verb::Query(args) => query::run(args, &mut ui),
         Verb::Tables(args) => tables::run(args, &mut ui),

@@ -74,7 +74,7 @@ pub const KEYS: &[Key] = &[
         table: "",
         name: "lock",
         kind: Kind::Path,
-        doc: "The table that keeps the numbers of threats, flows and boundaries between runs. No command of this version writes it.",
+        doc: "The table that keeps the numbers of threats, flows, boundaries, data and controls between runs; beside the root file, with the ending `lock`, where none is named. `threatline number` writes it.",
         example: "\"platform.threat.lock\"",
         store: |config, setting| {
             if let Setting::Path(path) = setting {

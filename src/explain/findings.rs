@@ -29,7 +29,7 @@ pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
         .terms([
             ("Severity".to_owned(), threat.current.severity.to_string()),
             ("Status".to_owned(), threat.status.as_str().to_owned()),
-            ("Number".to_owned(), format!("{}, provisional", known.analysis.number(threat))),
+            ("Number".to_owned(), number(known, threat)),
             ("Rule".to_owned(), format!("`{}` ({})", rule.name, known.place(rule.span))),
         ])
         .heading("Because")
@@ -39,4 +39,11 @@ pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
         .heading("Counters")
         .list(counters.collect());
     Some(page)
+}
+
+/// The number, and whether it may still change.
+fn number(known: &Knowledge<'_>, threat: &Threat) -> String {
+    let provisional = known.analysis.entry(threat).is_none_or(|entry| entry.provisional);
+    let note = if provisional { ", provisional: `threatline number` keeps it" } else { "" };
+    format!("{}{note}", known.analysis.number(threat))
 }

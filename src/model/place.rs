@@ -140,6 +140,8 @@ pub struct Flow {
 pub struct Data {
     /// The name in the model.
     pub id: SmolStr,
+    /// The display number: `A01`.
+    pub number: SmolStr,
     /// The label; the id where there is none.
     pub label: SmolStr,
     /// Whether it was declared as `asset`, not as `data`.
@@ -212,6 +214,8 @@ pub struct Type {
 pub struct Control {
     /// The name in the model.
     pub id: SmolStr,
+    /// The display number: `BSC-01`, `SSC-01`.
+    pub number: SmolStr,
     /// The label; the id where there is none.
     pub label: SmolStr,
     /// What it is: an entry of the catalogue or a control type of the author's.

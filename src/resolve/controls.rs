@@ -76,6 +76,7 @@ impl<'t> Resolver<'t> {
             }
             let id = self.scopes.id(declared.scope, &declared.name.text);
             self.model.controls.push(Control {
+                number: smol_str::SmolStr::default(),
                 label: gathered.label_or(&id),
                 id,
                 ty,

@@ -58,6 +58,7 @@ impl<'t> Resolver<'t> {
             self.fill(&mut gathered, subject, ty, None, declared.scope);
             let id = self.scopes.id(declared.scope, &declared.name.text);
             self.model.data.push(Data {
+                number: smol_str::SmolStr::default(),
                 label: gathered.label_or(&id),
                 id,
                 asset,

@@ -12,7 +12,7 @@ use super::condition::explain::place;
 use super::condition::fields::Of;
 use super::condition::{Test, Thing, Truth, compile};
 use super::controls::{Catalogue, Standing};
-use super::coverage::{Coverage, Slot, Verdict};
+use super::coverage::{Coverage, Slot};
 use super::index::Index;
 use super::leg::{Leg, Legs};
 use super::rating::{self, Steps};
@@ -270,12 +270,8 @@ impl<'a> Run<'a> {
             coverage,
             answer: None,
             rated: None,
-            status: match coverage.verdict {
-                Verdict::Full => Status::Covered,
-                Verdict::Partial => Status::PartlyCovered,
-                Verdict::None => Status::Open,
-                Verdict::Unverified => Status::Unverified,
-            },
+            status: Status::of(coverage.verdict),
+            changed: Vec::new(),
             thing,
         }
     }

@@ -62,6 +62,7 @@ fn entry<'t>(threats: impl ExactSizeIterator<Item = &'t Threat> + Clone, number:
         status: worst.status,
         open: open.count(),
         threats: Vec::new(),
+        provisional: true,
     })
 }
 
@@ -98,7 +99,7 @@ impl Analysis {
             let threats: Vec<usize> = wanted.collect();
             let own: Vec<&Threat> = threats.iter().filter_map(|&at| self.threats.get(at)).collect();
             let entry = entry(own.into_iter(), Some(known.number))?;
-            Some(Entry { threats, ..entry })
+            Some(Entry { threats, provisional: known.provisional, ..entry })
         };
         self.entries.iter().filter_map(chosen).collect()
     }

@@ -25,6 +25,7 @@ pub const FILES: &[(&str, &str)] = &[
 /// each domain. They are read by `rules test` alone.
 pub const EXAMPLES: &[(&str, &str)] = &[
     ("core.threat", include_str!("library/examples/core.threat")),
+    ("web.threat", include_str!("library/examples/web.threat")),
     ("identity.threat", include_str!("library/examples/identity.threat")),
     ("data.threat", include_str!("library/examples/data.threat")),
     ("messaging.threat", include_str!("library/examples/messaging.threat")),
@@ -36,4 +37,6 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("mobile.threat", include_str!("library/examples/mobile.threat")),
     ("iot.threat", include_str!("library/examples/iot.threat")),
     ("ai.threat", include_str!("library/examples/ai.threat")),
+    ("log.threat", include_str!("library/examples/log.threat")),
+    ("log-none.threat", include_str!("library/examples/log-none.threat")),
 ];

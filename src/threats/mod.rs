@@ -18,6 +18,7 @@ mod derive;
 mod derived;
 mod engine;
 mod entries;
+mod evidence;
 mod examples;
 mod expect;
 mod generic;
@@ -101,14 +102,18 @@ pub struct Threat {
     pub answer: Option<Answered>,
     /// The answer by which the author rates it anew.
     pub rated: Option<Answered>,
+    /// The facts that are others than when it was answered, in words.
+    pub changed: Vec<SmolStr>,
     thing: condition::Thing,
 }
 
 /// The threats of one rule: what a reader sees as one threat with its places.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The provisional display number: `S-01`.
+    /// The display number: `S-01`.
     pub number: Number,
+    /// Whether the number is not in the lock, so that it may be another one in the next run.
+    pub provisional: bool,
     /// The rule.
     pub rule: RuleId,
     /// The category that decides the number.
@@ -196,6 +201,8 @@ pub enum Validity {
     Expired,
     /// What it promises is not in place yet.
     InProgress,
+    /// Facts that it rests on have changed: somebody has to look at it again.
+    Changed,
 }
 
 /// What the controls that stand, and the author's answer, make of a threat.

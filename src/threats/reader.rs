@@ -313,7 +313,7 @@ impl<'a> Reader<'a> {
         let answer = self.world.model.answers.get(answered.answer)?;
         let mut text = match answered.standing {
             Validity::InProgress => format!("being mitigated ({})", answer.facts.text("status").unwrap_or("planned")),
-            Validity::Counts | Validity::Expired => {
+            Validity::Counts | Validity::Expired | Validity::Changed => {
                 answers::status(answer.kind).map_or("rated", Status::as_str).to_owned()
             }
         };
@@ -322,6 +322,9 @@ impl<'a> Reader<'a> {
         }
         if answered.standing == Validity::Expired {
             text.push_str(" (has run out, and does not count)");
+        }
+        if answered.standing == Validity::Changed {
+            text.push_str(&format!(" (to be looked at again, and does not count: {})", threat.changed.join("; ")));
         }
         for (name, before) in [("owner", " by "), ("due", ", due "), ("ticket", ", ")] {
             if let Some(value) = answer.facts.text(name) {
@@ -383,7 +386,7 @@ impl<'a> Reader<'a> {
         self.analysis
     }
 
-    fn compiled(&self, rule: RuleId) -> Option<&'a Compiled> {
+    pub(super) fn compiled(&self, rule: RuleId) -> Option<&'a Compiled> {
         self.analysis.engine.rules.get(rule.index())
     }
 

@@ -7,6 +7,7 @@ use super::places::{artifact, location, region_of, related, whole_file};
 use super::rules::{Rules, level_of};
 use crate::base::diagnostic::Fix;
 use crate::base::source::{SourceMap, Span};
+use crate::base::text::fingerprint;
 use crate::findings::{Finding, Part, Report, level_word};
 use crate::model::{AnswerKind, Model, Place};
 use crate::pipeline::Outcome;
@@ -111,16 +112,11 @@ impl<'r> Results<'r> {
 
     /// Fingerprints of what a result is about; the second that is about the same gets others.
     fn fingerprints(&mut self, about: &str) -> Value {
-        let hash = hash(about);
+        let hash = fingerprint(about);
         let count = self.taken.entry(hash).or_insert(0);
         *count += 1;
         json!({ FINGERPRINT: format!("{hash:016x}:{count}"), LINE_HASH: format!("{hash:016x}:{count}") })
     }
-}
-
-/// FNV-1a of 64 bits: the same on every machine and in every version.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 fn fix(sources: &SourceMap, fix: &Fix) -> Value {

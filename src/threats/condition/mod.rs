@@ -33,6 +33,15 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Truth::False => "no",
+            Truth::Unknown => "unknown",
+            Truth::True => "yes",
+        }
+    }
+
     /// Yes where `known` is true, no where it is false, unknown where it is `None`.
     pub fn of(known: Option<bool>) -> Self {
         known.map_or(Truth::Unknown, Truth::from)
@@ -158,6 +167,32 @@ pub(super) enum Question {
     ModelHas(bool),
     /// The elements from which the target is reached.
     Reaches(Path, Arc<Arena<ElementId, bool>>),
+}
+
+impl Question {
+    /// The name of the function, with what tells two questions of the same function apart, and the place it is asked of.
+    pub fn name(&self) -> (SmolStr, Option<Path>) {
+        let (name, words, path): (&str, &[SmolStr], Option<Path>) = match self {
+            Question::Crosses(kinds) => ("crosses", kinds, None),
+            Question::Inside(path, kinds) => ("inside", kinds, Some(*path)),
+            Question::Carries(_) => ("carries", &[], None),
+            Question::Handles(path, _) => ("handles", &[], Some(*path)),
+            Question::Holds(path, _) => ("holds", &[], Some(*path)),
+            Question::Tainted(path) => ("tainted", &[], Some(*path)),
+            Question::TaintedStore(path) => ("tainted-store", &[], Some(*path)),
+            Question::Behind(path, kind) => ("behind", std::slice::from_ref(kind), Some(*path)),
+            Question::SharesZoneWithExposed(path) => ("shares-zone-with-exposed", &[], Some(*path)),
+            Question::SharesRuntime(path) => ("shares-runtime-with-lower-trust", &[], Some(*path)),
+            Question::ServesUsers(path) => ("serves-users", &[], Some(*path)),
+            Question::ModelHas(_) => ("model-has", &[], None),
+            Question::Reaches(path, _) => ("reaches", &[], Some(*path)),
+        };
+        if words.is_empty() {
+            (name.into(), path)
+        } else {
+            (smol_str::format_smolstr!("{name}({})", words.join("+")), path)
+        }
+    }
 }
 
 /// Data that a function asks for.

@@ -34,6 +34,23 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// The value as one word.
+    pub fn plain(self) -> smol_str::SmolStr {
+        let joined = |words: Vec<&str>| words.join("+").split_whitespace().collect::<Vec<_>>().join("-").into();
+        match self {
+            Found::Unknown => "unknown".into(),
+            Found::Absent => "none".into(),
+            Found::Stated(values) => joined(values.iter().map(|sourced| sourced.value.text.as_str()).collect()),
+            Found::Word(word) => word.into(),
+            Found::Set(bits, words) => {
+                let set = words.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0);
+                joined(set.map(|(_, word)| *word).collect())
+            }
+            Found::Level(level) => smol_str::format_smolstr!("{level}"),
+            Found::Number(number) => smol_str::format_smolstr!("{number}"),
+        }
+    }
+
     /// Whether nothing is stated.
     pub fn is_unknown(self) -> bool {
         matches!(self, Found::Unknown | Found::Absent)

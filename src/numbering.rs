@@ -1,0 +1,228 @@
+//! From the lock to the numbers of a model, and back: what has a number, under which key.
+//!
+//! A thing that was renamed keeps its number through `formerly`, a rule through its aliases.
+
+use std::collections::BTreeSet;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::graph::FlowGraph;
+use crate::lock::{Evidence, Lock, Series};
+use crate::model::{ControlId, DataId, ElementId, Facts, FlowId, Model, Place, ZoneId};
+use crate::threats::{Analysis, Entry, Threat};
+
+/// Gives flows without an id, data and controls the numbers of the lock; what has none gets the next free ones.
+pub fn number_model(model: &mut Model, lock: &Lock) {
+    let flows: Vec<FlowId> = model.flows.ids().filter(|&id| model.flows[id].id.is_none()).collect();
+    if !lock.is_empty() && !flows.is_empty() {
+        let written = model.flows.values().filter_map(|flow| flow.id.as_ref());
+        let taken: BTreeSet<u32> =
+            written.filter_map(|id| Series::read(id.split('.').next()?)).map(|(_, number)| number).collect();
+        let keys = flows.iter().map(|&id| flow_keys(model, id)).collect();
+        for (id, number) in flows.into_iter().zip(numbers(lock, Series::Flow, keys, &taken)) {
+            model.flows[id].number = Series::Flow.shown(number);
+        }
+    }
+    let data: Vec<DataId> = model.data.ids().collect();
+    let keys = data.iter().map(|&id| names(&model.data[id].id, &model.data[id].facts)).collect();
+    for (id, number) in data.into_iter().zip(numbers(lock, Series::Asset, keys, &BTreeSet::new())) {
+        model.data[id].number = Series::Asset.shown(number);
+    }
+    for series in [Series::Control, Series::Specific] {
+        let controls: Vec<ControlId> = model.controls.ids().filter(|&id| control_series(model, id) == series).collect();
+        let keys = controls.iter().map(|&id| names(&model.controls[id].id, &model.controls[id].facts)).collect();
+        for (id, number) in controls.into_iter().zip(numbers(lock, series, keys, &BTreeSet::new())) {
+            model.controls[id].number = series.shown(number);
+        }
+    }
+}
+
+/// Gives boundaries that nobody declared the numbers of the lock.
+pub fn number_graph(model: &Model, graph: &mut FlowGraph, lock: &Lock) {
+    if lock.is_empty() {
+        return;
+    }
+    let declared = model.boundaries.values().filter_map(|boundary| Series::read(&boundary.id));
+    let taken: BTreeSet<u32> = declared.map(|(_, number)| number).collect();
+    let automatic: Vec<_> = graph.borders.ids().filter(|&id| graph.borders[id].declared.is_none()).collect();
+    let keys = automatic.iter().map(|&id| border_keys(model, graph.borders[id].from, graph.borders[id].to)).collect();
+    for (id, number) in automatic.into_iter().zip(numbers(lock, Series::Boundary, keys, &taken)) {
+        graph.borders[id].id = Series::Boundary.shown(number);
+    }
+}
+
+/// Gives threats the numbers of the lock, and looks at the answers whose facts have changed.
+pub fn number_threats(model: &Model, graph: &FlowGraph, analysis: &mut Analysis, lock: &Lock) {
+    if lock.is_empty() {
+        return;
+    }
+    let keys: Vec<Vec<SmolStr>> = analysis.threats.iter().map(|threat| threat_keys(model, threat)).collect();
+    let given = keys.iter().map(|keys| keys.iter().find_map(|key| lock.evidence.get(key))).collect::<Vec<_>>();
+    analysis.review(model, graph, &given);
+    let mut letters: BTreeSet<char> = analysis.entries.iter().map(|entry| entry.number.letter).collect();
+    while let Some(letter) = letters.pop_first() {
+        let own: Vec<usize> = (0..analysis.entries.len())
+            .filter(|&at| analysis.entries.get(at).is_some_and(|e| e.number.letter == letter))
+            .collect();
+        let keys =
+            own.iter().filter_map(|&at| analysis.entries.get(at)).map(|entry| entry_keys(model, entry)).collect();
+        let found = numbers(lock, Series::Threat(letter), keys, &BTreeSet::new());
+        for (at, number) in own.into_iter().zip(found) {
+            if let Some(entry) = analysis.entries.get_mut(at) {
+                entry.number.count = number;
+                entry.provisional =
+                    lock.number(Series::Threat(letter), entry_keys(model, entry).iter().map(SmolStr::as_str)).is_none();
+            }
+        }
+    }
+}
+
+/// The lock with what is new: numbers as they are shown, and the facts of answers that are new or were changed. With
+/// `reviewed`, the facts of the answers to these threats are taken anew as well.
+pub fn updated(
+    model: &Model,
+    graph: &FlowGraph,
+    analysis: &Analysis,
+    lock: &Lock,
+    reviewed: impl Fn(&Threat) -> bool,
+) -> Lock {
+    let mut lock = lock.clone();
+    for (series, number, keys) in numbered(model, graph, analysis) {
+        let known = lock.number(series, keys.iter().map(SmolStr::as_str));
+        if let Some(key) = keys.first() {
+            lock.give(series, key, known.unwrap_or(number));
+        }
+    }
+    let reader = analysis.reader(model, graph);
+    let mut evidence = std::collections::BTreeMap::new();
+    for threat in &analysis.threats {
+        let Some(mark) = reader.answer_mark(threat) else { continue };
+        let known = threat_keys(model, threat).iter().find_map(|key| lock.evidence.get(key)).cloned();
+        let known = known.filter(|known| known.answer == mark && !reviewed(threat));
+        let now = known.unwrap_or_else(|| Evidence { answer: mark, facts: reader.rests_on(threat) });
+        evidence.insert(threat.key.clone(), now);
+    }
+    lock.evidence = evidence;
+    lock
+}
+
+/// Everything that has a number, with its keys, the present one first.
+fn numbered(model: &Model, graph: &FlowGraph, analysis: &Analysis) -> Vec<(Series, u32, Vec<SmolStr>)> {
+    let mut all = Vec::new();
+    let mut add = |shown: &str, keys: Vec<SmolStr>| {
+        if let Some((series, number)) = Series::read(shown) {
+            all.push((series, number, keys));
+        }
+    };
+    for id in model.flows.ids().filter(|&id| model.flows[id].id.is_none()) {
+        add(&model.flows[id].number, flow_keys(model, id));
+    }
+    for data in model.data.values() {
+        add(&data.number, names(&data.id, &data.facts));
+    }
+    for control in model.controls.values() {
+        add(&control.number, names(&control.id, &control.facts));
+    }
+    for border in graph.borders.values().filter(|border| border.declared.is_none()) {
+        add(&border.id, border_keys(model, border.from, border.to));
+    }
+    for entry in &analysis.entries {
+        add(&entry.number.to_string(), entry_keys(model, entry));
+    }
+    all
+}
+
+/// The number of each thing: that of the lock, else the next above all that were given, stepping over those that are taken.
+fn numbers(lock: &Lock, series: Series, keys: Vec<Vec<SmolStr>>, taken: &BTreeSet<u32>) -> Vec<u32> {
+    let mut next = lock.next(series);
+    let mut used = taken.clone();
+    let number = |keys: Vec<SmolStr>| {
+        let known = lock.number(series, keys.iter().map(SmolStr::as_str)).filter(|known| used.insert(*known));
+        known.unwrap_or_else(|| {
+            while !used.insert(next) {
+                next += 1;
+            }
+            next
+        })
+    };
+    keys.into_iter().map(number).collect()
+}
+
+// ---- keys -----------------------------------------------------------------------------------------------------------------
+
+/// A name and those that it had before.
+fn names(id: &SmolStr, facts: &Facts) -> Vec<SmolStr> {
+    std::iter::once(id.clone()).chain(facts.texts("formerly").into_iter().map(SmolStr::from)).collect()
+}
+
+fn element_names(model: &Model, id: ElementId) -> Vec<SmolStr> {
+    let element = &model.elements[id];
+    let own = names(&element.id, &element.facts);
+    // What `formerly` names is the name inside of the module.
+    let module = element.id.rsplit_once('.').map(|(module, _)| module);
+    let full = own.iter().skip(1).filter_map(|old| Some(format_smolstr!("{}.{old}", module?)));
+    let full: Vec<SmolStr> = full.collect();
+    own.into_iter().chain(full).collect()
+}
+
+fn flow_keys(model: &Model, id: FlowId) -> Vec<SmolStr> {
+    let flow = &model.flows[id];
+    let mut keys = names(&flow.key, &flow.facts);
+    let rest = flow.key.split_once('~').map_or(String::new(), |(_, label)| format!("~{label}"));
+    for source in element_names(model, flow.source) {
+        for target in element_names(model, flow.target) {
+            keys.push(format_smolstr!("{source}->{target}{rest}"));
+        }
+    }
+    dedup(keys)
+}
+
+fn zone_names(model: &Model, id: ZoneId) -> Vec<SmolStr> {
+    names(&model.zones[id].id, &model.zones[id].facts)
+}
+
+/// The two zones of a boundary, in the order of their names.
+fn border_keys(model: &Model, from: ZoneId, to: ZoneId) -> Vec<SmolStr> {
+    let mut keys = Vec::new();
+    for a in zone_names(model, from) {
+        for b in zone_names(model, to) {
+            keys.push(if a <= b { format_smolstr!("{a}|{b}") } else { format_smolstr!("{b}|{a}") });
+        }
+    }
+    dedup(keys)
+}
+
+fn entry_keys(model: &Model, entry: &Entry) -> Vec<SmolStr> {
+    rule_names(model, entry.rule)
+}
+
+fn rule_names(model: &Model, id: crate::model::RuleId) -> Vec<SmolStr> {
+    let rule = &model.rules[id];
+    std::iter::once(rule.name.clone()).chain(rule.aliases.iter().cloned()).collect()
+}
+
+/// The keys of a threat: the rule and the place, each under its present and former names.
+fn threat_keys(model: &Model, threat: &Threat) -> Vec<SmolStr> {
+    let place = threat.key.split_once('@').map_or("", |(_, place)| place);
+    let former = match threat.subject {
+        Some(Place::Flow(id)) => flow_keys(model, id),
+        Some(Place::Element(id)) => element_names(model, id),
+        Some(Place::Zone(id)) => zone_names(model, id),
+        Some(Place::Boundary(_)) | None => Vec::new(),
+    };
+    let mut keys = vec![threat.key.clone()];
+    for rule in rule_names(model, threat.rule) {
+        keys.push(format_smolstr!("{rule}@{place}"));
+        keys.extend(former.iter().map(|place| format_smolstr!("{rule}@{place}")));
+    }
+    dedup(keys)
+}
+
+fn dedup(keys: Vec<SmolStr>) -> Vec<SmolStr> {
+    let mut seen = BTreeSet::new();
+    keys.into_iter().filter(|key| seen.insert(key.clone())).collect()
+}
+
+fn control_series(model: &Model, id: ControlId) -> Series {
+    if model.controls[id].facts.text("baseline") == Some("yes") { Series::Control } else { Series::Specific }
+}
