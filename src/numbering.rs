@@ -106,6 +106,15 @@ pub fn updated(
     lock
 }
 
+/// What has no number in a lock yet, by key.
+pub fn missing(model: &Model, graph: &FlowGraph, analysis: &Analysis, lock: &Lock) -> Vec<SmolStr> {
+    let new = |(series, _, keys): (Series, u32, Vec<SmolStr>)| {
+        let known = lock.number(series, keys.iter().map(SmolStr::as_str));
+        if known.is_some() { None } else { keys.into_iter().next() }
+    };
+    numbered(model, graph, analysis).into_iter().filter_map(new).collect()
+}
+
 /// Everything that has a number, with its keys, the present one first.
 fn numbered(model: &Model, graph: &FlowGraph, analysis: &Analysis) -> Vec<(Series, u32, Vec<SmolStr>)> {
     let mut all = Vec::new();
@@ -172,6 +181,8 @@ fn flow_keys(model: &Model, id: FlowId) -> Vec<SmolStr> {
     for source in element_names(model, flow.source) {
         for target in element_names(model, flow.target) {
             keys.push(format_smolstr!("{source}->{target}{rest}"));
+            // As long as the flow was the only one between its ends, its key had no label.
+            keys.push(format_smolstr!("{source}->{target}"));
         }
     }
     dedup(keys)

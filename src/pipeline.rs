@@ -1,6 +1,6 @@
 //! The one way from a file to everything that is known about it: for the command line, editors, previews and tests.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -12,7 +12,7 @@ use crate::format;
 use crate::graph::FlowGraph;
 use crate::lint;
 use crate::lock::{self, Lock};
-use crate::model::Model;
+use crate::model::{Model, Rule};
 use crate::numbering;
 use crate::resolve::{self, Allowances, Allowed, Limits, Resolved, Source};
 use crate::schema;
@@ -68,6 +68,7 @@ impl Outcome {
             model: &self.model,
             graph: &self.graph,
             analysis: &self.analysis,
+            lock: &self.lock,
             trees: &self.trees,
             request: *request,
         };
@@ -110,7 +111,8 @@ pub fn analyze(files: &dyn Files, root: &Utf8Path, options: &Options) -> Outcome
     let own = tool.trees.iter().map(|tree| Source { tree, module: None });
     let author = loaded.trees.iter().map(|(module, tree)| Source { tree, module: Some(*module) });
     let all: Vec<Source<'_>> = own.chain(author).collect();
-    let Resolved { mut model, diagnostics: found, allowed } = resolve::resolve(&all, &loaded.uses, title);
+    let Resolved { mut model, diagnostics: found, allowed } = resolve::resolve(&all, &loaded.uses, title, tool.rules());
+    tool.keep_rules(&model);
     diagnostics.extend(found);
     let (lock, found) = lock(files, &mut sources, root, options);
     diagnostics.extend(found);
@@ -214,13 +216,30 @@ struct Embedded {
     sources: SourceMap,
     trees: Vec<Tree>,
     diagnostics: Vec<Diagnostic>,
+    /// Its rules, as the first model of the run has them.
+    rules: OnceLock<Vec<Arc<Rule>>>,
+}
+
+impl Embedded {
+    fn rules(&self) -> &[Arc<Rule>] {
+        self.rules.get().map_or(&[], Vec::as_slice)
+    }
+
+    fn keep_rules(&self, model: &Model) {
+        self.rules.get_or_init(|| model.rules.values().filter(|rule| rule.embedded).cloned().collect());
+    }
 }
 
 /// Parses the tool's own files once for all runs: they come first in every source map, so their spans hold in each.
 fn embedded() -> &'static Embedded {
     static EMBEDDED: OnceLock<Embedded> = OnceLock::new();
     EMBEDDED.get_or_init(|| {
-        let mut all = Embedded { sources: SourceMap::default(), trees: Vec::new(), diagnostics: Vec::new() };
+        let mut all = Embedded {
+            sources: SourceMap::default(),
+            trees: Vec::new(),
+            diagnostics: Vec::new(),
+            rules: OnceLock::new(),
+        };
         for (path, text) in std::iter::once(&schema::PRELUDE).chain(threats::library::FILES) {
             let file = all.sources.add_embedded(path, text);
             let parsed = syntax::parse(&all.sources, file);

@@ -18,7 +18,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("graph", &["model"]),
     ("threats", &["syntax", "schema", "lock", "model", "graph"]),
     ("numbering", &["lock", "model", "graph", "threats"]),
-    ("lint", &["syntax", "schema", "format", "model", "graph", "threats"]),
+    ("lint", &["syntax", "schema", "format", "lock", "model", "graph", "threats", "numbering"]),
     ("scene", &[]),
     ("view", &["model", "graph", "scene"]),
     ("layout", &["view", "scene"]),

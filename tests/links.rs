@@ -3,7 +3,6 @@
 use std::process::Command;
 
 use crate::support::{sample_with, samples};
-use threatline::threats::Status;
 
 fn run(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_threatline")).args(arguments).output().unwrap();
@@ -38,7 +37,7 @@ fn every_link_of_a_diagram_leads_to_an_anchor_of_the_report() {
 fn every_open_threat_is_counted_once() {
     for (name, text) in samples().into_iter().filter(|(name, _)| !name.as_str().contains("platform")) {
         let outcome = sample_with(&name, &text);
-        let open = outcome.analysis.threats.iter().filter(|threat| threat.status != Status::Covered).count();
+        let open = outcome.analysis.threats.iter().filter(|threat| !threat.status.is_settled()).count();
         for level in ["0", "1", "2"] {
             let drawn = run(&["diagram", name.as_str(), "--threats", "--level", level]);
             let number =

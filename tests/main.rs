@@ -19,6 +19,7 @@ mod messages;
 mod modules;
 mod mutations;
 mod notation;
+mod numbers;
 mod outputs;
 mod parts;
 mod pictures;

@@ -2,13 +2,12 @@
 
 use threatline::model::{RuleId, Wanted};
 use threatline::pipeline::Outcome;
-use threatline::threats::Tally;
 use threatline::threats::library::EXAMPLES;
+use threatline::threats::{Gap, Tally};
 
 use crate::support::{clean, codes, model, model_with, project};
 
 /// Rules without an example for some of their answers; see `every_rule_has_its_examples`.
-const GAPS: &str = "tests/rules/gaps.txt";
 
 const SHOP: &str = "\
 zone net trust=untrusted { actor user }
@@ -188,8 +187,7 @@ fn all_example_files_are_listed() {
 }
 
 /// Each rule has an example where it holds, one where it never does, and, where it can ask for what is not stated, one where
-/// it is an open question. Rules that still lack one are in a list, which only gets shorter: `UPDATE_DOCS=1` takes out what
-/// is no longer true.
+/// it is an open question.
 #[test]
 fn every_rule_has_its_examples() {
     let mut tally = Tally::default();
@@ -198,17 +196,10 @@ fn every_rule_has_its_examples() {
         outcome.expectations().iter().for_each(|answer| tally.add(&outcome.model, answer));
     }
     let outcome = &examples[0].1;
-    let rules: Vec<(RuleId, _)> = outcome.model.rules.iter().filter(|(_, rule)| rule.embedded).collect();
-    assert!(rules.len() > 200);
+    let rules = outcome.model.rules.iter().filter(|(_, rule)| rule.embedded);
+    let rules: Vec<(RuleId, _)> = rules.map(|(id, rule)| (id, rule.as_ref())).collect();
+    assert!(rules.len() > 180, "{}", rules.len());
     let gaps = tally.gaps(&outcome.analysis, &rules);
-    let line = |rule: RuleId, lacks: &[Wanted]| {
-        let lacks: Vec<&str> = lacks.iter().map(|wanted| wanted.as_str()).collect();
-        format!("{}: {}\n", outcome.model.rules[rule].name, lacks.join(" "))
-    };
-    let found: String = gaps.iter().map(|gap| line(gap.rule, &gap.lacks)).collect();
-    let listed = std::fs::read_to_string(project(GAPS)).unwrap();
-    if std::env::var_os("UPDATE_DOCS").is_some() && found.len() <= listed.len() {
-        return std::fs::write(project(GAPS), &found).unwrap();
-    }
-    assert_eq!(found, listed, "write the examples; and where gaps are closed: UPDATE_DOCS=1 cargo test rules");
+    let gap = |gap: &Gap| (outcome.model.rules[gap.rule].name.clone(), gap.lacks.clone());
+    assert_eq!(gaps.iter().map(gap).collect::<Vec<_>>(), []);
 }

@@ -6,7 +6,8 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{and_list, count, with_article};
 use crate::model::{Answer, AnswerKind, Severity, ThreatName};
-use crate::threats::{AnswerMatches, Threat, place_in_clause};
+use crate::numbering;
+use crate::threats::{AnswerMatches, Threat, Validity, place_in_clause};
 
 pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0501", find: expired },
@@ -17,6 +18,8 @@ pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0506", find: wide },
     Lint { code: "W0507", find: review_overdue },
     Lint { code: "W0508", find: changed_code },
+    Lint { code: "W0510", find: lock_out_of_date },
+    Lint { code: "W0511", find: changed_evidence },
 ];
 
 /// Keys that a message names.
@@ -188,6 +191,41 @@ fn changed_code(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let help =
             format!("look whether `{}` and its flows are still right, then write the day in `updated`", element.id);
         Some(Diagnostic::warning("W0508", span, message).help(help))
+    });
+    add(found, changed);
+}
+
+/// W0510
+fn lock_out_of_date(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    if subject.lock.is_empty() {
+        return;
+    }
+    let missing = numbering::missing(subject.model, subject.graph, subject.analysis, subject.lock);
+    if let [first, ..] = missing.as_slice() {
+        let has = if missing.len() == 1 { "has" } else { "have" };
+        let things = count(missing.len(), "thing", "things");
+        let message = format!("{things} of the model {has} no number in the lock yet, such as `{first}`");
+        found.push(
+            subject.at_model("W0510", message).help("run `threatline number`; until then these numbers may change"),
+        );
+    }
+}
+
+/// W0511
+fn changed_evidence(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let changed = subject.analysis.threats.iter().filter_map(|threat| {
+        let answered = threat.answer.filter(|answered| answered.standing == Validity::Changed)?;
+        let answer = subject.model.answers.get(answered.answer)?;
+        let key = &threat.key;
+        let message = format!(
+            "`{} {}` was given for `{key}` on other facts, and does not count any more",
+            answer.kind.as_str(),
+            answer.name
+        );
+        let help = format!(
+            "look at it again: if it still holds, run `threatline number --reviewed {key}`, else change or delete it"
+        );
+        Some(Diagnostic::warning("W0511", answer.span, message).help(threat.changed.join("; ")).help(help))
     });
     add(found, changed);
 }

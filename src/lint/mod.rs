@@ -20,6 +20,7 @@ use crate::base::date::Date;
 use crate::base::diagnostic::{self, Diagnostic, Level};
 use crate::base::source::{SourceMap, Span};
 use crate::graph::FlowGraph;
+use crate::lock::Lock;
 use crate::model::Model;
 use crate::syntax::tree::Tree;
 use crate::threats::Analysis;
@@ -57,6 +58,8 @@ pub struct Subject<'a> {
     pub graph: &'a FlowGraph,
     /// Its threats.
     pub analysis: &'a Analysis,
+    /// The numbers that were given before.
+    pub lock: &'a Lock,
     /// The author's files as they are written, the root first.
     pub trees: &'a [Tree],
     /// What is known besides.

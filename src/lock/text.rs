@@ -10,7 +10,7 @@ const HEAD: &str = "# Numbers of this model, and what its answers rest on. `thre
 /// The word in front of the evidence of an answer.
 const ANSWER: &str = "answer";
 
-/// Reads a lock. A line that is none is reported as E0412 and left out; so is the second line of a number.
+/// Reads a lock. A line that is none is reported as E0413 and left out; so is the second line of a number.
 pub fn parse(sources: &SourceMap, file: FileId) -> (Lock, Vec<Diagnostic>) {
     let mut lock = Lock::default();
     let mut diagnostics = Vec::new();
@@ -25,7 +25,7 @@ pub fn parse(sources: &SourceMap, file: FileId) -> (Lock, Vec<Diagnostic>) {
         }
         if let Err(message) = read(&mut lock, trimmed) {
             let span = Span::new(file, offset, offset + trimmed.len());
-            diagnostics.push(Diagnostic::error("E0412", span, message).help(
+            diagnostics.push(Diagnostic::error("E0413", span, message).help(
                 "restore the line, or delete it and run `threatline number`; after a merge keep the lines of both sides",
             ));
         }

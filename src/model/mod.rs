@@ -18,6 +18,8 @@ pub use place::{Boundary, Control, Data, Defaults, Element, Flow, Place, Type, Z
 pub use rule::{Adversary, Counter, CounterKind, Effect, Goal, Rule, RuleSubject, Weakness, Written};
 pub use vocabulary::{Class, ElementKind, Impact, Kind, Likelihood, Severity, Stride, Trust};
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use crate::base::arena::Arena;
@@ -93,7 +95,7 @@ pub struct Model {
     /// `control` statements.
     pub controls: Arena<ControlId, Control>,
     /// Rules: the library's, then the author's.
-    pub rules: Arena<RuleId, Rule>,
+    pub rules: Arena<RuleId, Arc<Rule>>,
     /// Adversaries: the library's, then the author's.
     pub adversaries: Arena<AdversaryId, Adversary>,
     /// Threats written by hand.

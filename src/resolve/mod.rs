@@ -40,7 +40,7 @@ use crate::base::arena::{Arena, IdSet};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::source::Span;
 use crate::base::text;
-use crate::model::{BoundaryId, DefaultId, FlowId, Model};
+use crate::model::{BoundaryId, DefaultId, FlowId, Model, Rule};
 use crate::schema::Subject;
 use crate::schema::codes::{self, DefaultLevel};
 use crate::syntax::tree::{Tree, Value};
@@ -81,9 +81,10 @@ pub struct Allowed {
 }
 
 /// Resolves the trees of one model: those of the tool (prelude, catalogue, rules) and those of the author's modules, the
-/// root's first.
-pub fn resolve(sources: &[Source<'_>], uses: &Uses, title: &str) -> Resolved {
-    let mut resolver = Resolver::new();
+/// root's first. The tool's own rules are the same in every model: those that are `known` from an earlier one, in their
+/// order, are not read again.
+pub fn resolve(sources: &[Source<'_>], uses: &Uses, title: &str, known: &[Arc<Rule>]) -> Resolved {
+    let mut resolver = Resolver::new(known.to_vec());
     resolver.declare(sources, uses);
     resolver.resolve_types();
     resolver.resolve_document(title);
@@ -138,6 +139,8 @@ struct Resolver<'t> {
     too_many_instances: bool,
     /// Names for which a near one has been looked for.
     suggestions: usize,
+    /// Rules of the tool that need not be read again.
+    known_rules: std::vec::IntoIter<Arc<Rule>>,
     /// Types, templates and data that some statement names.
     used: Used,
     /// Names that two modules give, and these modules: each such name is reported once.
@@ -146,7 +149,7 @@ struct Resolver<'t> {
 }
 
 impl Resolver<'_> {
-    fn new() -> Self {
+    fn new(known: Vec<Arc<Rule>>) -> Self {
         let mut scopes = Scopes::default();
         let tool = scopes.add(None, SmolStr::default());
         let root = scopes.add(Some(tool), SmolStr::default());
@@ -170,6 +173,7 @@ impl Resolver<'_> {
             zones_are_resolved: false,
             too_many_instances: false,
             suggestions: 0,
+            known_rules: known.into_iter(),
             used: Used::default(),
             ambiguous: rustc_hash::FxHashSet::default(),
             diagnostics: Vec::new(),

@@ -34,7 +34,8 @@ impl<'t> Resolver<'t> {
         }
         for id in self.work.rules.ids() {
             let declared = self.work.rules[id];
-            let rule = self.rule(&declared);
+            let known = if declared.embedded { self.known_rules.next() } else { None };
+            let rule = known.unwrap_or_else(|| self.rule(&declared).into());
             self.model.rules.push(rule);
         }
     }

@@ -13,7 +13,7 @@ const DOMAIN: &str = "model";
 pub(super) fn add_rules(model: &mut Model) {
     let rules: Vec<Rule> = model.threats.iter().map(|(id, threat)| rule(model, id, threat)).collect();
     for rule in rules {
-        model.rules.push(rule);
+        model.rules.push(rule.into());
     }
 }
 

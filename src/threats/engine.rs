@@ -5,7 +5,7 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::graph::FlowGraph;
-use crate::model::{ElementKind, FlowId, Model, Place, Rule, RuleId, RuleSubject, Subjects};
+use crate::model::{ElementKind, FlowId, Model, Place, Rule, RuleId, RuleSubject, Subjects, Weakness};
 
 use super::condition::eval::{Scope, World};
 use super::condition::explain::place;
@@ -36,8 +36,8 @@ pub(super) struct Compiled {
     legs: Legs,
     /// `None` if the condition is missing or mistaken: the rule never holds.
     pub test: Option<Test>,
-    /// For each weakness, whether it always shows, or when.
-    pub weaknesses: Vec<Shown>,
+    /// For each weakness, whether it always shows, or when. Those of the tool's rules are compiled where they are read.
+    pub weaknesses: Option<Vec<Shown>>,
 }
 
 /// When a weakness shows.
@@ -78,16 +78,21 @@ fn compile_rule(world: &World<'_>, id: RuleId, rule: &Rule, report: &mut Vec<Dia
         RuleSubject::Model => (Of::Model, None),
     };
     let test = rule.when.as_ref().and_then(|when| compile::compile(world, of, when, report));
-    let weaknesses = rule.weaknesses.iter().map(|weakness| match &weakness.when {
-        None => Shown::Always,
-        Some(when) => compile::compile(world, of, when, report).map_or(Shown::Never, Shown::When),
-    });
-    let weaknesses = weaknesses.collect();
+    let weaknesses = (!rule.embedded).then(|| weaknesses(world, of, rule, report));
     let legs = legs(rule, report);
     if rule.is_rule() {
         check_placeholders(rule, report);
     }
     Compiled { id, of, kind, legs, test, weaknesses }
+}
+
+/// When the weaknesses of a rule show.
+pub(super) fn weaknesses(world: &World<'_>, of: Of, rule: &Rule, report: &mut Vec<Diagnostic>) -> Vec<Shown> {
+    let shown = |weakness: &Weakness| match &weakness.when {
+        None => Shown::Always,
+        Some(when) => compile::compile(world, of, when, report).map_or(Shown::Never, Shown::When),
+    };
+    rule.weaknesses.iter().map(shown).collect()
 }
 
 fn legs(rule: &Rule, report: &mut Vec<Diagnostic>) -> Legs {

@@ -1,5 +1,7 @@
 //! The texts of threats, made when somebody reads them.
 
+use rustc_hash::FxHashSet;
+
 use crate::base::arena::Id;
 use crate::base::source::Span;
 use crate::base::text::{capital, or_list};
@@ -24,6 +26,9 @@ const DEFAULT_PARTS: &[(Stride, &str, &str)] = &[
     (Stride::Denial, "keep others from using the system", "legitimate requests being delayed or refused"),
     (Stride::Elevation, "obtain rights that were not granted", "operations being carried out with those rights"),
 ];
+
+/// How many places a counter names for each state.
+const FIRST_PLACES: usize = 4;
 
 /// An effect of a threat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +65,10 @@ pub struct CounterView {
 pub struct FoundAt {
     /// The best of the alternatives; `None` where nothing is known.
     pub found: Option<ControlFound>,
-    /// The names of the places.
+    /// The names of the first places, as many as a reader wants to see.
     pub places: Vec<String>,
+    /// How many places there are.
+    pub count: usize,
 }
 
 impl FoundAt {
@@ -174,8 +181,17 @@ impl<'a> Reader<'a> {
         let Some(compiled) = self.compiled(about.rule()) else { return Vec::new() };
         let things = self.things(about);
         let standings: Vec<Standing> = things.iter().map(|&thing| self.standing(thing)).collect();
+        let rule = self.rule(about);
+        let late;
+        let when = match &compiled.weaknesses {
+            Some(when) => when,
+            None => {
+                late = super::engine::weaknesses(&self.world, compiled.asked().0, rule, &mut Vec::new());
+                &late
+            }
+        };
         let mut texts = Vec::new();
-        for (weakness, when) in self.rule(about).weaknesses.iter().zip(&compiled.weaknesses) {
+        for (weakness, when) in rule.weaknesses.iter().zip(when) {
             let shows = |(thing, standing): &(&Thing, &Standing)| match when {
                 Shown::Always => true,
                 Shown::When(test) => self.scope(**thing, standing).test(test) == Truth::True,
@@ -204,14 +220,18 @@ impl<'a> Reader<'a> {
             found.max_by_key(|found| (found.credit(), found.status == ControlStatus::Unverified)).cloned()
         };
         let mut found: Vec<FoundAt> = Vec::new();
-        for (thing, standing) in things.iter().zip(standings) {
+        let mut seen = FxHashSet::default();
+        for (thing, standing) in things.iter().zip(standings).filter(|(thing, _)| seen.insert(**thing)) {
             let here = best(standing);
             let status = here.as_ref().map(|found| found.status);
-            let name = name(&self.world, *thing);
-            match found.iter_mut().find(|known| known.status() == status) {
-                Some(known) if known.places.contains(&name) => {}
-                Some(known) => known.places.push(name),
-                None => found.push(FoundAt { found: here, places: vec![name] }),
+            let at = found.iter().position(|known| known.status() == status).unwrap_or(found.len());
+            if at == found.len() {
+                found.push(FoundAt { found: here, places: Vec::new(), count: 0 });
+            }
+            let Some(known) = found.get_mut(at) else { continue };
+            known.count += 1;
+            if known.places.len() < FIRST_PLACES {
+                known.places.push(name(&self.world, *thing));
             }
         }
         CounterView {
@@ -264,6 +284,12 @@ impl<'a> Reader<'a> {
 
     /// The facts because of which the threat is there.
     pub fn because(&self, threat: &Threat) -> Vec<FactUsed> {
+        let rule = self.rule(threat);
+        if rule.written.is_some() {
+            let text = "the author states it".to_owned();
+            let span = Some(rule.span);
+            return vec![FactUsed { name: "threat".into(), place: None, value: None, origin: None, span, text }];
+        }
         let truth = if threat.basis == Basis::Stated { Truth::True } else { Truth::Unknown };
         self.facts(threat.rule, threat.thing, truth)
     }

@@ -46,7 +46,7 @@ impl Case {
             .iter()
             .map(|(parsed, embedded)| Source { tree: &parsed.tree, module: (!embedded).then(ModuleId::default) })
             .collect();
-        let Resolved { model, mut diagnostics, .. } = resolve(&all, &Uses::default(), "model");
+        let Resolved { model, mut diagnostics, .. } = resolve(&all, &Uses::default(), "model", &[]);
         diagnostics.extend(trees.iter().flat_map(|(parsed, _)| parsed.diagnostics.clone()));
         let (graph, found) = FlowGraph::build(&model);
         diagnostics.extend(found);

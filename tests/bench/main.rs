@@ -86,8 +86,8 @@ fn measure(size: usize, limit: usize) {
     let all: Vec<Source<'_>> = trees.iter().map(|tree| Source { tree, module: None }).chain(author).collect();
     // The tool's own types, controls and rules are resolved with every model.
     let own: Vec<Source<'_>> = trees.iter().map(|tree| Source { tree, module: None }).collect();
-    let resolving_nothing = median(runs, || resolve(&own, &Uses::default(), "nothing"));
-    let resolving = median(runs, || resolve(&all, &Uses::default(), "generated"));
+    let resolving_nothing = median(runs, || resolve(&own, &Uses::default(), "nothing", &[]));
+    let resolving = median(runs, || resolve(&all, &Uses::default(), "generated", &[]));
     let graph = median(runs, || FlowGraph::build(&outcome.model));
     let analysis = median(runs, || threats::analyze(&outcome.model, &outcome.graph, None));
 

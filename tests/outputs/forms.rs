@@ -103,7 +103,7 @@ fn answers_are_suppressions() {
     let all = suppressed("");
     let accepted = all.iter().find(|one| one["properties"]["answer"] == "accept").unwrap();
     assert_eq!(accepted["status"], "accepted");
-    assert!(accepted["justification"].as_str().unwrap().starts_with("Only the catalogue writes"), "{accepted}");
+    assert!(accepted["justification"].as_str().unwrap().starts_with("Telemetry of product pages"), "{accepted}");
     assert_eq!(accepted["properties"]["until"], "2027-06-30");
     assert!(accepted["location"].to_string().contains("accepted.threat"));
     let later = suppressed("--today 2027-07-01");

@@ -103,7 +103,7 @@ fn summary(tally: &Tally) -> String {
 /// How many rules have examples, and which lack some.
 fn shown(tally: &Tally, outcome: &Outcome, wanted: &Filter<'_>) -> String {
     let rules = outcome.model.rules.iter().filter(|(_, rule)| rule.embedded && wanted.fits(rule));
-    let rules: Vec<(RuleId, &Rule)> = rules.collect();
+    let rules: Vec<(RuleId, &Rule)> = rules.map(|(id, rule)| (id, rule.as_ref())).collect();
     let share = |answer: Wanted| {
         let (shown, all) = tally.share(&outcome.analysis, &rules, answer);
         format!("{shown} of {all} rules have an example {}", example(answer))

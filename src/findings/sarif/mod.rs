@@ -11,7 +11,7 @@ mod rules;
 use serde_json::{Value, json};
 
 use super::{Located, Report, flat};
-use crate::threats::Threat;
+use crate::threats::{Status, Threat};
 use results::Results;
 use rules::Rules;
 
@@ -54,6 +54,6 @@ pub fn sarif(report: &Report<'_>, limit: usize) -> String {
 fn threat_counts(report: &Report<'_>) -> Value {
     let all: Vec<&Threat> =
         report.parts.iter().filter_map(|part| part.outcome).flat_map(|outcome| &outcome.analysis.threats).collect();
-    let covered = all.iter().filter(|threat| threat.status.is_settled()).count();
+    let covered = all.iter().filter(|threat| threat.status == Status::Covered).count();
     json!({ "total": all.len(), "covered": covered })
 }

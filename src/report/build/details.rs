@@ -155,7 +155,11 @@ fn states(found: &[FoundAt]) -> String {
         [] => "not stated".to_owned(),
         [one] => word(one).to_owned(),
         several => {
-            let at = |at: &FoundAt| format!("{} on {}", word(at), text::first_of(&at.places, MOST_PLACES));
+            let at = |at: &FoundAt| {
+                let more = at.count.saturating_sub(at.places.len());
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                format!("{} on {}{more}", word(at), at.places.join(", "))
+            };
             several.iter().map(at).collect::<Vec<_>>().join(", ")
         }
     }
