@@ -30,4 +30,5 @@ mod rules;
 mod suite;
 mod support;
 mod threats;
+mod topics;
 mod views;
