@@ -31,4 +31,5 @@ mod rules;
 mod suite;
 mod support;
 mod threats;
+mod topics;
 mod views;
