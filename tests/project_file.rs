@@ -75,6 +75,7 @@ fn every_key_is_read() {
     assert_eq!(found, []);
     assert_eq!(config.root.unwrap(), "platform.threat");
     assert_eq!(config.lock.unwrap(), "platform.threat.lock");
+    assert_eq!(config.answers.unwrap(), "accepted.threat");
     assert_eq!(config.levels.allow, [Pick::Code("W0604")]);
     assert!(!config.levels.warn.is_empty() && config.levels.deny.len() == 2);
     assert_eq!((config.fail_on, config.unknown), (Some(Severity::High), Some(config::Unknown::List)));

@@ -1,6 +1,6 @@
 //! Tests of rules: what `expect` and queries say, and that the library's examples come out as they should.
 
-use threatline::model::{RuleId, Wanted};
+use threatline::model::RuleId;
 use threatline::pipeline::Outcome;
 use threatline::threats::library::EXAMPLES;
 use threatline::threats::{Gap, Tally};

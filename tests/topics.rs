@@ -54,7 +54,7 @@ fn topics() -> Vec<Topic> {
 
 /// The rules of the library.
 fn library(outcome: &Outcome) -> Vec<&Rule> {
-    outcome.model.rules.iter().map(|(_, rule)| rule).filter(|rule| rule.embedded).collect()
+    outcome.model.rules.iter().map(|(_, rule)| rule.as_ref()).filter(|rule| rule.embedded).collect()
 }
 
 fn named<'a>(topics: impl Iterator<Item = &'a Topic>) -> BTreeSet<&'a str> {

@@ -3,10 +3,12 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::answer::AnswerArgs;
 use super::coverage::CoverageArgs;
 use super::number::NumberArgs;
 use super::query::QueryArgs;
 use super::rules::RulesArgs;
+use super::threats::ThreatsArgs;
 use super::views::ViewArgs;
 use crate::base::date::Date;
 use crate::config::Unknown;
@@ -25,6 +27,8 @@ Examples:
   threatline diagram shop.threat                  the data flow diagram as text
   threatline diagram shop.threat -o shop.svg      ... as SVG; .png and .txt work as well
   threatline threats shop.threat                  the threats, by STRIDE category
+  threatline answer sniff@DF1 --accept 'Public data'
+                                                  writes an answer to one of them into the model
   threatline report shop.threat -o out            report and diagrams in the folder out
   threatline init shop.threat                     a model to start from
   threatline explain E0110                        what a code means; or a word, or a value of a model
@@ -70,6 +74,8 @@ pub(super) enum Verb {
     Threats(ThreatsArgs),
     /// Keep the numbers of a model, and what its answers rest on.
     Number(NumberArgs),
+    /// Answer threats: add an `accept`, `mitigate`, `transfer`, `avoid`, `dismiss` or `rate` to the model.
+    Answer(AnswerArgs),
     /// List, show and test the rules by which threats are derived.
     Rules(RulesArgs),
     /// Ask a condition of a model: for which flows or elements it holds.
@@ -94,7 +100,7 @@ pub(super) enum Verb {
     Completions(CompletionsArgs),
 }
 
-fn severity(word: &str) -> Result<Severity, String> {
+pub(super) fn severity(word: &str) -> Result<Severity, String> {
     Severity::parse(&word.to_lowercase()).ok_or_else(|| "one of low, medium, high, critical".to_owned())
 }
 
@@ -334,53 +340,6 @@ pub(super) enum DiagramFormat {
     DrawIo,
     /// JSON with the place of everything in the SVG, for programs.
     Geometry,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Examples:
-  threatline threats shop.threat
-  threatline threats shop.threat --stride spoofing --severity high
-  threatline threats shop.threat --on DF4 --details
-  threatline threats shop.threat --format json | jq '.threats[].places[].key'")]
-pub(super) struct ThreatsArgs {
-    /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
-    pub(super) model: Option<Utf8PathBuf>,
-
-    /// Only threats of these categories: spoofing, tampering, repudiation, disclosure, denial, elevation, or S T R I D E.
-    #[arg(long, value_name = "CATEGORY", value_parser = stride, value_delimiter = ',')]
-    pub(super) stride: Vec<Stride>,
-
-    /// Only threats of this severity or more.
-    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
-    pub(super) severity: Option<Severity>,
-
-    /// Only threats on this element, flow or boundary.
-    #[arg(long, value_name = "ID")]
-    pub(super) on: Option<String>,
-
-    /// Only threats about which something is left to do.
-    #[arg(long)]
-    pub(super) open: bool,
-
-    /// Text and Markdown: every threat with its statement, reasons, scenario and mitigations.
-    #[arg(long)]
-    pub(super) details: bool,
-    /// List each place of a threat in a row of its own
-    #[arg(long, conflicts_with = "details")]
-    pub(super) places: bool,
-
-    /// Form of the list.
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    pub(super) format: TableFormat,
-
-    /// Where to write; `-` is standard output.
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<Utf8PathBuf>,
-
-    /// Exit with 1 if a listed threat of this severity or more is open.
-    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
-    pub(super) fail_on: Option<Severity>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

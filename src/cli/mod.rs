@@ -1,5 +1,6 @@
 //! The command line: arguments in, text and exit code out.
 
+mod answer;
 mod args;
 mod badges;
 mod check;
@@ -12,6 +13,7 @@ mod explain;
 mod fmt;
 mod init;
 mod input;
+mod keys;
 mod man;
 mod markdown;
 mod number;
@@ -48,6 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(args) => check::run(args, &mut ui),
         Verb::Diagram(args) => diagram::run(args, &mut ui),
         Verb::Threats(args) => threats::run(args, &mut ui),
+        Verb::Answer(args) => answer::run(args, &mut ui),
         Verb::Coverage(args) => coverage::run(args, &mut ui),
         Verb::Number(args) => number::run(args, &mut ui),
         Verb::Rules(args) => rules::run(args, &mut ui),

@@ -75,6 +75,11 @@ impl Project {
         above.join(down).join(named)
     }
 
+    /// The file that answers are added to.
+    pub(super) fn answers(&self) -> Option<Utf8PathBuf> {
+        self.config.answers.as_ref().map(|answers| self.folder().join(answers))
+    }
+
     /// The folder that reports are written to.
     pub(super) fn out(&self) -> Option<Utf8PathBuf> {
         self.config.out.as_ref().map(|out| self.folder().join(out))

@@ -83,6 +83,18 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        table: "",
+        name: "answers",
+        kind: Kind::Path,
+        doc: "The file to which `threatline answer` adds, a part of the root; the root itself where none is named.",
+        example: "\"accepted.threat\"",
+        store: |config, setting| {
+            if let Setting::Path(path) = setting {
+                config.answers = Some(path);
+            }
+        },
+    },
+    Key {
         table: "check",
         name: "allow",
         kind: Kind::Codes(Side::Allow),

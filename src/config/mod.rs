@@ -27,6 +27,8 @@ pub struct Config {
     pub root: Option<Utf8PathBuf>,
     /// The table of numbers and keys.
     pub lock: Option<Utf8PathBuf>,
+    /// The file that answers are added to.
+    pub answers: Option<Utf8PathBuf>,
     /// How codes are reported.
     pub levels: Choice,
     /// The severity from which threats that are not covered fail a run.

@@ -15,7 +15,7 @@ pub use fix::{Applied, apply};
 pub use github::github;
 pub use json::json;
 pub use junit::junit;
-pub use sarif::sarif;
+pub use sarif::{sarif, sarif_of_threats};
 pub use text::{DEFAULT_LIMIT, text};
 
 use crate::base::date::Date;

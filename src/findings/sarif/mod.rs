@@ -10,7 +10,8 @@ mod rules;
 
 use serde_json::{Value, json};
 
-use super::{Located, Report, flat};
+use super::{Located, Part, Report, flat};
+use crate::pipeline::Outcome;
 use crate::threats::{Status, Threat};
 use results::Results;
 use rules::Rules;
@@ -19,14 +20,39 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 
 /// A run as a SARIF log. `limit` is for diagnostics, 0 for all.
 pub fn sarif(report: &Report<'_>, limit: usize) -> String {
-    let diagnostics = flat(report, limit);
-    let rules = Rules::of(report, &diagnostics);
-    let mut results = Results::new(report, &rules);
+    let models = report.parts.iter().filter_map(|part| Some((part, part.outcome?)));
+    let threats = models.flat_map(|(part, outcome)| {
+        let threats = part.threats(report.unknown).into_iter();
+        threats.map(move |threat| OfPart { name: part.name, outcome, threat })
+    });
+    log(report, &flat(report, limit), &threats.collect::<Vec<_>>())
+}
+
+/// These threats of a model alone as a SARIF log, in this order; those that controls cover are no results.
+pub fn sarif_of_threats(name: &str, outcome: &Outcome, threats: &[&Threat]) -> String {
+    let part =
+        Part { name, sources: &outcome.sources, findings: Vec::new(), outcome: Some(outcome), checklist: Vec::new() };
+    let results = threats.iter().filter(|threat| threat.status != Status::Covered);
+    let results = results.map(|threat| OfPart { name, outcome, threat });
+    log(&Report { parts: vec![part], ..Report::default() }, &[], &results.collect::<Vec<_>>())
+}
+
+/// A threat with the model that it belongs to.
+#[derive(Clone, Copy)]
+struct OfPart<'r> {
+    name: &'r str,
+    outcome: &'r Outcome,
+    threat: &'r Threat,
+}
+
+fn log(report: &Report<'_>, diagnostics: &[Located<'_>], threats: &[OfPart<'_>]) -> String {
+    let rules = Rules::of(diagnostics, threats);
+    let mut results = Results::new(&rules);
     for Located { part, finding } in diagnostics {
         results.diagnostic(part, finding);
     }
-    for part in &report.parts {
-        results.threats(part);
+    for threat in threats {
+        results.threat(threat);
     }
     let log = json!({
         "$schema": SCHEMA,
@@ -41,7 +67,7 @@ pub fn sarif(report: &Report<'_>, limit: usize) -> String {
             }},
             "columnKind": "utf16CodeUnits",
             "invocations": [{
-                "executionSuccessful": report.parts.iter().all(super::Part::is_usable),
+                "executionSuccessful": report.parts.iter().all(Part::is_usable),
             }],
             "results": results.list,
             "properties": { "threats": threat_counts(report) },

@@ -3,14 +3,14 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
+use super::OfPart;
 use super::places::{artifact, location, region_of, related, whole_file};
 use super::rules::{Rules, level_of};
 use crate::base::diagnostic::Fix;
 use crate::base::source::{SourceMap, Span};
 use crate::base::text::fingerprint;
-use crate::findings::{Finding, Part, Report, level_word};
+use crate::findings::{Finding, Part, level_word};
 use crate::model::{AnswerKind, Model, Place};
-use crate::pipeline::Outcome;
 use crate::threats::{Threat, Validity};
 
 /// The name under which our own fingerprint stands.
@@ -20,7 +20,6 @@ const LINE_HASH: &str = "primaryLocationLineHash";
 
 /// Results as they are collected.
 pub(super) struct Results<'r> {
-    report: &'r Report<'r>,
     rules: &'r Rules<'r>,
     /// How often a fingerprint was needed so far.
     taken: FxHashMap<u64, usize>,
@@ -28,8 +27,8 @@ pub(super) struct Results<'r> {
 }
 
 impl<'r> Results<'r> {
-    pub(super) fn new(report: &'r Report<'r>, rules: &'r Rules<'r>) -> Self {
-        Self { report, rules, taken: FxHashMap::default(), list: Vec::new() }
+    pub(super) fn new(rules: &'r Rules<'r>) -> Self {
+        Self { rules, taken: FxHashMap::default(), list: Vec::new() }
     }
 
     pub(super) fn diagnostic(&mut self, part: &Part<'_>, finding: &Finding) {
@@ -67,20 +66,14 @@ impl<'r> Results<'r> {
         self.list.push(result.into());
     }
 
-    /// The threats of a model that are not fully covered.
-    pub(super) fn threats(&mut self, part: &Part<'_>) {
-        let Some(outcome) = part.outcome else { return };
-        for threat in part.threats(self.report.unknown) {
-            self.threat(part, outcome, threat);
-        }
-    }
-
-    fn threat(&mut self, part: &Part<'_>, outcome: &Outcome, threat: &Threat) {
+    pub(super) fn threat(&mut self, of: &OfPart<'_>) {
+        let OfPart { name, outcome, threat } = *of;
+        let sources = &outcome.sources;
         let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
         let text = format!("{}: {}.", reader.title(threat), reader.statement(threat));
         let span = threat.subject.and_then(|subject| span(&outcome.model, subject)).or(outcome.model.document.span);
-        let place = span.map_or_else(|| whole_file(part.name), |span| location(part.sources, span));
-        let suppression = suppression(part.sources, &outcome.model, threat);
+        let place = span.map_or_else(|| whole_file(name), |span| location(sources, span));
+        let suppression = suppression(sources, &outcome.model, threat);
         let mut result = Map::new();
         result.insert("ruleId".into(), reader.rule(threat).name.as_str().into());
         result.insert("ruleIndex".into(), self.rules.of_threat(outcome, threat.rule).into());
@@ -88,7 +81,7 @@ impl<'r> Results<'r> {
         result.insert("message".into(), json!({ "text": text }));
         result.insert("locations".into(), json!([place]));
         result.insert("partialFingerprints".into(), {
-            let mut fingerprints = self.fingerprints(&format!("{}\0{}", part.name, threat.key));
+            let mut fingerprints = self.fingerprints(&format!("{name}\0{}", threat.key));
             if let Some(object) = fingerprints.as_object_mut() {
                 object.insert(FINGERPRINT.into(), threat.key.as_str().into());
             }

@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::OfPart;
 use crate::base::diagnostic::Level;
 use crate::base::text::capital;
-use crate::findings::{Located, Report, level_word};
-use crate::model::{Rule, RuleId, Severity};
+use crate::findings::{Located, level_word};
+use crate::model::{Counter, Model, Rule, RuleId, Severity};
 use crate::pipeline::Outcome;
 use crate::schema::codes::{self, DefaultLevel, Page};
-use crate::threats::PLACEHOLDERS;
+use crate::threats::{generic, generic_statement};
 
 /// The rules that have results, in order: codes, then threat rules.
 pub(super) struct Rules<'r> {
@@ -20,24 +21,23 @@ pub(super) struct Rules<'r> {
 
 /// A threat rule with the highest severity among its results.
 struct ThreatRule<'r> {
+    model: &'r Model,
     rule: &'r Rule,
     severity: Severity,
 }
 
 impl<'r> Rules<'r> {
-    pub(super) fn of(report: &Report<'r>, diagnostics: &[Located<'_>]) -> Self {
+    pub(super) fn of(diagnostics: &[Located<'_>], results: &[OfPart<'r>]) -> Self {
         let mut codes: Vec<&str> = diagnostics.iter().map(|located| located.finding.diagnostic.code.0).collect();
         codes.sort_unstable();
         codes.dedup();
         let mut threats: Vec<ThreatRule<'r>> = Vec::new();
-        for part in &report.parts {
-            let Some(outcome) = part.outcome else { continue };
-            for threat in part.threats(report.unknown) {
-                let (rule, severity) = (&outcome.model.rules[threat.rule], threat.current.severity);
-                match threats.iter_mut().find(|known| known.rule.name == rule.name) {
-                    Some(known) => known.severity = known.severity.max(severity),
-                    None => threats.push(ThreatRule { rule, severity }),
-                }
+        for OfPart { outcome, threat, .. } in results {
+            let (model, severity) = (&outcome.model, threat.current.severity);
+            let rule = &model.rules[threat.rule];
+            match threats.iter_mut().find(|known| known.rule.name == rule.name) {
+                Some(known) => known.severity = known.severity.max(severity),
+                None => threats.push(ThreatRule { model, rule, severity }),
             }
         }
         threats.sort_by(|a, b| a.rule.name.cmp(&b.rule.name));
@@ -107,16 +107,15 @@ fn help(page: &Page, fence: &str) -> String {
 }
 
 fn threat_rule(threat: &ThreatRule<'_>) -> Value {
-    let ThreatRule { rule, severity } = threat;
-    let title = general(&rule.title);
-    let description =
-        rule.description.as_deref().map_or_else(|| title.clone(), |text| general(&text.replace('\n', " ")));
-    let counters = rule
-        .counters
-        .iter()
-        .map(|counter| format!("* {}: {}\n", capital(counter.kind.as_str()), general(&counter.text)));
-    let counters: String = counters.collect();
-    let help = if counters.is_empty() { description.clone() } else { format!("What counters it:\n\n{counters}") };
+    let ThreatRule { model, rule, severity } = threat;
+    let title = capital(&generic(&rule.title));
+    let statement = generic_statement(model, rule);
+    let own = rule.description.as_deref().map(|text| generic(&text.replace('\n', " ")));
+    let description = own.or_else(|| statement.clone()).unwrap_or_else(|| title.clone());
+    let statement = statement.filter(|text| *text != description).map(|text| format!("{text}\n"));
+    let parts = [statement, steps(rule), counters(rule)];
+    let help = parts.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let help = if help.is_empty() { description.clone() } else { help };
     let stride = rule.stride.map(|stride| format!("stride/{stride}"));
     let tags: Vec<String> = std::iter::once("security".to_owned()).chain(stride).collect();
     json!({
@@ -130,6 +129,19 @@ fn threat_rule(threat: &ThreatRule<'_>) -> Value {
     })
 }
 
+/// How it is done, step by step.
+fn steps(rule: &Rule) -> Option<String> {
+    let steps = rule.scenario.iter().enumerate().map(|(at, step)| format!("{}. {}\n", at + 1, generic(step)));
+    let steps: String = steps.collect();
+    (!steps.is_empty()).then(|| format!("How it is done:\n\n{steps}"))
+}
+
+fn counters(rule: &Rule) -> Option<String> {
+    let line = |counter: &Counter| format!("* {}: {}\n", capital(counter.kind.as_str()), generic(&counter.text));
+    let counters: String = rule.counters.iter().map(line).collect();
+    (!counters.is_empty()).then(|| format!("What counters it:\n\n{counters}"))
+}
+
 /// The number by which code scanning sorts security results.
 fn score(severity: Severity) -> &'static str {
     match severity {
@@ -138,24 +150,6 @@ fn score(severity: Severity) -> &'static str {
         Severity::Medium => "5.5",
         Severity::Low => "2.0",
     }
-}
-
-/// A template for any subject: `Interception of data on the flow`.
-fn general(template: &str) -> String {
-    let mut text = template.to_owned();
-    for (name, _) in PLACEHOLDERS {
-        let words = match *name {
-            "this" => "the subject".to_owned(),
-            "this-zone" => "the zone of the subject".to_owned(),
-            "source-zone" => "the zone of the source".to_owned(),
-            "target-zone" => "the zone of the target".to_owned(),
-            "upstream" => "the callers".to_owned(),
-            "downstream" => "the parts behind it".to_owned(),
-            name => format!("the {name}"),
-        };
-        text = text.replace(&format!("{{{name}}}"), &words);
-    }
-    capital(&text.replace(". the ", ". The "))
 }
 
 /// `missing-mfa` and `a name of a module` as `MissingMfa` and `ANameOfAModule`: a name that programs can show.
