@@ -4,11 +4,19 @@
 //! stands in front of it: in `the policy of {target} names …` it belongs to the policy.
 
 /// Verbs whose plural does not follow from their ending.
-const IRREGULAR: &[(&str, &str)] = &[("is", "are"), ("has", "have"), ("does", "do"), ("was", "were"), ("goes", "go")];
+const IRREGULAR: &[(&str, &str)] = &[
+    ("is", "are"),
+    ("has", "have"),
+    ("does", "do"),
+    ("was", "were"),
+    ("goes", "go"),
+    ("lies", "lie"),
+    ("ties", "tie"),
+];
 
 /// Verbs of the third person that stand behind names in texts of the library. Only these are changed: many other words end
 /// in the same letter.
-const VERBS: &str = "accepts acts appears reacts adds affects alters answers appends applies asks assembles attributes authenticates behaves \
+const VERBS: &str = "accepts acts appears reacts spreads  adds affects alters answers appends applies asks assembles attributes authenticates behaves \
     believes belongs blocks builds bypasses calls captures carries changes checks chooses collects combines \
     completes compromises computes concentrates connects contains continues controls covers creates crosses decides \
     delivers denies depends derives detects discloses displays distinguishes draws drives enables encodes enforces \
