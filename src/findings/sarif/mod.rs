@@ -80,6 +80,6 @@ fn log(report: &Report<'_>, diagnostics: &[Located<'_>], threats: &[OfPart<'_>])
 fn threat_counts(report: &Report<'_>) -> Value {
     let all: Vec<&Threat> =
         report.parts.iter().filter_map(|part| part.outcome).flat_map(|outcome| &outcome.analysis.threats).collect();
-    let covered = all.iter().filter(|threat| threat.status.is_settled()).count();
+    let covered = all.iter().filter(|threat| threat.status == Status::Covered).count();
     json!({ "total": all.len(), "covered": covered })
 }
