@@ -1,11 +1,13 @@
 //! `check` from outside: what it writes, what it mends, which files belong together, and how it ends.
 
+mod answers;
 mod fixes;
 mod forms;
 mod gates;
 mod markdown;
 mod pages;
 mod projects;
+mod threats;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -44,8 +46,12 @@ impl Folder {
     }
 
     fn run_at(&self, folder: &str, arguments: &str, input: &str) -> Ran {
+        self.run_with(folder, &arguments.split_whitespace().collect::<Vec<_>>(), input)
+    }
+
+    fn run_with(&self, folder: &str, arguments: &[&str], input: &str) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_threatline"))
-            .args(arguments.split_whitespace())
+            .args(arguments)
             .current_dir(self.path.join(folder))
             .env("SOURCE_DATE_EPOCH", "1795564800")
             .stdin(Stdio::piped())

@@ -3,7 +3,7 @@
 use crate::base::text::{did_you_mean, first_of};
 use crate::model::{ElementId, Flow, Place, Rule};
 use crate::pipeline::Outcome;
-use crate::threats::{Entry, Threat};
+use crate::threats::{Entry, Threat, place_in_clause};
 
 /// Keys that a message names.
 const SHOWN: usize = 5;
@@ -71,14 +71,17 @@ fn no_key(outcome: &Outcome, key: &str) -> String {
             meant(outcome, name, place)
         );
     };
+    let is_there =
+        |subject: Place| outcome.model.place_id(subject) == place || place_in_clause(&outcome.model, subject) == place;
+    let mut replaced = analysis.replaced.iter().filter(|replaced| replaced.rule == id);
+    if let Some(replaced) = replaced.find(|replaced| replaced.subject.is_some_and(is_there)) {
+        let by = &outcome.model.rules[replaced.by].name;
+        return format!("no threat has the key `{key}`: `{by}` says it more closely there, and is listed instead");
+    }
     let own = keys_of(outcome, &rule.name);
     if !own.is_empty() {
         let near = did_you_mean(key, own.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
         return format!("no threat has the key `{key}`: {}", near.unwrap_or_else(|| known(name, &own)));
-    }
-    if let Some(replaced) = analysis.replaced.iter().find(|replaced| replaced.rule == id) {
-        let by = &outcome.model.rules[replaced.by].name;
-        return format!("no threat has the key `{key}`: `{by}` says it more closely there, and is listed instead");
     }
     if analysis.questions.iter().any(|question| question.rule == id) {
         return format!(
@@ -98,11 +101,11 @@ fn meant(outcome: &Outcome, name: &str, place: &str) -> String {
     if own.contains(&key) { format!("did you mean `{key}`?") } else { known(near, &own) }
 }
 
-/// the keys of `sniff`: `sniff@DF1`, `sniff@DF2` and 3 more
+/// `sniff` has the keys `sniff@DF1`, `sniff@DF2` and 3 more
 fn known(rule: &str, keys: &[String]) -> String {
-    let what = if keys.len() == 1 { "key of" } else { "keys of" };
+    let what = if keys.len() == 1 { "key" } else { "keys" };
     let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-    format!("the {what} `{rule}`: {}", first_of(&quoted, SHOWN))
+    format!("`{rule}` has the {what} {}", first_of(&quoted, SHOWN))
 }
 
 /// A word that is neither key nor number: probably the name of a rule alone.
@@ -110,7 +113,7 @@ fn no_place(outcome: &Outcome, word: &str) -> String {
     let own = keys_of(outcome, word);
     match own.as_slice() {
         [] => format!("`{word}` is no threat: name a key such as `sniff@DF1`, or a number such as `I-03`"),
-        own => format!("`{word}` is a rule, not a threat at a place; {}", known(word, own)),
+        own => format!("`{word}` is no threat at a place: {}", known(word, own)),
     }
 }
 

@@ -14,7 +14,7 @@ process web \"Web shop\"
 user --> web \"Größe 😀\" tech: x data=ordrs
 ";
 
-fn validator() -> jsonschema::Validator {
+pub(super) fn validator() -> jsonschema::Validator {
     let schema = std::fs::read_to_string(project("tests/schemas/sarif-2.1.0.json")).unwrap();
     // One pattern of the published file has a bracket that only the regular expressions of JavaScript take as it stands.
     let schema = schema.replace("{2}]?$", "{2}\\\\]?$");
@@ -94,16 +94,18 @@ fn fingerprints_survive_edits_elsewhere() {
 
 #[test]
 fn answers_are_suppressions() {
-    let platform = project("samples/platform/platform.threat");
-    let folder = Folder::new(&[]);
+    let folder = Folder::new(&[
+        ("shop.threat", "actor user\nprocess web\nDF1: user -> web\ninclude \"accepted.threat\"\n"),
+        ("accepted.threat", "accept sniff on DF1 \"Public data\" until=2027-06-30\n"),
+    ]);
     let suppressed = |options: &str| -> Vec<Value> {
-        let results = results(&folder, &format!("{platform} {options}"));
+        let results = results(&folder, &format!("shop.threat {options}"));
         results.iter().filter_map(|result| result["suppressions"].get(0).cloned()).collect()
     };
     let all = suppressed("");
     let accepted = all.iter().find(|one| one["properties"]["answer"] == "accept").unwrap();
     assert_eq!(accepted["status"], "accepted");
-    assert!(accepted["justification"].as_str().unwrap().starts_with("Telemetry of product pages"), "{accepted}");
+    assert_eq!(accepted["justification"], "Public data");
     assert_eq!(accepted["properties"]["until"], "2027-06-30");
     assert!(accepted["location"].to_string().contains("accepted.threat"));
     let later = suppressed("--today 2027-07-01");
@@ -130,8 +132,6 @@ fn threats_are_results_by_severity() {
         };
         assert_eq!(threat["level"], level);
     }
-    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
-    assert!(rules.iter().all(|rule| !rule["shortDescription"]["text"].as_str().unwrap().contains('{')));
 }
 
 #[test]

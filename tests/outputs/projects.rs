@@ -27,7 +27,7 @@ fn the_root_is_read_where_no_model_is_named() {
     assert_eq!(ran.json()["models"][0]["model"], "../shop.threat");
     for verb in ["diagram", "threats", "tables", "tables flows", "report -o -"] {
         let ran = folder.run_at("lib", verb, "");
-        let shown = if verb == "threats" { "threats at" } else { "DF" };
+        let shown = if verb == "threats" { "orders.db" } else { "DF" };
         assert!(ran.code == 0 && ran.out.contains(shown), "{verb}: {}{}", ran.out, ran.err);
     }
 }

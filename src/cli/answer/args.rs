@@ -13,16 +13,15 @@ use crate::model::{Impact, Likelihood, Severity};
 #[command(
     override_usage = "threatline answer [OPTIONS] <--accept|--mitigate|--transfer|--avoid|--dismiss|--rate> <TEXT> <KEY>... [MODEL]",
     group = ArgGroup::new("answer").required(true),
-    group = ArgGroup::new("rating").multiple(true),
     after_help = "\
 Examples:
   threatline answer sniff@DF1 --accept \"Public data\" --owner \"Shop team\" --until 2027-06-30
   threatline answer 'missing-mfa@web->api' shop.threat --dismiss \"No person signs in here\"
-  threatline answer I-03 --on DF4 --mitigate \"TLS in the next release\" --status planned --due 2027-02-01
-  threatline answer I-03 --transfer \"The provider guarantees it by contract\"    at all places still open
+  threatline answer I-03 --transfer \"The provider guarantees it\"      at all places still open
+  threatline answer I-03 --on DF4 --mitigate \"TLS in May\" --status planned
   threatline answer sniff@DF4 --rate \"The link is point to point\" --likelihood low
-  threatline answer sniff@DF1 --accept \"Public data\" --diff                     what would be added
-  threatline answer sniff@DF1 - --avoid \"Requests carry a nonce\" < shop.threat  the text with it, on standard output
+  threatline answer sniff@DF1 --accept \"Public data\" --diff           what would be added
+  threatline answer sniff@DF1 - --avoid \"No network\" < shop.threat    the model with it
 
 Keys and numbers are those of `threatline threats`. A statement is added at the end of the file that
 `answers` names in threatline.toml, else of the root file; the rest of the file stays as it is. The
@@ -66,23 +65,23 @@ pub(in crate::cli) struct AnswerArgs {
     pub(super) dismiss: Option<String>,
 
     /// Rate it otherwise: why.
-    #[arg(long, value_name = "WHY", group = "answer", requires = "rating")]
+    #[arg(long, value_name = "WHY", group = "answer")]
     pub(super) rate: Option<String>,
 
     /// With --mitigate: how far. What is planned or in progress leaves the threat open.
-    #[arg(long, value_enum, value_name = "STATUS", requires = "mitigate")]
-    pub(super) status: Option<Progress>,
+    #[arg(long, value_enum, value_name = "STATUS")]
+    pub(super) status: Option<Stage>,
 
     /// With --rate: low, medium, high, very-high.
-    #[arg(long, value_name = "LIKELIHOOD", value_parser = likelihood, requires = "rate", group = "rating")]
+    #[arg(long, value_name = "LIKELIHOOD", value_parser = likelihood)]
     pub(super) likelihood: Option<Likelihood>,
 
     /// With --rate: low, medium, high, critical.
-    #[arg(long, value_name = "IMPACT", value_parser = impact, requires = "rate", group = "rating")]
+    #[arg(long, value_name = "IMPACT", value_parser = impact)]
     pub(super) impact: Option<Impact>,
 
     /// With --rate: low, medium, high, critical.
-    #[arg(long, value_name = "SEVERITY", value_parser = severity, requires = "rate", group = "rating")]
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub(super) severity: Option<Severity>,
 
     /// Who answers for it.
@@ -112,7 +111,7 @@ pub(in crate::cli) struct AnswerArgs {
 
 /// How far a mitigation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Progress {
+pub(super) enum Stage {
     /// Decided.
     Planned,
     /// Begun.
@@ -121,13 +120,13 @@ pub(super) enum Progress {
     Implemented,
 }
 
-impl Progress {
+impl Stage {
     /// The word in a model.
     pub(super) fn as_str(self) -> &'static str {
         match self {
-            Progress::Planned => "planned",
-            Progress::InProgress => "in-progress",
-            Progress::Implemented => "implemented",
+            Stage::Planned => "planned",
+            Stage::InProgress => "in-progress",
+            Stage::Implemented => "implemented",
         }
     }
 }

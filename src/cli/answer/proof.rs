@@ -91,11 +91,11 @@ impl Proof {
         input::shown(&self.outcome.sources, errors.map(Into::into).collect())
     }
 
-    /// What a check would say about the new statements.
+    /// What a check with `--qa` would say about the new statements.
     pub(super) fn warnings(&self, project: Option<&Project>) -> String {
         let config = project.map(|project| &project.config);
-        let levels =
-            Levels { file: config.map(|config| config.levels.clone()).unwrap_or_default(), ..Levels::default() };
+        let file = config.map(|config| config.levels.clone()).unwrap_or_default();
+        let levels = Levels { file, qa: true, ..Levels::default() };
         let width = config.and_then(|config| config.width).map_or(lint::DEFAULT_WIDTH, |width| width as usize);
         let request = Request { today: self.today, width, modified: None };
         let mut found: Vec<Diagnostic> = self.outcome.diagnostics.clone();

@@ -31,6 +31,7 @@ impl Wish {
         if reason.is_empty() {
             return Err(format!("--{} needs a reason: who reads the report wants to know why", kind.as_str()));
         }
+        misplaced(args, kind)?;
         let texts = [("owner", &args.owner), ("ticket", &args.ticket)];
         if let Some((name, _)) =
             texts.iter().find(|(_, text)| text.as_deref().is_some_and(|text| text.trim().is_empty()))
@@ -70,6 +71,24 @@ impl Wish {
         let longest = self.attributes.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         let lines = self.attributes.iter().map(|(name, value)| format!("  {name:longest$} = {value}\n"));
         format!("{head} {{\n{}}}\n", lines.collect::<String>())
+    }
+}
+
+/// What only some answers take; the argument parser does not ask for it where several of them are in conflict.
+fn misplaced(args: &AnswerArgs, kind: AnswerKind) -> Result<(), String> {
+    let rating = [
+        ("likelihood", args.likelihood.is_some()),
+        ("impact", args.impact.is_some()),
+        ("severity", args.severity.is_some()),
+    ];
+    let rated = rating.iter().find(|(_, given)| *given);
+    match (rated, kind == AnswerKind::Rate) {
+        (None, true) => Err("--rate changes a rating: say which, with --likelihood, --impact or --severity".into()),
+        (Some((name, _)), false) => Err(format!("--{name} goes with --rate, not with --{}", kind.as_str())),
+        _ if args.status.is_some() && kind != AnswerKind::Mitigate => {
+            Err(format!("--status goes with --mitigate, not with --{}", kind.as_str()))
+        }
+        _ => Ok(()),
     }
 }
 
