@@ -13,6 +13,7 @@ mod format;
 mod generate;
 mod grammars;
 mod init;
+mod library;
 mod links;
 mod lints;
 mod messages;

@@ -14,6 +14,7 @@ mod completeness;
 mod condition;
 mod controls;
 mod coverage;
+mod defaults;
 mod derive;
 mod derived;
 mod engine;

@@ -15,7 +15,7 @@ use super::controls::{ControlFound, Evidence, Standing};
 use super::engine::{Compiled, Shown};
 use super::rating::{self, Steps};
 use super::text::{Names, article, border_name};
-use super::{Analysis, Answered, Basis, Entry, OpenQuestion, Status, Threat, Validity, answers};
+use super::{Analysis, Answered, Basis, Entry, OpenQuestion, Status, Threat, Validity, answers, defaults};
 
 /// What a category of threat does, for an author's rule that does not say it: action, effect.
 const DEFAULT_PARTS: &[(Stride, &str, &str)] = &[
@@ -205,11 +205,15 @@ impl<'a> Reader<'a> {
         texts
     }
 
-    /// The counters with what stands for each at the places, in the order of the rule.
+    /// The counters with what stands for each at the places, in the order of the rule; then those of the category, for the
+    /// kinds that the rule leaves open.
     pub fn counters(&self, about: &impl About) -> Vec<CounterView> {
         let things = self.things(about);
         let standings: Vec<Standing> = things.iter().map(|&thing| self.standing(thing)).collect();
-        self.rule(about).counters.iter().map(|counter| self.counter(about, counter, &things, &standings)).collect()
+        let rule = self.rule(about);
+        let others = defaults::counters(self.world.model, rule);
+        let all = rule.counters.iter().chain(&others);
+        all.map(|counter| self.counter(about, counter, &things, &standings)).collect()
     }
 
     fn counter(&self, about: &impl About, counter: &Counter, things: &[Thing], standings: &[Standing]) -> CounterView {
