@@ -2,9 +2,11 @@
 
 use camino::Utf8PathBuf;
 use clap::Args;
+use smol_str::SmolStr;
 
 use super::exit::{Exit, Failure};
 use super::input::{self, Usable};
+use super::keys::{self, Named};
 use super::output;
 use super::ui::Ui;
 use crate::base::text;
@@ -15,8 +17,9 @@ use crate::threats::{Threat, Validity};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The lock stands beside the root file (`shop.lock` for `shop.threat`) unless the project file names another. Numbers are only
-ever added; what is gone keeps its line. Keep the lock under version control.
+The lock stands beside the root file (`shop.lock` for `shop.threat`) unless the project file
+names another. Numbers are only ever added; what is gone keeps its line. Keep the lock under
+version control.
 
 Examples:
   threatline number shop.threat
@@ -27,7 +30,7 @@ pub(super) struct NumberArgs {
     /// The model. Without one, the root of the project file `threatline.toml`.
     model: Option<Utf8PathBuf>,
 
-    /// Write nothing; exit with 1 if the lock is not up to date.
+    /// Write nothing; exit with 1 if the lock is not up to date, or an answer has to be looked at again.
     #[arg(long)]
     check: bool,
 
@@ -45,20 +48,22 @@ pub(super) fn run(args: &NumberArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         Ok(usable) => usable,
         Err(exit) => return Ok(exit),
     };
-    known(&outcome, &args.reviewed)?;
+    let reviewed = answered(&outcome, &args.reviewed)?;
     let all = args.reviewed.iter().any(|key| key == "all");
-    let reviewed = |threat: &Threat| all || args.reviewed.iter().any(|key| *key == threat.key);
+    let reviewed = |threat: &Threat| all || reviewed.contains(&threat.key);
     let updated = numbering::updated(&outcome.model, &outcome.graph, &outcome.analysis, &outcome.lock, reviewed);
     let news = news(&outcome, &updated);
     let lock = input::lock_of(&path, project.as_ref());
+    let waiting: Vec<&Threat> =
+        outcome.analysis.threats.iter().filter(|threat| is_changed(threat) && !reviewed(threat)).collect();
     if args.check {
-        return Ok(match news.is_empty() {
-            true => Exit::Done,
-            false => {
-                ui.diagnostic(&format!("`{lock}` is not up to date: {}; run `threatline number`\n", news.join(", ")));
-                Exit::Gate
-            }
-        });
+        if !news.is_empty() {
+            ui.diagnostic(&format!("`{lock}` is not up to date: {}; run `threatline number`\n", news.join(", ")));
+        }
+        for threat in &waiting {
+            ui.diagnostic(&format!("{}\n", to_review(threat)));
+        }
+        return Ok(if news.is_empty() && waiting.is_empty() { Exit::Done } else { Exit::Gate });
     }
     let target = match &args.output {
         Some(output) => output.clone(),
@@ -70,23 +75,31 @@ pub(super) fn run(args: &NumberArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     let news = if news.is_empty() { "nothing new".to_owned() } else { news.join(", ") };
     ui.note(&format!("{}: {news}", if target == "-" { "lock" } else { target.as_str() }));
-    for threat in outcome.analysis.threats.iter().filter(|threat| is_changed(threat) && !reviewed(threat)) {
-        ui.note(&format!("the answer to `{}` has to be looked at again: {}", threat.key, threat.changed.join("; ")));
+    for threat in waiting {
+        ui.note(&to_review(threat));
     }
     Ok(Exit::Done)
 }
 
-/// Every key has to be that of a threat with an answer.
-fn known(outcome: &Outcome, keys: &[String]) -> Result<(), Failure> {
-    let answered = || outcome.analysis.threats.iter().filter(|threat| threat.answer.is_some());
-    for key in keys.iter().filter(|key| *key != "all") {
-        if !answered().any(|threat| threat.key == *key) {
-            let near = text::did_you_mean(key, answered().map(|threat| threat.key.as_str()));
-            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            return Err(Failure::Arguments(format!("no threat with an answer has the key `{key}`{near}")));
+/// The keys of the threats that are named, by key or number; each has to have an answer.
+fn answered(outcome: &Outcome, names: &[String]) -> Result<Vec<SmolStr>, Failure> {
+    let mut found = Vec::new();
+    for name in names.iter().filter(|name| *name != "all") {
+        let threats: Vec<&Threat> = match keys::find(outcome, name).map_err(Failure::Arguments)? {
+            Named::Place(threat) => vec![threat],
+            Named::Entry(entry) => outcome.analysis.places(entry),
+        };
+        let before = found.len();
+        found.extend(threats.iter().filter(|threat| threat.answer.is_some()).map(|threat| threat.key.clone()));
+        if found.len() == before {
+            return Err(Failure::Arguments(format!("nobody answered `{name}`, so there is nothing to look at again")));
         }
     }
-    Ok(())
+    Ok(found)
+}
+
+fn to_review(threat: &Threat) -> String {
+    format!("the answer to `{}` has to be looked at again: {}", threat.key, threat.changed.join("; "))
 }
 
 fn is_changed(threat: &Threat) -> bool {

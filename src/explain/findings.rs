@@ -7,8 +7,12 @@ use crate::threats::Threat;
 
 /// The page of a threat: `sniff@DF1`, `S-01`.
 pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
-    let same =
-        |threat: &&Threat| threat.key == name || known.analysis.number(threat).to_string().eq_ignore_ascii_case(name);
+    let shown = |threat: &Threat| {
+        let rule = &known.model.rules[threat.rule].name;
+        threat.subject.is_some_and(|place| name == format!("{rule}@{}", known.model.place_id(place)))
+    };
+    let number = |threat: &Threat| known.analysis.number(threat).to_string();
+    let same = |threat: &&Threat| threat.key == name || number(threat).eq_ignore_ascii_case(name) || shown(threat);
     let threat = known.analysis.threats.iter().find(same)?;
     let reader = known.reader();
     let rule = reader.rule(threat);
@@ -29,7 +33,8 @@ pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
         .terms([
             ("Severity".to_owned(), threat.current.severity.to_string()),
             ("Status".to_owned(), threat.status.as_str().to_owned()),
-            ("Number".to_owned(), number(known, threat)),
+            ("Number".to_owned(), number_of(known, threat)),
+            ("Also at".to_owned(), others(known, threat)),
             ("Rule".to_owned(), format!("`{}` ({})", rule.name, known.place(rule.span))),
         ])
         .heading("Because")
@@ -42,8 +47,16 @@ pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
 }
 
 /// The number, and whether it may still change.
-fn number(known: &Knowledge<'_>, threat: &Threat) -> String {
+fn number_of(known: &Knowledge<'_>, threat: &Threat) -> String {
     let provisional = known.analysis.entry(threat).is_none_or(|entry| entry.provisional);
     let note = if provisional { ", provisional: `threatline number` keeps it" } else { "" };
     format!("{}{note}", known.analysis.number(threat))
+}
+
+/// The other places of the same threat.
+fn others(known: &Knowledge<'_>, threat: &Threat) -> String {
+    let places = known.analysis.entry(threat).map(|entry| known.analysis.places(entry)).unwrap_or_default();
+    let others: Vec<&str> =
+        places.iter().filter(|other| other.key != threat.key).map(|other| other.key.as_str()).collect();
+    if others.is_empty() { "no other place".to_owned() } else { crate::base::text::first_of(&others, 6) }
 }

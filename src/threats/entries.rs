@@ -51,6 +51,7 @@ fn entry<'t>(threats: impl ExactSizeIterator<Item = &'t Threat> + Clone, number:
     };
     let open = threats.clone().filter(|threat| !threat.status.is_settled());
     let current = open.clone().map(|threat| threat.current).max_by_key(|rating| rating.severity);
+    let status = open.clone().map(|threat| threat.status).min().unwrap_or(worst.status);
     Some(Entry {
         number: number.unwrap_or(Number { letter: worst.stride.map_or('G', Stride::letter), count: 0 }),
         rule: worst.rule,
@@ -59,7 +60,7 @@ fn entry<'t>(threats: impl ExactSizeIterator<Item = &'t Threat> + Clone, number:
         current: current.unwrap_or_else(|| highest(|threat| threat.current)),
         residual: highest(|threat| threat.residual),
         coverage: Coverage::mean(threats.clone().map(|threat| threat.coverage)),
-        status: worst.status,
+        status,
         open: open.count(),
         threats: Vec::new(),
         provisional: true,

@@ -12,6 +12,8 @@ use crate::lock::Evidence;
 use crate::model::Model;
 
 use super::condition::eval::{Scope, World};
+use super::condition::fields::{Field, Shape};
+use super::condition::value::Found;
 use super::condition::{Path, Scalar, Test, Thing};
 use super::controls::Standing;
 use super::reader::Reader;
@@ -157,7 +159,13 @@ fn scalar(scope: &Scope<'_>, scalar: &Scalar, facts: &mut Facts) {
         Scalar::Control(control) => format_smolstr!("has.{}", scope.world.model.types[*control].name),
         Scalar::Count(list, _) => format_smolstr!("{}.count.{}", place(scope, list.path), list.field.name),
     };
-    facts.insert(name, scope.scalar(scalar).plain());
+    let value = match (scope.scalar(scalar), scalar) {
+        (Found::Level(level), Scalar::Field(_, Field { shape: Shape::Level(scale), .. })) => {
+            scale.get(usize::from(level)).map_or_else(|| "none".into(), |word| SmolStr::new_static(word))
+        }
+        (found, _) => found.plain(),
+    };
+    facts.insert(name, value);
 }
 
 fn place(scope: &Scope<'_>, path: Path) -> SmolStr {

@@ -27,6 +27,14 @@ pub(super) fn threats<'a>(
     for word in words {
         match keys::find(outcome, word)? {
             Named::Place(threat) => chosen.push(choice.place(threat)?),
+            Named::Entry(entry) if entry.provisional => {
+                let key =
+                    outcome.analysis.places(entry).first().map(|threat| threat.key.to_string()).unwrap_or_default();
+                return Err(format!(
+                    "the number `{word}` is provisional and may stand for another threat in the next run: run \
+                     `threatline number` first, or name the key, such as `{key}`"
+                ));
+            }
             Named::Entry(entry) => chosen.extend(choice.entry(entry, &mut notes)?),
         }
     }

@@ -133,7 +133,11 @@ pub(super) fn run(args: &ThreatsArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let text = list.text(ui.width(args.output.as_deref()));
     output::write(args.output.as_deref(), text.as_bytes(), ui)?;
     if let Some(on) = args.on.as_ref().filter(|_| chosen.is_empty()) {
-        ui.note(&format!("no threat is on `{on}`"));
+        let on_it = outcome.analysis.threats.iter().filter(|threat| keys::is_on(&outcome, threat, on)).count();
+        ui.note(&match on_it {
+            0 => format!("no threat is on `{on}`"),
+            count => format!("none of the {count} on `{on}` is among what was asked for"),
+        });
     }
     Ok(match gate_on(&chosen, args.fail_on) {
         Some(message) => {

@@ -18,13 +18,13 @@ const PLACES: &[Column] = &[
     Column::new("id", "ID"),
     Column::new("severity", "Severity"),
     Column::new("title", "Threat"),
-    Column::new("on", "On"),
+    Column::new("key", "Key"),
     Column::new("status", "Status"),
     Column::new("coverage", "Coverage"),
+    Column::machine("on"),
     Column::machine("component"),
     Column::machine("stride"),
     Column::machine("crossings"),
-    Column::machine("key"),
     Column::machine("rule"),
     Column::machine("statement"),
 ];
@@ -66,9 +66,10 @@ impl<'a> Threats<'a> {
 
     fn row(&self, entry: &Entry) -> Vec<Cell> {
         let places: Vec<String> = self.analysis.places(entry).into_iter().map(|threat| self.on(threat)).collect();
+        let same = self.analysis.places(entry).iter().filter(|threat| threat.status == entry.status).count();
         let status = match entry.threats.len() {
-            all if entry.open == 0 || entry.open == all => entry.status.as_str().to_owned(),
-            all => format!("{}, {} of {all} places", entry.status.as_str(), entry.open),
+            all if same == all => entry.status.as_str().to_owned(),
+            all => format!("{}, {same} of {all} places", entry.status.as_str()),
         };
         vec![
             entry.number.to_string().into(),
@@ -106,13 +107,13 @@ impl<'a> Threats<'a> {
             self.analysis.number(threat).to_string().into(),
             threat.current.severity.label().into(),
             self.reader.title(threat).into(),
-            Cell::Marked(on, mark),
+            Cell::Marked(threat.key.to_string(), mark),
             threat.status.as_str().into(),
             coverage_range(&threat.coverage).into(),
+            on.into(),
             self.reader.component(threat).into(),
             threat.stride.map_or("", Stride::as_str).into(),
             Cell::List(self.crossings(threat)),
-            threat.key.as_str().into(),
             self.reader.rule(threat).name.as_str().into(),
             self.reader.statement(threat).into(),
         ]
