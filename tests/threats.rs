@@ -66,7 +66,7 @@ fn an_unknown_fact_is_unknown_in_words() {
     let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
     let sniff = threat(&outcome, "sniff@DF1");
     let said = reader.weaknesses(sniff).join("\n");
-    assert!(said.contains("No statement whether DF1 is encrypted"), "{said}");
+    assert!(said.contains("No statement of whether DF1 is encrypted"), "{said}");
     assert!(!said.contains("DF1 is not encrypted"), "{said}");
     let details = format!("{:?}", threats.details(outcome.analysis.entry(sniff).unwrap(), 2));
     assert!(details.contains("not stated"), "{details}");

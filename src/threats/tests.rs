@@ -236,7 +236,7 @@ fn a_classic_arrow_from_a_store_is_a_read_request() {
     assert!(case.has("store-disclosure@DF4") && !case.has("tamper-store@DF4"));
     assert_eq!(
         case.reader().title(case.threat("store-disclosure@DF4")),
-        "Unauthorised read of Orders database content through Web"
+        "Unauthorised reading of Orders database through Web"
     );
 }
 
