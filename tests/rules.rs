@@ -7,8 +7,6 @@ use threatline::threats::{Gap, Tally};
 
 use crate::support::{clean, codes, model, model_with, project};
 
-/// Rules without an example for some of their answers; see `every_rule_has_its_examples`.
-
 const SHOP: &str = "\
 zone net trust=untrusted { actor user }
 zone cloud trust=internal { process shop is web-app; process jobs; store db is sql-db }

@@ -104,7 +104,8 @@ fn every_threat_says_because_of_what_in_a_full_sentence() {
 fn threats_of_the_chatbot_name_their_crossings() {
     let text = std::fs::read_to_string(project("samples/chatbot.threat")).unwrap();
     let outcome = model(&text);
-    let export = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis).export(&outcome.analysis.entries);
+    let threats = Threats::new(&outcome.model, &outcome.graph, &outcome.analysis);
+    let export = threats.export(&outcome.analysis.entries);
     let json = serde_json::to_value(&export).unwrap();
     let expected = [
         ("DF1", Some("TB1")),

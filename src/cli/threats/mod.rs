@@ -262,6 +262,13 @@ impl List<'_> {
             ));
             text.extend(questions.iter().map(|question| format!("  {question}\n")));
         }
+        let replaced = self.outcome.analysis.replaced.len();
+        if replaced > 0 && !narrow && self.args.on.is_none() && format == TableFormat::Text {
+            let general = text::count(replaced, "general threat", "general threats");
+            text.push_str(&format!(
+                "\n{general} not listed: others say the same more closely (`coverage --table completeness` shows where)\n"
+            ));
+        }
         format!("{text}\n{}\n", Summary::of(self.chosen).line())
     }
 }

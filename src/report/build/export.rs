@@ -1,6 +1,6 @@
 //! Threats as data: what `threatline threats --format json` prints.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Summary;
 use super::entries::Threats;
@@ -8,14 +8,30 @@ use crate::model::Stride;
 use crate::report::words::data;
 use crate::threats::{Entry, Rating, Status, Threat};
 
-/// The threats of a model.
-#[derive(Debug, Serialize)]
-pub struct Export {
+/// The threats of a model. Each is made when it is written, so that a large model need not fit into memory twice.
+#[derive(Serialize)]
+pub struct Export<'a> {
     model: String,
     summary: Summary,
     flows: Vec<FlowExport>,
-    threats: Vec<EntryExport>,
+    threats: Entries<'a>,
     open_questions: Vec<String>,
+}
+
+struct Entries<'a>(&'a Threats<'a>, &'a [Entry]);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.1.iter().map(|entry| self.0.export_entry(entry)))
+    }
+}
+
+struct Places<'a>(&'a Threats<'a>, Vec<&'a Threat>);
+
+impl Serialize for Places<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.1.iter().map(|threat| self.0.export_place(threat)))
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -32,8 +48,8 @@ struct RatingExport {
     severity: &'static str,
 }
 
-#[derive(Debug, Serialize)]
-struct EntryExport {
+#[derive(Serialize)]
+struct EntryExport<'a> {
     id: String,
     rule: String,
     title: String,
@@ -53,7 +69,7 @@ struct EntryExport {
     existing_controls: Vec<String>,
     vulnerabilities: Vec<String>,
     mitigations: Vec<String>,
-    places: Vec<PlaceExport>,
+    places: Places<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -86,7 +102,7 @@ impl From<Rating> for RatingExport {
 
 impl Threats<'_> {
     /// Everything about these entries as data.
-    pub fn export(&self, entries: &[Entry]) -> Export {
+    pub fn export<'a>(&'a self, entries: &'a [Entry]) -> Export<'a> {
         let flow = |(id, flow): (crate::model::FlowId, &crate::model::Flow)| FlowExport {
             id: flow.number.to_string(),
             key: flow.key.to_string(),
@@ -96,12 +112,12 @@ impl Threats<'_> {
             model: self.model.document.title.clone(),
             summary: Summary::of(entries),
             flows: self.model.flows.iter().map(flow).collect(),
-            threats: entries.iter().map(|entry| self.export_entry(entry)).collect(),
+            threats: Entries(self, entries),
             open_questions: self.questions(),
         }
     }
 
-    fn export_entry(&self, entry: &Entry) -> EntryExport {
+    fn export_entry(&self, entry: &Entry) -> EntryExport<'_> {
         let reader = &self.reader;
         EntryExport {
             id: entry.number.to_string(),
@@ -123,7 +139,7 @@ impl Threats<'_> {
             existing_controls: self.existing_controls(entry),
             vulnerabilities: reader.weaknesses(entry),
             mitigations: self.mitigations(entry),
-            places: self.analysis.places(entry).into_iter().map(|threat| self.export_place(threat)).collect(),
+            places: Places(self, self.analysis.places(entry)),
         }
     }
 

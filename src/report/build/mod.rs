@@ -9,6 +9,7 @@ mod elements;
 mod entries;
 mod export;
 mod flows;
+mod matrix;
 mod short;
 mod summary;
 
@@ -20,6 +21,7 @@ pub use elements::elements;
 pub use entries::{Threats, coverage, threats};
 pub use export::Export;
 pub use flows::flows;
+pub use matrix::severity_matrix;
 pub use short::{Figure, short_report};
 pub use summary::Summary;
 

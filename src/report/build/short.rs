@@ -93,6 +93,8 @@ fn threat_analysis(threats: &Threats<'_>, all: &[Entry]) -> Vec<Block> {
         ));
         blocks.push(Block::List { label: String::new(), items: questions, numbered: false });
     }
+    blocks.push(heading(3, "Severity matrix"));
+    blocks.push(Block::Table(super::severity_matrix()));
     blocks.push(heading(2, "Threats in detail"));
     let (full, short): (Vec<&Entry>, Vec<&Entry>) =
         all.iter().partition(|entry| entry.open > 0 && entry.current.severity > Severity::Low);
