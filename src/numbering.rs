@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::graph::FlowGraph;
@@ -18,20 +19,21 @@ pub fn number_model(model: &mut Model, lock: &Lock) {
         let written = model.flows.values().filter_map(|flow| flow.id.as_ref());
         let taken: BTreeSet<u32> =
             written.filter_map(|id| Series::read(id.split('.').next()?)).map(|(_, number)| number).collect();
-        let keys = flows.iter().map(|&id| flow_keys(model, id)).collect();
-        for (id, number) in flows.into_iter().zip(numbers(lock, Series::Flow, keys, &taken)) {
+        let keys: Vec<_> = flows.iter().map(|&id| flow_keys(model, id)).collect();
+        for (id, number) in flows.into_iter().zip(numbers(lock, Series::Flow, &keys, &taken)) {
             model.flows[id].number = Series::Flow.shown(number);
         }
     }
     let data: Vec<DataId> = model.data.ids().collect();
-    let keys = data.iter().map(|&id| names(&model.data[id].id, &model.data[id].facts)).collect();
-    for (id, number) in data.into_iter().zip(numbers(lock, Series::Asset, keys, &BTreeSet::new())) {
+    let keys: Vec<_> = data.iter().map(|&id| names(&model.data[id].id, &model.data[id].facts)).collect();
+    for (id, number) in data.into_iter().zip(numbers(lock, Series::Asset, &keys, &BTreeSet::new())) {
         model.data[id].number = Series::Asset.shown(number);
     }
     for series in [Series::Control, Series::Specific] {
         let controls: Vec<ControlId> = model.controls.ids().filter(|&id| control_series(model, id) == series).collect();
-        let keys = controls.iter().map(|&id| names(&model.controls[id].id, &model.controls[id].facts)).collect();
-        for (id, number) in controls.into_iter().zip(numbers(lock, series, keys, &BTreeSet::new())) {
+        let keys: Vec<_> =
+            controls.iter().map(|&id| names(&model.controls[id].id, &model.controls[id].facts)).collect();
+        for (id, number) in controls.into_iter().zip(numbers(lock, series, &keys, &BTreeSet::new())) {
             model.controls[id].number = series.shown(number);
         }
     }
@@ -45,8 +47,9 @@ pub fn number_graph(model: &Model, graph: &mut FlowGraph, lock: &Lock) {
     let declared = model.boundaries.values().filter_map(|boundary| Series::read(&boundary.id));
     let taken: BTreeSet<u32> = declared.map(|(_, number)| number).collect();
     let automatic: Vec<_> = graph.borders.ids().filter(|&id| graph.borders[id].declared.is_none()).collect();
-    let keys = automatic.iter().map(|&id| border_keys(model, graph.borders[id].from, graph.borders[id].to)).collect();
-    for (id, number) in automatic.into_iter().zip(numbers(lock, Series::Boundary, keys, &taken)) {
+    let keys: Vec<_> =
+        automatic.iter().map(|&id| border_keys(model, graph.borders[id].from, graph.borders[id].to)).collect();
+    for (id, number) in automatic.into_iter().zip(numbers(lock, Series::Boundary, &keys, &taken)) {
         graph.borders[id].id = Series::Boundary.shown(number);
     }
 }
@@ -57,21 +60,21 @@ pub fn number_threats(model: &Model, graph: &FlowGraph, analysis: &mut Analysis,
         return;
     }
     let keys: Vec<Vec<SmolStr>> = analysis.threats.iter().map(|threat| threat_keys(model, threat)).collect();
-    let given = keys.iter().map(|keys| keys.iter().find_map(|key| lock.evidence.get(key))).collect::<Vec<_>>();
+    let evidence = |keys: Vec<&str>| keys.into_iter().find_map(|key| lock.evidence.get(key));
+    let given: Vec<Option<&Evidence>> = owned(&keys).into_iter().map(evidence).collect();
     analysis.review(model, graph, &given);
     let mut letters: BTreeSet<char> = analysis.entries.iter().map(|entry| entry.number.letter).collect();
     while let Some(letter) = letters.pop_first() {
         let own: Vec<usize> = (0..analysis.entries.len())
             .filter(|&at| analysis.entries.get(at).is_some_and(|e| e.number.letter == letter))
             .collect();
-        let keys =
+        let keys: Vec<_> =
             own.iter().filter_map(|&at| analysis.entries.get(at)).map(|entry| entry_keys(model, entry)).collect();
-        let found = numbers(lock, Series::Threat(letter), keys, &BTreeSet::new());
+        let found = numbers(lock, Series::Threat(letter), &keys, &BTreeSet::new());
         for (at, number) in own.into_iter().zip(found) {
             if let Some(entry) = analysis.entries.get_mut(at) {
                 entry.number.count = number;
-                entry.provisional =
-                    lock.number(Series::Threat(letter), entry_keys(model, entry).iter().map(SmolStr::as_str)).is_none();
+                entry.provisional = line_of(lock, Series::Threat(letter), number, &entry_keys(model, entry)).is_none();
             }
         }
     }
@@ -88,16 +91,18 @@ pub fn updated(
 ) -> Lock {
     let mut lock = lock.clone();
     for (series, number, keys) in numbered(model, graph, analysis) {
-        let known = lock.number(series, keys.iter().map(SmolStr::as_str));
-        if let Some(key) = keys.first() {
-            lock.give(series, key, known.unwrap_or(number));
+        let Some(present) = keys.first() else { continue };
+        match line_of(&lock, series, number, &keys).cloned() {
+            Some(key) => lock.rename(series, &key, present),
+            None => lock.give(series, present, number),
         }
     }
     let reader = analysis.reader(model, graph);
     let mut evidence = std::collections::BTreeMap::new();
-    for threat in &analysis.threats {
+    let keys: Vec<Vec<SmolStr>> = analysis.threats.iter().map(|threat| threat_keys(model, threat)).collect();
+    for (threat, keys) in analysis.threats.iter().zip(owned(&keys)) {
         let Some(mark) = reader.answer_mark(threat) else { continue };
-        let known = threat_keys(model, threat).iter().find_map(|key| lock.evidence.get(key)).cloned();
+        let known = keys.into_iter().find_map(|key| lock.evidence.get(key)).cloned();
         let known = known.filter(|known| known.answer == mark && !reviewed(threat));
         let now = known.unwrap_or_else(|| Evidence { answer: mark, facts: reader.rests_on(threat) });
         evidence.insert(threat.key.clone(), now);
@@ -108,9 +113,8 @@ pub fn updated(
 
 /// What has no number in a lock yet, by key.
 pub fn missing(model: &Model, graph: &FlowGraph, analysis: &Analysis, lock: &Lock) -> Vec<SmolStr> {
-    let new = |(series, _, keys): (Series, u32, Vec<SmolStr>)| {
-        let known = lock.number(series, keys.iter().map(SmolStr::as_str));
-        if known.is_some() { None } else { keys.into_iter().next() }
+    let new = |(series, number, keys): (Series, u32, Vec<SmolStr>)| {
+        if line_of(lock, series, number, &keys).is_some() { None } else { keys.into_iter().next() }
     };
     numbered(model, graph, analysis).into_iter().filter_map(new).collect()
 }
@@ -141,12 +145,14 @@ fn numbered(model: &Model, graph: &FlowGraph, analysis: &Analysis) -> Vec<(Serie
     all
 }
 
-/// The number of each thing: that of the lock, else the next above all that were given, stepping over those that are taken.
-fn numbers(lock: &Lock, series: Series, keys: Vec<Vec<SmolStr>>, taken: &BTreeSet<u32>) -> Vec<u32> {
+/// The number of each thing: that of the lock under its present name, else under a former one; else the next above all that
+/// were given, stepping over those that are taken.
+fn numbers(lock: &Lock, series: Series, keys: &[Vec<SmolStr>], taken: &BTreeSet<u32>) -> Vec<u32> {
     let mut next = lock.next(series);
     let mut used = taken.clone();
-    let number = |keys: Vec<SmolStr>| {
-        let known = lock.number(series, keys.iter().map(SmolStr::as_str)).filter(|known| used.insert(*known));
+    let known = owned(keys).into_iter().map(|keys| keys.into_iter().find_map(|key| lock.number(series, key)));
+    let known: Vec<Option<u32>> = known.map(|number| number.filter(|number| used.insert(*number))).collect();
+    let number = |known: Option<u32>| {
         known.unwrap_or_else(|| {
             while !used.insert(next) {
                 next += 1;
@@ -154,24 +160,45 @@ fn numbers(lock: &Lock, series: Series, keys: Vec<Vec<SmolStr>>, taken: &BTreeSe
             next
         })
     };
-    keys.into_iter().map(number).collect()
+    known.into_iter().map(number).collect()
+}
+
+/// The key under which a thing has its line in a lock.
+fn line_of<'k>(lock: &Lock, series: Series, number: u32, keys: &'k [SmolStr]) -> Option<&'k SmolStr> {
+    keys.iter().find(|key| lock.number(series, key) == Some(number))
+}
+
+/// The keys under which each thing may be found: its present name, and those of its former names that no other thing has now
+/// and no other claims.
+fn owned(keys: &[Vec<SmolStr>]) -> Vec<Vec<&str>> {
+    let present: FxHashSet<&str> = keys.iter().filter_map(|keys| keys.first()).map(SmolStr::as_str).collect();
+    let mut claims: FxHashMap<&str, usize> = FxHashMap::default();
+    for former in keys.iter().flat_map(|keys| keys.iter().skip(1)) {
+        *claims.entry(former).or_default() += 1;
+    }
+    let is_own = |key: &str| !present.contains(key) && claims.get(key) == Some(&1);
+    let own = |keys: &'_ Vec<SmolStr>| -> Vec<usize> {
+        keys.iter().enumerate().filter(|(at, key)| *at == 0 || is_own(key)).map(|(at, _)| at).collect()
+    };
+    let at: Vec<Vec<usize>> = keys.iter().map(own).collect();
+    keys.iter()
+        .zip(at)
+        .map(|(keys, at)| at.into_iter().filter_map(|at| keys.get(at)).map(SmolStr::as_str).collect())
+        .collect()
 }
 
 // ---- keys -----------------------------------------------------------------------------------------------------------------
 
-/// A name and those that it had before.
+/// A name and those that it had before. What `formerly` names is the name inside of the module.
 fn names(id: &SmolStr, facts: &Facts) -> Vec<SmolStr> {
-    std::iter::once(id.clone()).chain(facts.texts("formerly").into_iter().map(SmolStr::from)).collect()
+    let module = id.rsplit_once('.').map(|(module, _)| module);
+    let former = facts.texts("formerly");
+    let full = former.iter().filter_map(|old| Some(format_smolstr!("{}.{old}", module?)));
+    std::iter::once(id.clone()).chain(former.iter().map(|old| SmolStr::from(*old))).chain(full).collect()
 }
 
 fn element_names(model: &Model, id: ElementId) -> Vec<SmolStr> {
-    let element = &model.elements[id];
-    let own = names(&element.id, &element.facts);
-    // What `formerly` names is the name inside of the module.
-    let module = element.id.rsplit_once('.').map(|(module, _)| module);
-    let full = own.iter().skip(1).filter_map(|old| Some(format_smolstr!("{}.{old}", module?)));
-    let full: Vec<SmolStr> = full.collect();
-    own.into_iter().chain(full).collect()
+    names(&model.elements[id].id, &model.elements[id].facts)
 }
 
 fn flow_keys(model: &Model, id: FlowId) -> Vec<SmolStr> {

@@ -1,7 +1,8 @@
 //! Numbers and answers survive edits: the lock keeps them, whatever is inserted, moved or renamed around them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use threatline::model::Severity;
 use threatline::numbering;
 use threatline::pipeline::Outcome;
 use threatline::threats::{Status, Validity};
@@ -103,13 +104,14 @@ web -> db \"Stores\" via postgres data=orders
 accept missing-authentication on user -> web \"Looked at\" owner=\"Me\" until=2099-01-01
 ";
 
+const KEY: &str = "missing-authentication@user->web";
+
 fn key<'o>(outcome: &'o Outcome, key: &str) -> &'o threatline::threats::Threat {
     outcome.analysis.threats.iter().find(|threat| threat.key == key).unwrap()
 }
 
 #[test]
 fn an_answer_is_to_be_looked_at_again_exactly_when_a_fact_behind_it_changes() {
-    const KEY: &str = "missing-authentication@user->web";
     let lock = locked(&with_lock(SHOP, ""));
     let standing = |text: &str| key(&with_lock(text, &lock), KEY).answer.unwrap().standing;
     assert_eq!(standing(SHOP), Validity::Counts);
@@ -148,9 +150,40 @@ fn renames_keep_numbers_and_answers() {
         outcome.model.flows.values().map(|flow| flow.number.to_string()).collect()
     };
     assert_eq!(numbers(&after), numbers(&before));
+    let threat = key(&after, "missing-authentication@user->front");
+    assert_eq!(threat.answer.unwrap().standing, Validity::Counts, "a name is no fact: {:?}", threat.changed);
+    // The lock that is written then can be read, and says the same.
+    let written = locked(&after);
+    let again = with_lock(&text, &written);
+    assert_eq!((numbers(&again), locked(&again)), (numbers(&before), written));
     let raised = with_lock(&text.replace("class=high", "class=critical"), &lock);
     let threat = key(&raised, "missing-authentication@user->front");
     assert_eq!(threat.answer.unwrap().standing, Validity::Changed, "the facts are found under the former name");
+}
+
+#[test]
+fn a_flow_beside_another_takes_neither_its_number_nor_its_answer() {
+    let lock = locked(&with_lock(SHOP, ""));
+    let beside = SHOP.replace("user -> web \"Uses\"", "user -> web \"Browses\" data=none\nuser -> web \"Uses\"");
+    let outcome = with_lock(&beside, &lock);
+    let written = locked(&outcome);
+    let again = with_lock(&beside, &written);
+    assert_eq!(locked(&again), written);
+    let numbers: BTreeSet<&str> = outcome.model.flows.values().map(|flow| flow.number.as_str()).collect();
+    assert_eq!(numbers.len(), 3);
+}
+
+#[test]
+fn a_rating_is_to_be_looked_at_again_as_well() {
+    let rated = SHOP.replace(
+        "accept missing-authentication on user -> web \"Looked at\" owner=\"Me\" until=2099-01-01",
+        "rate missing-authentication on user -> web \"Public\" severity=low",
+    );
+    let lock = locked(&with_lock(&rated, ""));
+    let raised = with_lock(&rated.replace("class=high", "class=critical"), &lock);
+    let threat = key(&raised, KEY);
+    assert_eq!(threat.rated.unwrap().standing, Validity::Changed);
+    assert!(threat.current.severity > Severity::Low, "{:?}", threat.current);
 }
 
 #[test]

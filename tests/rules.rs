@@ -201,3 +201,16 @@ fn every_rule_has_its_examples() {
     let gap = |gap: &Gap| (outcome.model.rules[gap.rule].name.clone(), gap.lacks.clone());
     assert_eq!(gaps.iter().map(gap).collect::<Vec<_>>(), []);
 }
+
+/// Two threats of one name would share their keys.
+#[test]
+fn names_of_the_library_are_taken() {
+    for own in [
+        "rule sniff on flow {\n  stride = disclosure\n  severity = low\n  when crosses\n}",
+        "threat sniff \"Sniffing\" on DF1 {\n  stride = disclosure\n  severity = low\n}",
+    ] {
+        let outcome = model(&format!("{SHOP}{own}\n"));
+        let found: Vec<String> = codes(&outcome).into_iter().map(|(_, code)| code).collect();
+        assert_eq!(found, ["E0102"], "{own}: {:?}", outcome.diagnostics);
+    }
+}

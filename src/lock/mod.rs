@@ -92,10 +92,9 @@ impl Lock {
         self.numbers.is_empty() && self.evidence.is_empty()
     }
 
-    /// The number of the first of these keys that has one: the present name, then former ones.
-    pub fn number<'k>(&self, series: Series, keys: impl IntoIterator<Item = &'k str>) -> Option<u32> {
-        let known = self.numbers.get(&series)?;
-        keys.into_iter().find_map(|key| known.get(key)).copied()
+    /// The number of a key.
+    pub fn number(&self, series: Series, key: &str) -> Option<u32> {
+        self.numbers.get(&series)?.get(key).copied()
     }
 
     /// The first number of a series above all that were ever given.
@@ -107,6 +106,16 @@ impl Lock {
     /// Gives a number to a key. A key that has one keeps it.
     pub fn give(&mut self, series: Series, key: &str, number: u32) {
         self.numbers.entry(series).or_default().entry(key.into()).or_insert(number);
+    }
+
+    /// Moves a number to the present name of what has it.
+    pub fn rename(&mut self, series: Series, former: &str, present: &str) {
+        let Some(known) = self.numbers.get_mut(&series) else { return };
+        if !known.contains_key(present)
+            && let Some(number) = known.remove(former)
+        {
+            known.insert(present.into(), number);
+        }
     }
 
     /// How many numbers were given.
@@ -137,8 +146,9 @@ mod tests {
         let mut lock = Lock::default();
         lock.give(Series::Flow, "a->b", 4);
         lock.give(Series::Flow, "a->b", 9);
-        assert_eq!(lock.number(Series::Flow, ["a->b"]), Some(4));
-        assert_eq!(lock.number(Series::Flow, ["x->b", "a->b"]), Some(4));
+        assert_eq!(lock.number(Series::Flow, "a->b"), Some(4));
+        lock.rename(Series::Flow, "a->b", "x->b");
+        assert_eq!((lock.number(Series::Flow, "a->b"), lock.number(Series::Flow, "x->b")), (None, Some(4)));
         assert_eq!((lock.next(Series::Flow), lock.next(Series::Asset)), (5, 1));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
+
 use super::{Evidence, Lock, Series};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{FileId, SourceMap, Span};
@@ -13,6 +15,7 @@ const ANSWER: &str = "answer";
 /// Reads a lock. A line that is none is reported as E0413 and left out; so is the second line of a number.
 pub fn parse(sources: &SourceMap, file: FileId) -> (Lock, Vec<Diagnostic>) {
     let mut lock = Lock::default();
+    let mut given = FxHashSet::default();
     let mut diagnostics = Vec::new();
     let text = &sources.file(file).text;
     let mut start = 0;
@@ -23,7 +26,7 @@ pub fn parse(sources: &SourceMap, file: FileId) -> (Lock, Vec<Diagnostic>) {
         if trimmed.is_empty() || trimmed.starts_with('#') {
             continue;
         }
-        if let Err(message) = read(&mut lock, trimmed) {
+        if let Err(message) = read(&mut lock, &mut given, trimmed) {
             let span = Span::new(file, offset, offset + trimmed.len());
             diagnostics.push(Diagnostic::error("E0413", span, message).help(
                 "restore the line, or delete it and run `threatline number`; after a merge keep the lines of both sides",
@@ -33,7 +36,7 @@ pub fn parse(sources: &SourceMap, file: FileId) -> (Lock, Vec<Diagnostic>) {
     (lock, diagnostics)
 }
 
-fn read(lock: &mut Lock, line: &str) -> Result<(), String> {
+fn read(lock: &mut Lock, given: &mut FxHashSet<(Series, u32)>, line: &str) -> Result<(), String> {
     let mut words = line.split_whitespace();
     let (Some(first), Some(key)) = (words.next(), words.next()) else {
         return Err("a line of the lock is a number and what has it".to_owned());
@@ -46,7 +49,7 @@ fn read(lock: &mut Lock, line: &str) -> Result<(), String> {
     }
     let (series, number) = Series::read(first).ok_or_else(|| format!("`{first}` is no number of a lock"))?;
     let known = lock.numbers.entry(series).or_default();
-    if known.values().any(|given| *given == number) {
+    if !given.insert((series, number)) {
         return Err(format!("`{first}` is given twice"));
     }
     if known.contains_key(key) {

@@ -97,6 +97,7 @@ pub fn resolve(sources: &[Source<'_>], uses: &Uses, title: &str, known: &[Arc<Ru
     resolver.resolve_controls();
     resolver.resolve_rules();
     resolver.resolve_statements();
+    resolver.check_names_of_threats();
     resolver.resolve_unused();
     written::add_rules(&mut resolver.model);
     let allowed = resolver.allowed();

@@ -1,5 +1,6 @@
 //! Rules and adversaries, of the library and of the author.
 
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::Resolver;
@@ -37,6 +38,21 @@ impl<'t> Resolver<'t> {
             let known = if declared.embedded { self.known_rules.next() } else { None };
             let rule = known.unwrap_or_else(|| self.rule(&declared).into());
             self.model.rules.push(rule);
+        }
+    }
+
+    /// A threat of the author's with the name of a rule of the library would share its keys: answers could not tell them apart.
+    pub(super) fn check_names_of_threats(&mut self) {
+        let rules = self.model.rules.values();
+        let library: FxHashSet<SmolStr> =
+            rules.clone().filter(|rule| rule.embedded).map(|rule| rule.name.clone()).collect();
+        let own = rules.filter(|rule| !rule.embedded).map(|rule| (rule.name.clone(), rule.span));
+        let own = own.chain(self.model.threats.values().map(|threat| (threat.id.clone(), threat.span)));
+        let taken: Vec<_> = own.filter(|(name, _)| library.contains(name)).collect();
+        for (name, span) in taken {
+            let message = format!("`{name}` is already declared: a rule of the library has that name");
+            let help = format!("choose another name, such as `own-{name}`: keys such as `{name}@DF1` name one threat");
+            self.report(Diagnostic::error("E0102", span, message).help(help));
         }
     }
 

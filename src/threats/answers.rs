@@ -7,6 +7,8 @@ use crate::base::date::Date;
 use crate::graph::FlowGraph;
 use crate::model::{Answer, AnswerKind, Impact, Likelihood, Model, Severity};
 
+use rustc_hash::FxHashMap;
+
 use super::matches::AnswerMatches;
 use super::rating::Rating;
 use super::{Answered, OpenQuestion, Status, Threat, Validity};
@@ -20,7 +22,7 @@ const STATUS: &[(AnswerKind, Status)] = &[
     (AnswerKind::Mitigate, Status::Mitigated),
 ];
 
-/// Applies all answers of a model, in their order: of two to the same threat the later one counts.
+/// Applies the answers of a model. Each threat has one answer and one rating at most.
 pub(super) fn apply(
     model: &Model,
     graph: &FlowGraph,
@@ -33,15 +35,26 @@ pub(super) fn apply(
     }
     let matches = AnswerMatches::new(model, graph, threats, questions);
     let about: Vec<Vec<usize>> = model.answers.iter().map(|answer| matches.of(answer)).collect();
+    let mut chosen: FxHashMap<(usize, bool), (Rank, Answered)> = FxHashMap::default();
     for (at, (answer, about)) in model.answers.iter().zip(about).enumerate() {
-        let standing = standing(answer, today);
+        let answered = Answered { answer: at, standing: standing(answer, today) };
+        let rank = (answered.standing == Validity::Counts, answer.on.wide.is_none(), at);
         for place in about {
-            if let Some(threat) = threats.get_mut(place) {
-                put(threat, answer, Answered { answer: at, standing });
+            let best = chosen.entry((place, answer.kind == AnswerKind::Rate)).or_insert((rank, answered));
+            if rank > best.0 {
+                *best = (rank, answered);
             }
         }
     }
+    for ((place, _), (_, answered)) in chosen {
+        if let (Some(threat), Some(answer)) = (threats.get_mut(place), model.answers.get(answered.answer)) {
+            put(threat, answer, answered);
+        }
+    }
 }
+
+/// Which of several answers to a threat stands: one that counts, then one that names the place, then the later.
+type Rank = (bool, bool, usize);
 
 /// What a threat is after an answer of a kind.
 pub(super) fn status(kind: AnswerKind) -> Option<Status> {

@@ -72,16 +72,16 @@ impl Slot {
         let mut best = 0;
         let mut asked = false;
         let mut unknown = true;
-        if let (true, Some(status)) = (counter.any.is_empty(), counter.status) {
+        if counter.any.is_empty() && counter.weight > 0 {
             // A measure of the author's own is worth all that it can be, once it is in place.
-            let value = if status == ControlStatus::Implemented { FULL } else { 0 };
+            let value = if counter.status == Some(ControlStatus::Implemented) { FULL } else { 0 };
             return Slot {
                 kind: counter.kind,
                 weight: counter.weight,
                 required: counter.required,
                 value: Some(value),
                 best: FULL,
-                unknown: false,
+                unknown: counter.status.is_none(),
             };
         }
         for &control in &counter.any {

@@ -183,7 +183,8 @@ impl<'a> Run<'a> {
             }
         }
         things.extend(on.data.iter().map(|&data| Thing::Data(data)));
-        if things.is_empty() { vec![Thing::Model] } else { things }
+        // What nothing crosses has nothing to threaten; without any place it is about the model as a whole.
+        if on.places.is_empty() && on.data.is_empty() { vec![Thing::Model] } else { things }
     }
 
     fn subject(&mut self, of: Of, thing: Thing) {
@@ -228,6 +229,12 @@ impl<'a> Run<'a> {
 
     fn record(&mut self, compiled: &Compiled, thing: Thing, truth: Truth, standing: &Standing) {
         let rule = &self.world.model.rules[compiled.id];
+        let component = component(rule, thing);
+        if let Some(Place::Element(id)) = component
+            && self.world.index.out_of_scope[id]
+        {
+            return;
+        }
         let basis = match truth {
             Truth::False => return,
             Truth::True => Basis::Stated,
@@ -238,12 +245,6 @@ impl<'a> Run<'a> {
                 return;
             }
         };
-        let component = component(rule, thing);
-        if let Some(Place::Element(id)) = component
-            && self.world.index.out_of_scope[id]
-        {
-            return;
-        }
         let threat = self.threat(compiled.id, rule, thing, component, basis, standing);
         self.threats.push(threat);
     }
@@ -262,6 +263,8 @@ impl<'a> Run<'a> {
         let coverage = Coverage::of(&slots, confidentiality);
         let inherent = rating::inherent(&self.world, rule, thing, &mut Steps(None));
         let (likelihood, impact) = Coverage::residual_steps(&slots, confidentiality);
+        let current = rating::current(inherent, &coverage, &mut Steps(None));
+        let residual = rating::residual(rule, inherent.lowered(likelihood, impact));
         Threat {
             key: key(self.world.model, rule, thing),
             entry: 0,
@@ -271,11 +274,13 @@ impl<'a> Run<'a> {
             stride: rule.stride,
             basis,
             inherent,
-            current: rating::current(inherent, &coverage, &mut Steps(None)),
-            residual: rating::residual(rule, inherent.lowered(likelihood, impact)),
+            current,
+            residual,
+            computed: (current, residual),
             coverage,
             answer: None,
             rated: None,
+
             status: Status::of(coverage.verdict),
             changed: Vec::new(),
             thing,

@@ -11,10 +11,10 @@ use crate::graph::FlowGraph;
 use crate::lock::Evidence;
 use crate::model::Model;
 
-use super::condition::eval::{Scope, World};
+use super::condition::eval::Scope;
 use super::condition::fields::{Field, Shape};
 use super::condition::value::Found;
-use super::condition::{Path, Scalar, Test, Thing};
+use super::condition::{Operand, Path, Root, Scalar, Test};
 use super::controls::Standing;
 use super::reader::Reader;
 use super::{Analysis, Status, Threat, Validity, Verdict, entries};
@@ -34,6 +34,7 @@ impl Reader<'_> {
         let word = |word: Option<&'static str>| SmolStr::new_static(word.unwrap_or("none"));
         facts.insert("impact".into(), word(threat.inherent.impact.map(|impact| impact.as_str())));
         facts.insert("likelihood".into(), word(threat.inherent.likelihood.map(|likelihood| likelihood.as_str())));
+        facts.insert("severity".into(), threat.inherent.severity.as_str().into());
         facts
     }
 
@@ -41,20 +42,29 @@ impl Reader<'_> {
         let model = self.world.model;
         for &control in self.rule(threat).counters.iter().flat_map(|counter| &counter.any) {
             if let Some(found) = standing.get(control) {
-                facts.insert(format_smolstr!("has.{}", model.types[control].name), found.status.as_str().into());
+                let value = format_smolstr!("{}:{}", found.status.as_str(), found.effectiveness);
+                facts.insert(format_smolstr!("has.{}", model.types[control].name), value);
             }
+        }
+        let own = self.rule(threat).counters.iter().filter(|counter| counter.any.is_empty()).enumerate();
+        for (at, counter) in own {
+            let status = counter.status.map_or("unknown", |status| status.as_str());
+            facts.insert(format_smolstr!("measure.{}", at + 1), status.into());
         }
     }
 
-    /// What identifies the answer to a threat, whatever stands around it; `None` where nobody answered.
+    /// What identifies the answers to a threat, whatever stands around them; `None` where nobody answered.
     pub fn answer_mark(&self, threat: &Threat) -> Option<SmolStr> {
-        let answer = self.world.model.answers.get(threat.answer?.answer)?;
-        let mut text = format!("{}\0{}", answer.kind.as_str(), answer.reason.as_deref().unwrap_or_default());
-        for name in ["until", "status", "owner", "ticket", "review"] {
-            text.push('\0');
-            text.push_str(answer.facts.text(name).unwrap_or_default());
+        let mut text = String::new();
+        for answered in [threat.answer, threat.rated].into_iter().flatten() {
+            let answer = self.world.model.answers.get(answered.answer)?;
+            text.push_str(&format!("{}\0{}", answer.kind.as_str(), answer.reason.as_deref().unwrap_or_default()));
+            for name in ["until", "status", "owner", "ticket", "review", "likelihood", "impact", "severity"] {
+                text.push('\0');
+                text.push_str(answer.facts.text(name).unwrap_or_default());
+            }
         }
-        Some(format_smolstr!("{:016x}", crate::base::text::fingerprint(&text)))
+        (!text.is_empty()).then(|| format_smolstr!("{:016x}", crate::base::text::fingerprint(&text)))
     }
 }
 
@@ -65,8 +75,10 @@ impl Analysis {
         let mut changes: Vec<(usize, Vec<SmolStr>)> = Vec::new();
         let reader = self.reader(model, graph);
         for (at, (threat, given)) in self.threats.iter().zip(given).enumerate() {
-            let counts = threat.answer.is_some_and(|answered| answered.standing == Validity::Counts);
-            let (true, Some(given)) = (counts, given) else { continue };
+            let mut answers = [threat.answer, threat.rated].into_iter().flatten();
+            let (true, Some(given)) = (answers.any(|answered| answered.standing == Validity::Counts), given) else {
+                continue;
+            };
             if reader.answer_mark(threat).as_ref() != Some(&given.answer) {
                 continue;
             }
@@ -82,7 +94,8 @@ impl Analysis {
             let Some(threat) = self.threats.get_mut(at) else { continue };
             threat.changed = changed;
             threat.status = Status::of(threat.coverage.verdict);
-            if let Some(answered) = &mut threat.answer {
+            (threat.current, threat.residual) = threat.computed;
+            for answered in [&mut threat.answer, &mut threat.rated].into_iter().flatten() {
                 answered.standing = Validity::Changed;
             }
         }
@@ -113,51 +126,40 @@ fn changed(before: &Facts, now: &Facts) -> Vec<SmolStr> {
 
 // ---- what a condition reads -------------------------------------------------------------------------------------------------
 
-/// All facts that a condition can look at, whether they decide or not.
+/// All facts that a condition can look at, whether they decide or not. They are named by the part that the thing plays in the
+/// condition (`source.exposure`), so that no rename changes them.
 fn reads(scope: &Scope<'_>, test: &Test, facts: &mut Facts) {
+    let truth = || SmolStr::new_static(scope.test(test).as_str());
     match test {
         Test::All(all) | Test::Any(all) => all.iter().for_each(|one| reads(scope, one, facts)),
         Test::Not(one) => reads(scope, one, facts),
-        Test::Holds(path, field) => {
-            let value = scope.holds(*path, field).as_str();
-            facts.insert(format_smolstr!("{}.{}", place(scope, *path), field.name), value.into());
-        }
+        Test::Holds(path, field) => put(facts, format_smolstr!("{}.{}", part(*path), field.name), truth()),
         Test::Compare(left, _, operand) => {
             scalar(scope, left, facts);
-            if let super::condition::Operand::Scalar(right) = operand {
+            if let Operand::Scalar(right) = operand {
                 scalar(scope, right, facts);
             }
         }
         Test::OneOf(left, _) => scalar(scope, left, facts),
-        Test::Is(path, _) => {
-            facts.insert(format_smolstr!("{}.is", place(scope, *path)), kind(scope, *path));
-        }
-        Test::HasTag(path, tags) => {
-            let value = scope.test(test).as_str();
-            facts.insert(format_smolstr!("{}.#{}", place(scope, *path), tags.join("+")), value.into());
-        }
+        Test::Is(path, _) => put(facts, format_smolstr!("{}.is", part(*path)), truth()),
+        Test::HasTag(path, tags) => put(facts, format_smolstr!("{}.#{}", part(*path), tags.join("+")), truth()),
         Test::HasControl(path, controls) => {
             let names: Vec<&str> = controls.iter().map(|&id| scope.world.model.types[id].name.as_str()).collect();
-            let value = scope.test(test).as_str();
-            facts.insert(format_smolstr!("{}.has.{}", place(scope, *path), names.join("+")), value.into());
+            put(facts, format_smolstr!("{}.has.{}", part(*path), names.join("+")), truth());
         }
         Test::Ask(question) => {
             let (name, path) = question.name();
-            let place = path.map_or_else(|| name_of(scope.world, scope.subject), |path| place(scope, path));
-            facts.insert(format_smolstr!("{place}.{name}"), scope.test(test).as_str().into());
+            put(facts, format_smolstr!("{}.{name}", path.map_or_else(|| "this".into(), part)), truth());
         }
-        Test::Over(_, list, _) => {
-            let name = format_smolstr!("{}.{}", place(scope, list.path), list.field.name);
-            facts.insert(name, scope.test(test).as_str().into());
-        }
+        Test::Over(_, list, _) => put(facts, format_smolstr!("{}.{}", part(list.path), list.field.name), truth()),
     }
 }
 
 fn scalar(scope: &Scope<'_>, scalar: &Scalar, facts: &mut Facts) {
     let name = match scalar {
-        Scalar::Field(path, field) => format_smolstr!("{}.{}", place(scope, *path), field.name),
+        Scalar::Field(path, field) => format_smolstr!("{}.{}", part(*path), field.name),
         Scalar::Control(control) => format_smolstr!("has.{}", scope.world.model.types[*control].name),
-        Scalar::Count(list, _) => format_smolstr!("{}.count.{}", place(scope, list.path), list.field.name),
+        Scalar::Count(list, _) => format_smolstr!("{}.count.{}", part(list.path), list.field.name),
     };
     let value = match (scope.scalar(scalar), scalar) {
         (Found::Level(level), Scalar::Field(_, Field { shape: Shape::Level(scale), .. })) => {
@@ -165,33 +167,27 @@ fn scalar(scope: &Scope<'_>, scalar: &Scalar, facts: &mut Facts) {
         }
         (found, _) => found.plain(),
     };
-    facts.insert(name, value);
+    put(facts, name, value);
 }
 
-fn place(scope: &Scope<'_>, path: Path) -> SmolStr {
-    scope.thing(path).map_or_else(|| "none".into(), |thing| name_of(scope.world, thing))
-}
-
-fn name_of(world: World<'_>, thing: Thing) -> SmolStr {
-    let model = world.model;
-    match thing {
-        Thing::Flow(leg) => model.flows[leg.flow].key.clone(),
-        Thing::Element(id) => model.elements[id].id.clone(),
-        Thing::Zone(id) => model.zones[id].id.clone(),
-        Thing::Data(id) => model.data[id].id.clone(),
-        Thing::Model => "model".into(),
+/// Two questions of a condition may have the same name: the second gets a number, and so on.
+fn put(facts: &mut Facts, name: SmolStr, value: SmolStr) {
+    let mut free = name.clone();
+    let mut count = 1;
+    while facts.get(&free).is_some_and(|known| *known != value) {
+        count += 1;
+        free = format_smolstr!("{name}~{count}");
     }
+    facts.insert(free, value);
 }
 
-/// The type of a thing, else its kind.
-fn kind(scope: &Scope<'_>, path: Path) -> SmolStr {
-    let model = scope.world.model;
-    let name = |ty: Option<crate::model::TypeId>, kind: &str| ty.map_or(kind.into(), |ty| model.types[ty].name.clone());
-    match scope.thing(path) {
-        Some(Thing::Element(id)) => name(model.elements[id].ty, model.elements[id].kind.as_str()),
-        Some(Thing::Zone(id)) => name(model.zones[id].ty, "zone"),
-        Some(Thing::Flow(leg)) => name(model.flows[leg.flow].ty, "flow"),
-        Some(Thing::Data(id)) => name(model.data[id].ty, "data"),
-        Some(Thing::Model) | None => "none".into(),
-    }
+/// The part that a thing plays: `source`, `target.zone`.
+fn part(path: Path) -> SmolStr {
+    let root = match path.root {
+        Root::This => "this",
+        Root::Source => "source",
+        Root::Target => "target",
+        Root::It => "it",
+    };
+    format_smolstr!("{root}{}", ".zone".repeat(usize::from(path.zones)))
 }

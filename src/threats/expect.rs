@@ -86,6 +86,8 @@ impl<'a> Asker<'a> {
         let truth = asked.iter().map(|asked| asked.truth).max().unwrap_or(Truth::False);
         let found = match truth {
             Truth::True => Wanted::Holds,
+            // What an author's rule asks for and nobody stated raises the threat.
+            Truth::Unknown if !self.world.model.rules[rule].embedded => Wanted::Holds,
             Truth::Unknown => Wanted::Question,
             Truth::False => Wanted::Never,
         };

@@ -103,6 +103,8 @@ pub struct Threat {
     pub answer: Option<Answered>,
     /// The answer by which the author rates it anew.
     pub rated: Option<Answered>,
+    /// Current and residual rating as they were worked out, whatever the author's rating.
+    computed: (Rating, Rating),
     /// The facts that are others than when it was answered, in words.
     pub changed: Vec<SmolStr>,
     thing: condition::Thing,

@@ -106,6 +106,9 @@ fn a_number_answers_all_places_that_are_left() {
     let folder =
         Folder::new(&[("shop.threat", "actor a\nprocess x\nprocess y\nprocess z\nDF1: a -> x\nDF2: a -> y\na -> z\n")]);
     assert_eq!(answer(&folder, &["sniff@DF2", "shop.threat", "--mitigate", "TLS", "--status", "planned"]).code, 0);
+    // A number stands for a threat once it is in the lock.
+    refused(&folder, &["i-1", "shop.threat", "--accept", "Public"], "the number `i-1` is provisional");
+    assert_eq!(folder.run("number shop.threat").code, 0);
     let ran = answer(&folder, &["i-1", "shop.threat", "--accept", "Public"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "accept sniff on DF1, a -> z \"Public\"\n"), "{}", ran.err);
     assert!(

@@ -130,7 +130,7 @@ fn fix(sources: &SourceMap, fix: &Fix) -> Value {
 fn suppression(sources: &SourceMap, model: &Model, threat: &Threat) -> Option<Value> {
     let answered = threat.answer?;
     let answer = model.answers.get(answered.answer)?;
-    if answer.kind == AnswerKind::Mitigate {
+    if answer.kind == AnswerKind::Mitigate && answered.standing != Validity::Counts {
         return None;
     }
     let mut properties = Map::new();
