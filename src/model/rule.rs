@@ -31,6 +31,8 @@ pub struct Rule {
     pub group: Vec<SmolStr>,
     /// Base likelihood.
     pub likelihood: Option<Likelihood>,
+    /// Whether it is known to be exploited routinely.
+    pub exploited: bool,
     /// Which protection goals of the data decide the impact.
     pub impact: Option<Goal>,
     /// Steps by which the impact is lowered (negative) or raised.

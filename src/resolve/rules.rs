@@ -74,6 +74,7 @@ impl<'t> Resolver<'t> {
             refines: facts.texts("refines").into_iter().filter_map(refined_cell).collect(),
             group: facts.texts("group").into_iter().map(SmolStr::from).collect(),
             likelihood: facts.text("likelihood").and_then(Likelihood::parse),
+            exploited: facts.text("exploited") == Some("yes"),
             impact: facts.text("impact").and_then(goal),
             impact_shift: steps(facts, "raised") - steps(facts, "lowered"),
             severity: facts.text("severity").and_then(Severity::parse),

@@ -34,6 +34,7 @@ fn rule(model: &Model, id: ThreatId, threat: &Threat) -> Rule {
         refines: Vec::new(),
         group: Vec::new(),
         likelihood: facts.text("likelihood").and_then(Likelihood::parse),
+        exploited: false,
         impact: None,
         impact_shift: 0,
         severity: facts.text("severity").and_then(Severity::parse),

@@ -236,6 +236,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "the likelihood; of a rule, the base to start from",
     ),
     one("impact", &[S::Rule], Word("goal"), "the protection goal whose class decides the impact"),
+    one(
+        "exploited",
+        &[S::Rule],
+        Word("yes-no"),
+        "whether it is exploited routinely: the likelihood is one step higher",
+    ),
     one("lowered", &[S::Rule], Number, "steps by which the impact is lower than the class of the data says"),
     one("raised", &[S::Rule], Number, "steps by which the impact is higher than the class of the data says"),
     one(

@@ -35,13 +35,15 @@ pub enum Verdict {
 /// Coverage of one threat. Percentages run from 0 to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Coverage {
+    /// Whether there is anything to count: a threat all of whose counters are not applicable has no coverage.
+    pub counted: bool,
     /// What is known to be there.
     pub percent: u8,
     /// What it would be if everything unverified or unknown were there.
     pub possible: u8,
     /// Share of the weight about which nothing is known.
     pub unknown: u8,
-    /// How many counters nothing is known about.
+    /// How many counters nothing is known about; of several places the most.
     pub open: u16,
     /// The verdict.
     pub verdict: Verdict,
@@ -123,6 +125,7 @@ impl Coverage {
         let open: u32 = slots.iter().filter(|slot| slot.unknown).map(|slot| slot.weight).sum();
         let (likelihood, impact) = effect(slots, Assume::Known, confidentiality);
         Coverage {
+            counted: weight > 0,
             percent: small(percent),
             possible: small(share(slots, Assume::UnknownIsThere, |_| true)),
             unknown: small((open * 100).checked_div(weight).unwrap_or(0)),
@@ -133,14 +136,17 @@ impl Coverage {
         }
     }
 
-    /// The mean of several places; the verdict is the worst of theirs.
-    pub fn mean(places: impl ExactSizeIterator<Item = Coverage> + Clone) -> Self {
-        let count = u32::try_from(places.len()).unwrap_or(u32::MAX).max(1);
+    /// The mean of those among several places that have a coverage; the verdict is the worst of theirs.
+    pub fn mean(places: impl Iterator<Item = Coverage> + Clone) -> Self {
+        let counted = places.clone().filter(|coverage| coverage.counted);
+        let all = u32::try_from(counted.clone().count()).unwrap_or(u32::MAX);
+        let count = all.max(1);
         let mean = |of: fn(&Coverage) -> u8| {
-            let sum: u32 = places.clone().map(|coverage| u32::from(of(&coverage))).sum();
+            let sum: u32 = counted.clone().map(|coverage| u32::from(of(&coverage))).sum();
             small((sum + count / 2) / count)
         };
         Coverage {
+            counted: all > 0,
             percent: mean(|coverage| coverage.percent),
             possible: mean(|coverage| coverage.possible),
             unknown: mean(|coverage| coverage.unknown),

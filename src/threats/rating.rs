@@ -140,7 +140,10 @@ fn likelihood(world: &World<'_>, rule: &Rule, subject: Thing, steps: &mut Steps<
     if privilege > 0 {
         steps.note(|| "likelihood is lowered by one: it takes an administrative credential".to_owned());
     }
-    shift(Likelihood::ALL, base, position - privilege)
+    if rule.exploited {
+        steps.note(|| "likelihood is raised by one: it is known to be exploited routinely".to_owned());
+    }
+    shift(Likelihood::ALL, base, position - privilege + i32::from(rule.exploited))
 }
 
 /// For adversaries on the path: whether an end of the flow lies in an untrusted zone.

@@ -120,12 +120,30 @@ impl Threats<'_> {
                 format!("{} (so far {})", percent(unknown.weight, all), percent(so_far, all)).into(),
             ]
         };
-        let rows = unknowns.iter().take(most).enumerate().map(row).collect();
+        let mut rows: Vec<Vec<Cell>> = unknowns.iter().take(most).enumerate().map(row).collect();
+        rows.extend(self.undecided(most, rows.len()));
         let title = match unknowns.len() {
             0 => "Top questions".to_owned(),
             count => format!("Top questions ({} of {count})", most.min(count)),
         };
         table("questions", &title, UNKNOWNS, rows)
+    }
+
+    /// The facts that decide whether threats apply, those that decide most of them first.
+    fn undecided(&self, most: usize, before: usize) -> Vec<Vec<Cell>> {
+        let mut facts: BTreeMap<String, usize> = BTreeMap::new();
+        for question in &self.analysis.questions {
+            for fact in self.reader.missing(question) {
+                *facts.entry(fact.text).or_default() += 1;
+            }
+        }
+        let mut facts: Vec<(String, usize)> = facts.into_iter().collect();
+        facts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let row = |(at, (fact, count)): (usize, (String, usize))| {
+            let decides = "decides whether they apply";
+            vec![Cell::Number(before + at + 1), fact.into(), "".into(), "".into(), Cell::Number(count), decides.into()]
+        };
+        facts.into_iter().take(most).enumerate().map(row).collect()
     }
 
     fn fact_of(&self, control: TypeId, name: &str) -> String {
@@ -149,7 +167,7 @@ fn stride_row(name: &str, entries: &[&Entry]) -> Vec<Cell> {
         Cell::Number(count(Verdict::Partial)),
         Cell::Number(count(Verdict::None)),
         Cell::Number(count(Verdict::Unverified)),
-        if entries.is_empty() { "n/a".into() } else { coverage_range(&mean).into() },
+        coverage_range(&mean).into(),
     ]
 }
 

@@ -158,10 +158,14 @@ pub fn threats(model: &Model, graph: &FlowGraph, analysis: &Analysis) -> Table {
     Threats::new(model, graph, analysis).table(&analysis.entries, "Threats")
 }
 
-/// `45 %`, or `45 %, up to 70 %` where controls may exist of which nobody said anything.
+/// `45 %`, or `45 %, up to 70 % if 2 counters exist …` where nobody said anything about some; `n/a` where nothing counts.
 pub fn coverage(coverage: &Coverage) -> String {
     match (coverage.percent, coverage.possible) {
-        (now, possible) if possible > now => format!("{now} %, up to {possible} %"),
+        _ if !coverage.counted => "n/a".to_owned(),
+        (now, possible) if possible > now => {
+            let counters = crate::base::text::count(usize::from(coverage.open), "counter", "counters");
+            format!("{now} %, up to {possible} % if {counters} of which nothing is known are there")
+        }
         (now, _) => format!("{now} %"),
     }
 }
@@ -169,6 +173,7 @@ pub fn coverage(coverage: &Coverage) -> String {
 /// `45 %` or `45-70 %`: the same for a table.
 pub(super) fn coverage_range(coverage: &Coverage) -> String {
     match (coverage.percent, coverage.possible) {
+        _ if !coverage.counted => "n/a".to_owned(),
         (now, possible) if possible > now => format!("{now}–{possible} %"),
         (now, _) => format!("{now} %"),
     }
