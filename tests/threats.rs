@@ -2,7 +2,7 @@
 
 use threatline::pipeline::Outcome;
 use threatline::report::build::Threats;
-use threatline::threats::Threat;
+use threatline::threats::{Status, Threat};
 
 use crate::support::{clean, model, project};
 
@@ -137,4 +137,14 @@ fn keys_are_the_rule_and_the_flow() {
     keys.dedup();
     assert_eq!(keys.len(), outcome.analysis.threats.len(), "keys are unique");
     assert!(keys.contains(&"sniff@DF1"));
+}
+
+#[test]
+fn an_answer_on_a_tag_is_about_what_has_it_and_can_have_the_threat() {
+    let text = "actor user\nzone cloud trust=internal { process shop is web-app #web }\nDF1: user -> shop #web\nDF2: user -> shop\n";
+    let outcome = clean(&format!("{text}accept sniff on #web \"Public\" owner=\"Me\" until=2099-01-01\n"));
+    assert_eq!(threat(&outcome, "sniff@DF1").status, Status::Accepted);
+    assert_ne!(threat(&outcome, "sniff@DF2").status, Status::Accepted);
+    let outcome = model(&format!("{text}accept spoof-server on DF1, shop \"Public\"\n"));
+    assert!(outcome.diagnostics.iter().any(|one| one.code.0 == "E0604"), "a place that is named has to fit");
 }

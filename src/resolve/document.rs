@@ -99,6 +99,7 @@ impl<'t> Resolver<'t> {
     /// Reports E0604 where a rule that is asked of flows is answered on an element, and the other way round. A zone stands
     /// for all in it, a boundary for what crosses it, and an element on a rule of flows for none of them.
     fn check_answered_places(&mut self, declared: &Declared<'t>, subject: RuleSubject, on: &Subjects) {
+        let mut mistaken = Vec::new();
         for &place in &on.places {
             let (wrong, asked, is) = match (subject, place) {
                 (RuleSubject::Flow, Place::Element(id)) => {
@@ -121,7 +122,11 @@ impl<'t> Resolver<'t> {
                 format!("`{}` is asked of {asked}; `{}` is {is}", declared.name.text, self.model.place_id(place));
             let span = on.span.unwrap_or(declared.name.span);
             let help = self.flows_at(place).map(|flows| format!("its flows: {flows}"));
-            self.report(Diagnostic::error("E0604", span, message).help_opt(help));
+            mistaken.push(Diagnostic::error("E0604", span, message).help_opt(help));
+        }
+        // A tag names flows and elements alike; those that the threat is asked of are meant.
+        if on.tags.is_empty() || mistaken.len() == on.places.len() {
+            mistaken.into_iter().for_each(|diagnostic| self.report(diagnostic));
         }
     }
 
