@@ -59,10 +59,12 @@ pub fn number_threats(model: &Model, graph: &FlowGraph, analysis: &mut Analysis,
     if lock.is_empty() {
         return;
     }
-    let keys: Vec<Vec<SmolStr>> = analysis.threats.iter().map(|threat| threat_keys(model, threat)).collect();
-    let evidence = |keys: Vec<&str>| keys.into_iter().find_map(|key| lock.evidence.get(key));
-    let given: Vec<Option<&Evidence>> = owned(&keys).into_iter().map(evidence).collect();
-    analysis.review(model, graph, &given);
+    if !lock.evidence.is_empty() {
+        let keys: Vec<Vec<SmolStr>> = analysis.threats.iter().map(|threat| threat_keys(model, threat)).collect();
+        let evidence = |keys: Vec<&str>| keys.into_iter().find_map(|key| lock.evidence.get(key));
+        let given: Vec<Option<&Evidence>> = owned(&keys).into_iter().map(evidence).collect();
+        analysis.review(model, graph, &given);
+    }
     let mut letters: BTreeSet<char> = analysis.entries.iter().map(|entry| entry.number.letter).collect();
     while let Some(letter) = letters.pop_first() {
         let own: Vec<usize> = (0..analysis.entries.len())

@@ -127,8 +127,16 @@ pub(super) fn names(rule: &Rule, name: &str) -> bool {
     rule.name == name || rule.aliases.iter().any(|alias| alias == name)
 }
 
+/// What is wrong with an id that names nothing in the model.
+pub(super) fn known_place(outcome: &Outcome, id: &str) -> Result<(), String> {
+    match names_a_place(outcome, id) {
+        true => Ok(()),
+        false => Err(format!("nothing in the model is called `{id}`: name an element, flow, zone or boundary")),
+    }
+}
+
 /// Whether an id names something: an element, a zone, a flow by number or key, or a boundary.
-pub(super) fn names_a_place(outcome: &Outcome, id: &str) -> bool {
+fn names_a_place(outcome: &Outcome, id: &str) -> bool {
     let model = &outcome.model;
     model.elements.values().any(|element| element.id == id)
         || model.zones.values().any(|zone| zone.id == id)

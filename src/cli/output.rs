@@ -31,3 +31,8 @@ pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
 pub(super) fn replace(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     crate::project::replace(path, bytes).map_err(|reason| Failure::Write { path: path.to_owned(), reason })
 }
+
+/// Writes a text without its colours, which are for terminals.
+pub(super) fn plain(path: &Utf8Path, text: &str, ui: &mut Ui) -> Result<(), Failure> {
+    write(Some(path), anstream::adapter::strip_str(text).to_string().as_bytes(), ui)
+}

@@ -117,8 +117,8 @@ enum Assume {
 }
 
 impl Coverage {
-    /// The coverage that a threat's slots give. `limits_disclosure` says that recovering from the threat makes its impact
-    /// smaller: always for integrity and availability, for confidentiality only if a corrective control limits it.
+    /// The coverage that a threat's slots give. Recovering from it makes its impact smaller; where
+    /// `confidentiality` is at stake, only if a corrective control limits the disclosure.
     pub(super) fn of(slots: &[Slot], confidentiality: bool) -> Self {
         let percent = share(slots, Assume::Known, |_| true);
         let weight: u32 = slots.iter().filter(|slot| slot.value.is_some()).map(|slot| slot.weight).sum();

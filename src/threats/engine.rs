@@ -307,7 +307,7 @@ fn key(model: &Model, rule: &Rule, thing: Thing) -> SmolStr {
 
 /// The part that has to be protected, by the ends on which a rule merges its threats: a target before a source, else the
 /// flow itself.
-fn component(rule: &Rule, thing: Thing) -> Option<Place> {
+pub(super) fn component(rule: &Rule, thing: Thing) -> Option<Place> {
     let Thing::Flow(leg) = thing else { return place(thing) };
     let groups = |end: &str| rule.group.iter().any(|word| word == end);
     Some(if groups("target") {
@@ -324,9 +324,4 @@ impl Compiled {
     pub fn asked(&self) -> (Of, Option<ElementKind>, Legs) {
         (self.of, self.kind, self.legs)
     }
-}
-
-/// The part of a subject that has to be protected.
-pub(super) fn protected(rule: &Rule, thing: Thing) -> Option<Place> {
-    component(rule, thing)
 }

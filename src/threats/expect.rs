@@ -17,7 +17,7 @@ use super::condition::explain::{name, place};
 use super::condition::fields::Of;
 use super::condition::{Test, Thing, Truth, compile, openness};
 use super::controls::Standing;
-use super::engine::{Compiled, protected};
+use super::engine::{Compiled, component};
 use super::leg::Leg;
 
 /// Places that are listed in a message.
@@ -129,7 +129,7 @@ impl<'a> Asker<'a> {
     /// Whether a threat of the rule on this subject would be one at the place, and be listed at all.
     fn is_at(&self, rule: RuleId, thing: Thing, at: Option<Place>) -> bool {
         let World { model, graph, index } = self.world;
-        let about = protected(&model.rules[rule], thing);
+        let about = component(&model.rules[rule], thing);
         let ends = match thing {
             Thing::Flow(leg) => vec![leg.source, leg.target],
             Thing::Element(id) => vec![id],

@@ -35,8 +35,8 @@ pub struct Unknown {
 }
 
 impl Reader<'_> {
-    /// Each control that counters a threat at a component, once, in the order of the threats. Where several counters ask for
-    /// the same control, the same is known about it.
+    /// Each control that counters a threat at a component, once, in the order of the threats. Where several threats ask for
+    /// the same control there, what is known at the first of them counts.
     pub fn obligations(&self) -> Vec<Obligation> {
         let mut seen = FxHashSet::default();
         let mut all = Vec::new();

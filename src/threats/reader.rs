@@ -6,7 +6,7 @@ use crate::base::arena::Id;
 use crate::base::source::Span;
 use crate::base::text::{capital, or_list};
 use crate::graph::{Border, FlowGraph};
-use crate::model::{ControlStatus, Counter, CounterKind, DataId, Goal, Model, Place, Rule, RuleId, Stride, TypeId};
+use crate::model::{ControlStatus, Counter, CounterKind, DataId, Model, Place, Rule, RuleId, Stride, TypeId};
 
 use super::condition::eval::{Scope, World};
 use super::condition::explain::{FactUsed, name};
@@ -370,12 +370,6 @@ impl<'a> Reader<'a> {
     /// The data at stake, the highest class first.
     pub fn assets(&self, about: &impl About) -> Vec<DataId> {
         self.names(about.rule(), &self.things(about)).data()
-    }
-
-    /// The protection goals at stake.
-    pub fn goals(&self, about: &impl About) -> Vec<&'static str> {
-        let goals = rating::goals(self.rule(about).impact.unwrap_or(Goal::Highest));
-        goals.iter().map(|(_, prose)| *prose).collect()
     }
 
     /// The trust boundary that the flow of a threat crosses.

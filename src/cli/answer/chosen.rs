@@ -19,9 +19,7 @@ pub(super) fn threats<'a>(
     kind: AnswerKind,
 ) -> Result<(Vec<&'a Threat>, Vec<String>), String> {
     let on = &args.on;
-    if let Some(unknown) = on.iter().find(|on| !keys::names_a_place(outcome, on)) {
-        return Err(format!("nothing in the model is called `{unknown}`: name an element, flow, zone or boundary"));
-    }
+    on.iter().try_for_each(|on| keys::known_place(outcome, on))?;
     let choice = Choice { outcome, on, kind };
     let (mut chosen, mut notes) = (Vec::new(), Vec::new());
     for word in words {

@@ -46,7 +46,7 @@ impl Printer<'_> {
     /// Prints the result. Where standard output has the mended text of standard input, it goes to standard error.
     fn result(&self, text: &str, ui: &mut Ui) -> Result<(), Failure> {
         match self.args.output.as_deref().filter(|path| *path != "-") {
-            Some(path) => output::write(Some(path), anstream::adapter::strip_str(text).to_string().as_bytes(), ui),
+            Some(path) => output::plain(path, text, ui),
             None if self.mended.is_printed() => {
                 ui.diagnostic(text);
                 Ok(())

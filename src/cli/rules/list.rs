@@ -53,7 +53,7 @@ pub(super) fn show(args: &ShowArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     let text = texts.join("\n");
     match args.output.as_deref().filter(|path| *path != "-") {
-        Some(path) => output::write(Some(path), anstream::adapter::strip_str(&text).to_string().as_bytes(), ui)?,
+        Some(path) => output::plain(path, &text, ui)?,
         None => ui.result(&text)?,
     }
     Ok(Exit::Done)

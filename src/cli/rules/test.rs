@@ -44,7 +44,7 @@ pub(super) fn run(args: &TestArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         text.push_str(&shown(&tally, first, &wanted));
     }
     match args.output.as_deref().filter(|path| *path != "-") {
-        Some(path) => output::write(Some(path), anstream::adapter::strip_str(&text).to_string().as_bytes(), ui)?,
+        Some(path) => output::plain(path, &text, ui)?,
         None => ui.result(&text)?,
     }
     Ok(if tally.failed > 0 { Exit::Gate } else { Exit::Done })

@@ -159,9 +159,7 @@ struct Wanted<'a> {
 impl<'a> Wanted<'a> {
     /// What is asked for, or which of the names nothing has.
     fn of(outcome: &'a Outcome, args: &'a ThreatsArgs) -> Result<Self, String> {
-        if let Some(on) = args.on.as_ref().filter(|on| !keys::names_a_place(outcome, on)) {
-            return Err(format!("nothing in the model is called `{on}`: name an element, flow, zone or boundary"));
-        }
+        args.on.iter().try_for_each(|on| keys::known_place(outcome, on))?;
         let rules = args.rule.iter().map(|name| rule(outcome, name)).collect::<Result<_, _>>()?;
         let keys = args.key.iter().map(|word| keys::find(outcome, word)).collect::<Result<_, _>>()?;
         Ok(Self { args, outcome, rules, keys })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::compile::{Compiler, ELEMENT_KINDS, border_kinds, element_kind, quoted, with_article, zone_kind};
+use super::compile::{Compiler, ELEMENT_KINDS, border_kinds, element_kind, quoted, zone_kind};
 use super::fields::{self, Of, Shape};
 use super::{DataWord, IsWord, List, Path, Quantifier, Question, Root, Test, Thing};
 use crate::base::diagnostic::Diagnostic;
@@ -13,6 +13,7 @@ use crate::base::text::did_you_mean;
 use crate::model::{DataId, ElementId, Kind};
 use crate::syntax::tree::{Expr, ExprKind, Word};
 use crate::threats::derive;
+use crate::threats::text::with_article;
 
 impl Compiler<'_> {
     pub(super) fn call(&mut self, name: &Word, arguments: &[Expr], span: Span) -> Option<Test> {

@@ -10,6 +10,7 @@ use crate::base::source::Span;
 use crate::base::text::{and_list, did_you_mean};
 use crate::model::{ElementKind, Kind, Model, TypeId};
 use crate::syntax::tree::{Comparison, Condition, Expr, ExprKind};
+use crate::threats::text::with_article;
 
 /// Compiles a condition whose subject is an `of`. What cannot be understood is reported, and the condition is then `None`.
 pub(crate) fn compile(world: &World<'_>, of: Of, condition: &Condition, report: &mut Vec<Diagnostic>) -> Option<Test> {
@@ -444,8 +445,4 @@ fn describe(scalar: &Scalar) -> String {
 
 pub(super) fn quoted(words: &[&str]) -> String {
     and_list(&words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>())
-}
-
-pub(super) fn with_article(word: &str) -> String {
-    super::super::text::with_article(word)
 }
