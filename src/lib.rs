@@ -47,6 +47,8 @@ pub mod notation;
 // Findings to documents.
 pub mod report;
 
+pub mod figures;
+
 pub mod explain;
 
 pub mod init;

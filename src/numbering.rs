@@ -2,14 +2,14 @@
 //!
 //! A thing that was renamed keeps its number through `formerly`, a rule through its aliases.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::graph::FlowGraph;
 use crate::lock::{Evidence, Lock, Series};
-use crate::model::{ControlId, DataId, ElementId, Facts, FlowId, Model, Place, ZoneId};
+use crate::model::{ControlId, DataId, ElementId, Facts, FlowId, Model, Place, TypeId, ZoneId};
 use crate::threats::{Analysis, Entry, Threat};
 
 /// Gives flows without an id, data and controls the numbers of the lock; what has none gets the next free ones.
@@ -91,8 +91,9 @@ pub fn updated(
     lock: &Lock,
     reviewed: impl Fn(&Threat) -> bool,
 ) -> Lock {
+    let known = lock;
     let mut lock = lock.clone();
-    for (series, number, keys) in numbered(model, graph, analysis) {
+    for (series, number, keys) in numbered(model, graph, analysis, known) {
         let Some(present) = keys.first() else { continue };
         match line_of(&lock, series, number, &keys).cloned() {
             Some(key) => lock.rename(series, &key, present),
@@ -113,16 +114,33 @@ pub fn updated(
     lock
 }
 
+/// Numbers for controls that no `control` statement is about, by type: `has=waf`, and what stated facts imply. They stand among
+/// the baseline controls, behind those that have a statement.
+pub fn control_types(model: &Model, graph: &FlowGraph, analysis: &Analysis, lock: &Lock) -> BTreeMap<TypeId, SmolStr> {
+    let types: Vec<TypeId> = analysis.reader(model, graph).stated_without_statement().into_iter().collect();
+    let keys: Vec<Vec<SmolStr>> = types.iter().map(|&ty| vec![type_key(model, ty)]).collect();
+    let shown = model.controls.values().filter_map(|control| Series::read(&control.number));
+    let taken: BTreeSet<u32> =
+        shown.filter(|(series, _)| *series == Series::Control).map(|(_, number)| number).collect();
+    let numbers = numbers(lock, Series::Control, &keys, &taken);
+    types.into_iter().zip(numbers).map(|(ty, number)| (ty, Series::Control.shown(number))).collect()
+}
+
+/// A type may have the name of a statement about another.
+fn type_key(model: &Model, ty: TypeId) -> SmolStr {
+    format_smolstr!("type:{}", model.types[ty].name)
+}
+
 /// What has no number in a lock yet, by key.
 pub fn missing(model: &Model, graph: &FlowGraph, analysis: &Analysis, lock: &Lock) -> Vec<SmolStr> {
     let new = |(series, number, keys): (Series, u32, Vec<SmolStr>)| {
         if line_of(lock, series, number, &keys).is_some() { None } else { keys.into_iter().next() }
     };
-    numbered(model, graph, analysis).into_iter().filter_map(new).collect()
+    numbered(model, graph, analysis, lock).into_iter().filter_map(new).collect()
 }
 
 /// Everything that has a number, with its keys, the present one first.
-fn numbered(model: &Model, graph: &FlowGraph, analysis: &Analysis) -> Vec<(Series, u32, Vec<SmolStr>)> {
+fn numbered(model: &Model, graph: &FlowGraph, analysis: &Analysis, lock: &Lock) -> Vec<(Series, u32, Vec<SmolStr>)> {
     let mut all = Vec::new();
     let mut add = |shown: &str, keys: Vec<SmolStr>| {
         if let Some((series, number)) = Series::read(shown) {
@@ -137,6 +155,9 @@ fn numbered(model: &Model, graph: &FlowGraph, analysis: &Analysis) -> Vec<(Serie
     }
     for control in model.controls.values() {
         add(&control.number, names(&control.id, &control.facts));
+    }
+    for (ty, number) in control_types(model, graph, analysis, lock) {
+        add(&number, vec![type_key(model, ty)]);
     }
     for border in graph.borders.values().filter(|border| border.declared.is_none()) {
         add(&border.id, border_keys(model, border.from, border.to));

@@ -85,7 +85,7 @@ pub(super) enum Verb {
     /// Show how far controls counter the threats, and what to ask first.
     Coverage(CoverageArgs),
     /// Write the report: diagrams and all tables.
-    Report(ReportArgs),
+    Report(super::report::ReportArgs),
     /// Format files: one layout for everybody, the same meaning.
     Fmt(FmtArgs),
     /// Explain a code, a word of the language, or where a value of a model comes from.
@@ -403,20 +403,6 @@ pub(super) enum TableName {
     Threats,
 }
 
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Examples:
-  threatline report shop.threat -o out       out/shop.md, out/shop.svg and out/shop.png
-  threatline report shop.threat -o -         Markdown on standard output")]
-pub(super) struct ReportArgs {
-    /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
-    pub(super) model: Option<Utf8PathBuf>,
-
-    /// Folder to write to, made if it is not there; `-` writes the Markdown alone to standard output. Without it, what the
-    /// project file says, else `out`.
-    #[arg(short, long, value_name = "FOLDER")]
-    pub(super) output: Option<Utf8PathBuf>,
-}
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\

@@ -5,11 +5,10 @@ use super::diagram::Look;
 use super::exit::Failure;
 use super::ui::Ui;
 use super::views::Picture;
+use crate::figures;
 use crate::pipeline::Outcome;
 use crate::render::{self, Links, Palette, PngOptions, SvgOptions};
-use crate::report;
 use crate::scene::{Scene, Unit};
-use crate::view;
 
 /// The picture as SVG.
 pub(super) fn svg(picture: &Picture, look: &Look) -> String {
@@ -37,20 +36,7 @@ pub(super) fn svg(picture: &Picture, look: &Look) -> String {
 /// Links to the rows of a report: of elements, boundaries that are drawn as gates, and flows.
 pub(super) fn to_report(outcome: &Outcome, args: &DiagramArgs) -> Links {
     let Some(base) = &args.link_base else { return Links::default() };
-    let to = |table: &str, id: &str| report::anchor(table, id).map(|anchor| format!("{base}{anchor}"));
-    let mut links = Links::default();
-    for element in outcome.model.elements.values() {
-        if let Some(address) = to("elements", &element.id) {
-            // An opened process that has flows of its own is drawn twice.
-            links.boxes.insert(view::itself(&element.id), address.clone());
-            links.boxes.insert(element.id.to_string(), address);
-        }
-    }
-    let gates = outcome.graph.borders.values();
-    links.boxes.extend(gates.filter_map(|border| Some((view::gate(&border.id), to("boundaries", &border.id)?))));
-    let flows = outcome.model.flows.values();
-    links.lines.extend(flows.filter_map(|flow| Some((flow.key.to_string(), to("flows", &flow.number)?))));
-    links
+    figures::linked(&outcome.model, &outcome.graph, base)
 }
 
 /// The picture as PNG, with notes about what is not as it was asked for.

@@ -83,7 +83,7 @@ fn tables(outcome: &Outcome, matches: &Matches, format: TableFormat) -> Vec<Tabl
             Column::machine("answer"),
             Column::machine("key"),
         ];
-        Table { id, title: title.to_owned(), columns: columns.to_vec(), rows, empty: "Nothing matches." }
+        Table::new(id, title.to_owned(), &columns, rows).or("Nothing matches.")
     };
     let because = Column::new("because", "Because");
     if format == TableFormat::Csv {

@@ -149,7 +149,7 @@ const RULES: &[Column] = &[
 /// The rules that are chosen, those of the author included; titles with general names in the place of a model's.
 pub fn rules(known: &Knowledge<'_>, chosen: impl Fn(&Rule) -> bool) -> Table {
     let rows = known.model.rules.values().filter(|rule| chosen(rule)).map(|rule| row(known, rule)).collect();
-    Table { id: "rules", title: "Rules".into(), columns: RULES.to_vec(), rows, empty: "No such rules." }
+    Table::new("rules", "Rules", RULES, rows).or("No such rules.")
 }
 
 fn row(known: &Knowledge<'_>, rule: &Rule) -> Vec<Cell> {

@@ -138,7 +138,7 @@ impl Page {
 
     pub(super) fn table(mut self, columns: &[Column], rows: Vec<Vec<Cell>>) -> Self {
         let (columns, title) = (columns.to_vec(), String::new());
-        self.blocks.push(Block::Table(Table { id: "table", title, columns, rows, empty: "" }));
+        self.blocks.push(Block::Table(Table::new("table", title, &columns, rows).or("")));
         self
     }
 

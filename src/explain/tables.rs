@@ -38,7 +38,7 @@ pub fn overview(known: &Knowledge<'_>) -> Table {
         rows.push(vec![format!("control, {category}").into(), number, list]);
     }
     rows.retain(|row| row.get(1) != Some(&Cell::Number(0)));
-    Table { id: "types", title: "Types".into(), columns: OVERVIEW.to_vec(), rows, empty: "No types." }
+    Table::new("types", "Types", OVERVIEW, rows).or("No types.")
 }
 
 /// The types of a kind, those of the author's included.
@@ -69,7 +69,7 @@ pub fn types(known: &Knowledge<'_>, kind: Kind) -> Table {
         ]
     };
     let rows = known.types_of(kind).map(row).collect();
-    Table { id: kind.as_str(), title, columns, rows, empty: "None is built in." }
+    Table::new(kind.as_str(), title, &columns, rows).or("None is built in.")
 }
 
 fn controls(known: &Knowledge<'_>, declared: Column) -> Table {
@@ -106,7 +106,7 @@ fn controls(known: &Knowledge<'_>, declared: Column) -> Table {
         row
     };
     let rows = known.types_of(Kind::Control).map(row).collect();
-    Table { id: "control", title: "Controls".into(), columns, rows, empty: "No controls." }
+    Table::new("control", "Controls", &columns, rows).or("No controls.")
 }
 
 /// All attributes.
@@ -119,7 +119,7 @@ pub fn attributes() -> Table {
         vec![row.name.into(), Cell::List(on), describe::takes(row).into(), row.doc.into()]
     });
     let rows = rows.collect();
-    Table { id: "attributes", title: "Attributes".into(), columns: ATTRIBUTES.to_vec(), rows, empty: "" }
+    Table::new("attributes", "Attributes", ATTRIBUTES, rows).or("")
 }
 
 /// The words of a vocabulary.
@@ -131,7 +131,7 @@ pub fn words(vocabulary: &Vocabulary) -> Table {
         vec![row.word.into(), Cell::List(aliases), row.doc.into()]
     });
     let rows = rows.collect();
-    Table { id: vocabulary.name, title, columns: WORDS.to_vec(), rows, empty: "" }
+    Table::new(vocabulary.name, title, WORDS, rows).or("")
 }
 
 /// The vocabularies of an attribute: more than one where it means different things in different places.

@@ -5,6 +5,7 @@
 
 mod document;
 mod fact;
+mod layer;
 mod place;
 mod rule;
 mod vocabulary;
@@ -14,6 +15,7 @@ pub use document::{
     ThreatName, Unused, View, Wanted,
 };
 pub use fact::{Carried, Claim, Claims, ControlStatus, Fact, Facts, Filler, Origin, Sourced, Value, ValueKind};
+pub use layer::{Layer, layer_of};
 pub use place::{Boundary, Control, Data, Defaults, Element, Flow, Place, Type, Zone};
 pub use rule::{Adversary, Counter, CounterKind, Effect, Goal, Rule, RuleSubject, Weakness, Written};
 pub use vocabulary::{Class, ElementKind, Impact, Kind, Likelihood, Severity, Stride, Trust};

@@ -146,6 +146,18 @@ vocabulary! {
     }
 }
 
+impl Likelihood {
+    /// The likelihood as a heading: `Very high`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Likelihood::Low => "Low",
+            Likelihood::Medium => "Medium",
+            Likelihood::High => "High",
+            Likelihood::VeryHigh => "Very high",
+        }
+    }
+}
+
 vocabulary! {
     /// Impact (methodology, phase 4).
     Impact {

@@ -6,10 +6,15 @@
 mod anchor;
 pub mod build;
 mod document;
+mod finish;
+mod inline;
+pub mod profile;
 mod table;
 pub mod words;
 pub mod write;
 
 pub use anchor::anchor;
-pub use document::{Block, Document};
+pub use document::{Block, Content, Document, Figure, List, NONE_IDENTIFIED, Section};
+pub use finish::{Names, finish};
+pub use inline::{Inline, Missing, Text};
 pub use table::{Cell, Column, Table};

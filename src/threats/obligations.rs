@@ -1,13 +1,15 @@
 //! What counters threats at which component, and how far that is known: the ground of coverage by layer and control category,
 //! and of the questions whose answers would decide most.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{ControlStatus, Place, TypeId};
 
 use super::Threat;
 use super::condition::Thing;
-use super::controls::Standing;
+use super::controls::{ControlFound, Evidence, Standing};
 use super::reader::Reader;
 
 /// A control that some counter asks for at a component.
@@ -35,6 +37,22 @@ pub struct Unknown {
 }
 
 impl Reader<'_> {
+    /// The controls that counter a threat and of which something is known without a `control` statement, in the order of the
+    /// catalogue.
+    pub fn stated_without_statement(&self) -> BTreeSet<TypeId> {
+        let mut known: FxHashMap<Thing, Standing> = FxHashMap::default();
+        let mut all = BTreeSet::new();
+        for threat in &self.analysis().threats {
+            let standing = known.entry(threat.thing).or_insert_with(|| self.standing(threat.thing));
+            for &control in self.rule(threat).counters.iter().flat_map(|counter| &counter.any) {
+                let found = standing.get(control);
+                let without = |found: &&ControlFound| !matches!(found.evidence, Evidence::Stated { control: Some(_), .. });
+                all.extend(found.filter(without).map(|found| found.control));
+            }
+        }
+        all
+    }
+
     /// Each control that counters a threat at a component, once, in the order of the threats. Where several threats ask for
     /// the same control there, what is known at the first of them counts.
     pub fn obligations(&self) -> Vec<Obligation> {

@@ -126,6 +126,11 @@ impl<'a> Reader<'a> {
         &self.world.model.rules[about.rule()]
     }
 
+    /// Who attacks.
+    pub fn adversary(&self, about: &impl About) -> Option<crate::model::AdversaryId> {
+        rating::adversary(self.world.model, self.rule(about))
+    }
+
     /// The title: `Interception of data on DF1`.
     pub fn title(&self, about: &impl About) -> String {
         self.fill(about, &self.rule(about).title)

@@ -3,24 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use crate::base::text;
-use crate::model::{ControlStatus, Element, ElementId, ElementKind, Model};
+use crate::model::{self, ControlStatus, Element, ElementId, Model};
 use crate::scene::{BoxRole, LegendRow, Sign};
 use crate::view::role_of;
 
-/// The layers that are built in, from the top: word, heading, place in the order. A `layer` statement changes the latter two.
-const LAYERS: [(&str, &str, u32); 9] = [
-    ("external", "External", 0),
-    ("edge", "Edge", 1),
-    ("presentation", "Presentation", 1),
-    ("application", "Application", 2),
-    ("ai", "AI", 3),
-    ("data", "Data", 4),
-    ("security", "Security", 5),
-    ("monitoring", "Monitoring", 6),
-    ("infrastructure", "Infrastructure", 7),
-];
-/// The place of layers of the author's that state none: below all others.
-const LAST: u32 = 8;
 /// Features that a component lists.
 const MOST_FEATURES: usize = 5;
 /// Controls that a feature names.
@@ -69,34 +55,26 @@ pub struct Component {
     pub tooltip: String,
 }
 
-/// The architecture of a model by layers: those that `layer` states, else those that follow from types and kinds.
+/// The architecture of a model by layers.
 pub fn layers(model: &Model) -> Layers {
-    let mut order: Vec<(u32, usize, String)> = Vec::new();
-    let mut bands: FxHashMap<String, Band> = FxHashMap::default();
-    let mut of: FxHashMap<ElementId, String> = FxHashMap::default();
-    for (id, element) in model.elements.iter() {
-        let word = layer_of(element).to_lowercase();
-        let band = bands.entry(word.clone()).or_insert_with(|| {
-            let (name, place) = heading(model, &word);
-            order.push((place, rank(&word), word.clone()));
-            Band { id: format!("layer {word}"), name, components: Vec::new(), down: 0, up: 0 }
-        });
-        band.components.push(component(model, element));
-        of.insert(id, word);
-    }
-    order.sort();
-    let words: Vec<&String> = order.iter().map(|(.., word)| word).collect();
+    let layers = model.layers();
+    let at: FxHashMap<ElementId, usize> =
+        layers.iter().enumerate().flat_map(|(at, layer)| layer.elements.iter().map(move |&id| (id, at))).collect();
+    let band = |layer: &model::Layer| Band {
+        id: format!("layer {}", layer.word),
+        name: layer.name.clone(),
+        components: layer.elements.iter().map(|&id| component(model, &model.elements[id])).collect(),
+        down: 0,
+        up: 0,
+    };
+    let mut bands: Vec<Band> = layers.iter().map(band).collect();
     for flow in model.flows.values() {
-        let (Some(source), Some(target)) = (of.get(&flow.source), of.get(&flow.target)) else { continue };
-        for pair in words.windows(2) {
-            let [upper, lower] = pair else { continue };
-            let Some(band) = bands.get_mut(*upper) else { continue };
-            let (down, up) = ((*upper, *lower) == (source, target), (*lower, *upper) == (source, target));
-            band.down += usize::from(down || (up && flow.both_ways));
-            band.up += usize::from(up || (down && flow.both_ways));
-        }
+        let (Some(&source), Some(&target)) = (at.get(&flow.source), at.get(&flow.target)) else { continue };
+        let (down, up) = (source + 1 == target, target + 1 == source);
+        let Some(band) = bands.get_mut(source.min(target)) else { continue };
+        band.down += usize::from(down || (up && flow.both_ways));
+        band.up += usize::from(up || (down && flow.both_ways));
     }
-    let bands: Vec<Band> = words.iter().filter_map(|word| bands.remove(*word)).collect();
     let count = text::count(model.elements.len(), "component", "components");
     Layers {
         title: format!("{} Architecture", model.document.title),
@@ -104,31 +82,6 @@ pub fn layers(model: &Model) -> Layers {
         legend: legend(&bands),
         bands,
     }
-}
-
-/// The layer that an element states or has from its type, else what follows from its kind.
-fn layer_of(element: &Element) -> &str {
-    let stated = element.facts.text("layer").filter(|word| !matches!(*word, "unknown" | "not-applicable"));
-    stated.unwrap_or(match element.kind {
-        ElementKind::Actor | ElementKind::External => "external",
-        ElementKind::Process => "application",
-        ElementKind::Store => "data",
-    })
-}
-
-/// The heading of a layer and its place from the top: those of its `layer` statement, else those that are built in.
-fn heading(model: &Model, word: &str) -> (String, u32) {
-    let built_in = LAYERS.iter().find(|(known, ..)| *known == word);
-    let declared = model.entries.iter().find(|entry| entry.keyword == "layer" && entry.id.eq_ignore_ascii_case(word));
-    let label = declared.map(|entry| entry.label.to_string()).filter(|label| !label.is_empty());
-    let name = label.unwrap_or_else(|| built_in.map_or_else(|| text::capital(word), |(_, name, _)| (*name).to_owned()));
-    let order = declared.and_then(|entry| entry.facts.text("order")).and_then(|order| order.parse().ok());
-    (name, order.unwrap_or_else(|| built_in.map_or(LAST, |(.., place)| *place)))
-}
-
-/// Decides between layers of the same place: the order of the table, then that of their first elements.
-fn rank(word: &str) -> usize {
-    LAYERS.iter().position(|(known, ..)| *known == word).unwrap_or(LAYERS.len())
 }
 
 fn component(model: &Model, element: &Element) -> Component {

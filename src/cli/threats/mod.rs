@@ -17,7 +17,7 @@ use crate::findings::{self, counts_as};
 use crate::model::{RuleId, Severity, Stride};
 use crate::pipeline::Outcome;
 use crate::report::build::{Summary, Threats};
-use crate::report::{Document, write};
+use crate::report::{self, Document, Names, write};
 use crate::threats::{Entry, Status, Threat};
 use order::{Order, by_place};
 
@@ -237,8 +237,10 @@ impl List<'_> {
     }
 
     fn details(&self, threats: &Threats<'_>, format: TableFormat, width: usize) -> String {
-        let blocks = self.chosen.iter().flat_map(|entry| threats.details(entry, 2)).collect();
-        let document = Document { title: format!("{}: threats", self.outcome.model.document.title), blocks };
+        let title = format!("{}: threats", self.outcome.model.document.title);
+        let sections = self.chosen.iter().map(|entry| threats.details(entry)).collect();
+        let mut document = Document { title, sections, ..Document::default() };
+        report::finish(&mut document, &Names::default());
         if format == TableFormat::Markdown { write::markdown(&document) } else { write::terminal(&document, width) }
     }
 

@@ -24,7 +24,7 @@ pub fn boundaries(model: &Model, graph: &FlowGraph) -> Table {
     let flows = graph.flows_by_border();
     let rows = graph.borders.iter().map(|(id, border)| row(model, border, &flows[id])).collect();
     let empty = "No trust boundaries: no flow leaves its zone.";
-    Table { id: "boundaries", title: "Trust boundaries".into(), columns: COLUMNS.to_vec(), rows, empty }
+    Table::new("boundaries", "Trust boundaries", COLUMNS, rows).or(empty)
 }
 
 fn row(model: &Model, border: &Border, flows: &[FlowId]) -> Vec<Cell> {

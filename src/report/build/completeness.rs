@@ -27,13 +27,7 @@ pub fn completeness(model: &Model, graph: &FlowGraph, analysis: &Analysis) -> Ta
         let flow = Cell::from(model.flows[row.flow].number.to_string());
         std::iter::once(flow).chain(row.cells.iter().map(|cell| word(cell).into())).collect()
     });
-    Table {
-        id: "completeness",
-        title: "Completeness: flows by STRIDE category".into(),
-        columns: COLUMNS.to_vec(),
-        rows: rows.collect(),
-        empty: "No flows.",
-    }
+    Table::new("completeness", "Completeness: flows by STRIDE category", COLUMNS, rows.collect()).or("No flows.")
 }
 
 fn word(cell: &Complete) -> String {

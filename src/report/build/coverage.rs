@@ -154,7 +154,7 @@ impl Threats<'_> {
 }
 
 fn table(id: &'static str, title: &str, columns: &[Column], rows: Vec<Vec<Cell>>) -> Table {
-    Table { id, title: title.into(), columns: columns.to_vec(), rows, empty: "None." }
+    Table::new(id, title, columns, rows).or("None.")
 }
 
 fn stride_row(name: &str, entries: &[&Entry]) -> Vec<Cell> {

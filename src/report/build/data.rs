@@ -32,7 +32,7 @@ pub fn data(model: &Model) -> Table {
         .zip(carried.into_iter().zip(held))
         .map(|((id, _), (flows, stores))| row(model, id, flows, stores))
         .collect();
-    Table { id: "data", title: "Data assets".into(), columns: COLUMNS.to_vec(), rows, empty: "No data assets." }
+    Table::new("data", "Data assets", COLUMNS, rows).or("No data assets.")
 }
 
 /// For each data asset, the names of what carries or holds it, each once.

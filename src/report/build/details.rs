@@ -1,11 +1,13 @@
 //! The full text of a threat, in the form of the methodology's section 6, with the facts that it rests on.
 
+use rustc_hash::FxHashSet;
+
+use super::Context;
 use super::entries::{Threats, coverage, coverage_range};
 use crate::base::text::{self, and_list};
-use crate::model::{ControlStatus, Stride};
-use crate::report::words::data;
-use crate::report::{Block, Column, Table};
-use crate::threats::{About, CounterView, Entry, FoundAt, Rating, Threat};
+use crate::model::{ControlStatus, ElementId, Facts, Place, Stride};
+use crate::report::{Block, Column, Inline, Section, Table, Text};
+use crate::threats::{About, ControlFound, CounterView, Entry, FoundAt, Rating, Threat};
 
 /// Columns of the places of an entry.
 const PLACES: &[Column] = &[
@@ -20,57 +22,132 @@ const PLACES: &[Column] = &[
 /// Most places that one state of a counter names; more are counted.
 const MOST_PLACES: usize = 4;
 
-impl Threats<'_> {
+/// Most components downstream of a threat that are named; more are counted.
+const MOST_DOWNSTREAM: usize = 8;
+
+/// What stands where the public may not read further.
+const WITHHELD: &str = "Not part of the public version of this document.";
+
+impl<'a> Threats<'a> {
     /// The full text of an entry.
-    pub fn details(&self, entry: &Entry, level: u8) -> Vec<Block> {
+    pub fn details(&self, entry: &Entry) -> Section {
+        self.written(entry, None)
+    }
+
+    /// The full text of an entry for a document: with marks where the author's text is missing, and without what its readers
+    /// may not see.
+    pub(super) fn section(&self, entry: &Entry, context: &Context<'a>) -> Section {
+        self.written(entry, Some(context))
+    }
+
+    fn written(&self, entry: &Entry, context: Option<&Context<'a>>) -> Section {
         let reader = &self.reader;
         let places = self.analysis.places(entry);
-        let heading = format!("{}: {}", entry.number, reader.title(entry));
-        let anchor = Some(entry.number.to_string().to_lowercase());
-        let list = |label: &str, items: Vec<String>, numbered: bool| {
-            let items = if items.is_empty() { vec!["None identified.".to_owned()] } else { items };
-            Block::List { label: label.into(), items, numbered }
-        };
+        let public = context.is_some_and(Context::is_public);
         let effects = reader.effects(entry).into_iter();
         let effects = effects
-            .map(|effect| format!("{}: {}", if effect.business { "Business" } else { "Technical" }, effect.text));
+            .map(|effect| format!("{}: {}", if effect.business { "Business" } else { "Technical" }, effect.text).into());
         let mut blocks = vec![
-            Block::Heading { level, text: heading, anchor },
-            Block::Labelled(self.header(entry, &places)),
-            Block::Section("Threat Statement".into(), reader.statement(entry)),
+            Block::Labelled(self.header(entry, &places, public)),
+            Block::Passage("Threat Statement".into(), reader.statement(entry).into()),
         ];
         match places.as_slice() {
-            [only] => blocks.push(list("Because", self.because(only), false)),
+            [only] => blocks.push(Block::list("Because", self.because(only))),
             several => blocks.push(Block::Table(self.places_of(several))),
         }
         if let Some(worst) = places.first() {
             let label = if places.len() > 1 { format!("Rating (of {})", self.on(worst)) } else { "Rating".to_owned() };
-            blocks.push(list(&label, reader.rating_steps(worst), false));
+            blocks.push(Block::list(&label, self.rating(entry, worst)));
         }
+        let described = reader.description(entry);
+        let described = if described.is_empty() { vec![] } else { vec![described.into()] };
+        let description = self.or_missing(entry, context, "description", described).into_iter().next().unwrap_or_default();
+        let steps = match public {
+            true => vec![WITHHELD.into()],
+            false => reader.scenario(entry).into_iter().map(Text::from).collect(),
+        };
         blocks.extend([
-            Block::Section("Description".into(), reader.description(entry)),
-            list("Attack Scenario", reader.scenario(entry), true),
-            list("Impact", effects.collect(), false),
-            list("Affected Assets", data(self.model, &reader.assets(entry)), false),
-            list("Existing Controls", self.existing_controls(entry), false),
-            list("Vulnerabilities", reader.weaknesses(entry), false),
-            list("Mitigations", self.mitigations(entry), true),
+            Block::Passage("Description".into(), description),
+            Block::numbered("Attack Scenario", self.or_missing(entry, context, "attack scenario", steps)),
+            Block::list("Impact", self.or_missing(entry, context, "impact", effects.collect())),
+            Block::list("Affected Assets", self.affected(entry)),
+        ]);
+        let downstream = self.downstream(&places);
+        if !downstream.is_empty() {
+            blocks.push(Block::Labelled(vec![("Downstream".into(), text::first_of(&downstream, MOST_DOWNSTREAM).into())]));
+        }
+        let weaknesses = if public { vec![WITHHELD.to_owned()] } else { reader.weaknesses(entry) };
+        blocks.extend([
+            Block::list("Existing Controls", self.standing(entry, context)),
+            Block::list("Vulnerabilities", weaknesses),
+            Block::numbered("Mitigations", self.mitigations_named(entry)),
         ]);
         let answers = self.answers(&places);
-        if !answers.is_empty() {
-            blocks.push(list("Answers", answers, false));
+        if !answers.is_empty() && !public {
+            blocks.push(Block::list("Answers", answers));
         }
-        blocks.extend([
-            Block::Labelled(vec![(
-                "Residual Risk".into(),
-                format!("{} (with mitigations)", entry.residual.severity.label()),
-            )]),
-            Block::Rule,
-        ]);
-        blocks
+        let residual = format!("{} (with mitigations)", entry.residual.severity.label());
+        blocks.extend([Block::Labelled(vec![("Residual Risk".into(), residual.into())]), Block::Rule]);
+        Section::about(entry.number.to_string(), reader.title(entry)).with(blocks)
     }
 
-    fn header(&self, entry: &Entry, places: &[&Threat]) -> Vec<(String, String)> {
+    /// These texts; in a document, a mark where the author of a threat has written none.
+    fn or_missing(&self, entry: &Entry, context: Option<&Context<'_>>, field: &str, texts: Vec<Text>) -> Vec<Text> {
+        let rule = self.reader.rule(entry);
+        match (texts.is_empty(), context) {
+            (true, Some(_)) if !rule.embedded => {
+                let help = "write it in the statement of the threat: `description`, `scenario`, `effects`";
+                vec![Text::missing(format!("{}: {field}", entry.number), help, Some(rule.span))]
+            }
+            _ => texts,
+        }
+    }
+
+    /// `A01 Prompts`
+    fn affected(&self, entry: &Entry) -> Vec<String> {
+        let data = self.reader.assets(entry).into_iter().map(|id| &self.model.data[id]);
+        data.map(|data| format!("{} {}", data.number, data.label)).collect()
+    }
+
+    /// The steps from the rule's likelihood and impact to the severity, and the factors that the author names.
+    fn rating(&self, entry: &Entry, worst: &Threat) -> Vec<String> {
+        let mut steps = self.reader.rating_steps(worst);
+        if let Some(written) = &self.reader.rule(entry).written {
+            let facts = &self.model.threats[written.threat].facts;
+            for (name, label) in [("likelihood-factors", "Likelihood factors"), ("impact-factors", "Impact factors")] {
+                let factors = facts.texts(name);
+                if !factors.is_empty() {
+                    steps.push(format!("{label}: {}", factors.join(", ")));
+                }
+            }
+        }
+        steps
+    }
+
+    /// Components that data reaches from those that the threat is at, over any number of flows.
+    fn downstream(&self, places: &[&Threat]) -> Vec<String> {
+        let start = places.iter().filter_map(|threat| match threat.subject? {
+            Place::Element(id) => Some(id),
+            Place::Flow(id) => Some(self.model.flows[id].target),
+            Place::Zone(_) | Place::Boundary(_) => None,
+        });
+        let start: Vec<ElementId> = start.collect();
+        let mut seen: FxHashSet<ElementId> = start.iter().copied().collect();
+        let mut queue: std::collections::VecDeque<ElementId> = start.into();
+        let mut found = Vec::new();
+        while let Some(id) = queue.pop_front() {
+            for flow in self.graph.outgoing(id) {
+                let target = self.model.flows[flow].target;
+                if seen.insert(target) {
+                    found.push(self.model.elements[target].label.to_string());
+                    queue.push_back(target);
+                }
+            }
+        }
+        found
+    }
+
+    fn header(&self, entry: &Entry, places: &[&Threat], public: bool) -> Vec<(String, Text)> {
         let mut components: Vec<String> = Vec::new();
         for threat in places {
             let name = self.reader.component(threat);
@@ -80,16 +157,26 @@ impl Threats<'_> {
         }
         let status = format!("{}, coverage {}", entry.status.as_str(), coverage(&entry.coverage));
         let keys: Vec<&str> = places.iter().map(|threat| threat.key.as_str()).collect();
-        let mut rows = vec![
-            ("Severity".into(), rated(entry.current, entry.inherent)),
+        let mut rows: Vec<(String, Text)> = vec![
+            ("Severity".into(), rated(entry.current, entry.inherent).into()),
             ("STRIDE Category".into(), entry.stride.map_or("none", Stride::title).into()),
-            ("Component".into(), text::first_of(&components, MOST_PLACES)),
-            ("Status".into(), status),
-            (if keys.len() > 1 { "Keys" } else { "Key" }.into(), text::first_of(&keys, MOST_PLACES)),
+            ("Component".into(), text::first_of(&components, MOST_PLACES).into()),
+            ("Status".into(), status.into()),
         ];
+        if !public {
+            let label = if keys.len() > 1 { "Keys" } else { "Key" };
+            let shown = keys.iter().take(MOST_PLACES).map(|key| Inline::Code((*key).to_owned()).into());
+            let more = keys.len().saturating_sub(MOST_PLACES);
+            let shown = Text::join(shown, ", ");
+            rows.push((label.into(), if more > 0 { shown.then(format!(" and {more} more")) } else { shown }));
+        }
+        let references = references(&self.reader.rule(entry).facts);
+        if !references.is_empty() {
+            rows.push(("References".into(), references.join(", ").into()));
+        }
         let borders = self.borders(entry);
         if !borders.is_empty() {
-            rows.insert(3, ("Trust Boundary".into(), text::first_of(&borders, MOST_PLACES)));
+            rows.insert(3, ("Trust Boundary".into(), text::first_of(&borders, MOST_PLACES).into()));
         }
         rows
     }
@@ -105,8 +192,7 @@ impl Threats<'_> {
                 and_list(&self.because(threat)).into(),
             ]
         };
-        let rows = places.iter().map(row).collect();
-        Table { id: "affected", title: "Places".into(), columns: PLACES.to_vec(), rows, empty: "None." }
+        Table::new("affected", "Places", PLACES, places.iter().map(row).collect())
     }
 
     /// What the author answers, with the places.
@@ -146,6 +232,50 @@ impl Threats<'_> {
         };
         self.reader.counters(about).into_iter().map(text).collect()
     }
+
+    /// Measures with their name in front; those of the author's have no other name than their text.
+    fn mitigations_named(&self, about: &impl About) -> Vec<Text> {
+        let text = |counter: CounterView| {
+            let state = format!("{}, {}", counter.kind.as_str(), states(&counter.found));
+            match counter.name.as_str() {
+                "" => {
+                    let (name, rest) = counter.text.split_once(": ").unwrap_or((&counter.text, ""));
+                    let rest = if rest.is_empty() { String::new() } else { format!(": {rest}") };
+                    Text::strong(name).then(format!(" ({state}){rest}"))
+                }
+                name => Text::strong(name).then(format!(" ({state}): {}", counter.text)),
+            }
+        };
+        self.reader.counters(about).into_iter().map(text).collect()
+    }
+
+    /// Controls that stand in full or in part; for the public without what shows it.
+    fn standing(&self, entry: &Entry, context: Option<&Context<'_>>) -> Vec<String> {
+        let Some(context) = context else { return self.existing_controls(entry) };
+        let found = self.reader.controls(entry);
+        let stands = found.iter().filter(|found| matches!(found.status, ControlStatus::Implemented | ControlStatus::Partial));
+        let text = |found: &ControlFound| {
+            let name = context.control_name(found);
+            match context.is_public() {
+                true => format!("{name} ({})", found.status.as_str()),
+                false => format!("{name} ({}; {})", found.status.as_str(), self.reader.evidence(found)),
+            }
+        };
+        stands.map(text).collect()
+    }
+}
+
+/// The catalogues that a rule refers to, with what stands before their ids.
+const CATALOGUES: &[(&str, &str)] =
+    &[("cwe", "CWE-"), ("capec", "CAPEC-"), ("attack", "ATT&CK "), ("atlas", "ATLAS "), ("owasp", "OWASP "), ("refs", "")];
+
+/// `CWE-287, CAPEC-151, ATT&CK T1078`
+fn references(facts: &Facts) -> Vec<String> {
+    let of = |(name, before): &(&'static str, &'static str)| {
+        let before = *before;
+        facts.texts(name).into_iter().map(move |id| format!("{before}{}", id.strip_prefix(before.trim()).map_or(id, str::trim_start))).collect::<Vec<_>>()
+    };
+    CATALOGUES.iter().flat_map(of).collect()
 }
 
 /// `implemented`, or where the places differ `implemented on DF1, not stated on DF2 and DF3`.

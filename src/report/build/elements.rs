@@ -22,7 +22,7 @@ const COLUMNS: &[Column] = &[
 /// One row per element, in source order.
 pub fn elements(model: &Model, graph: &FlowGraph) -> Table {
     let rows = model.elements.iter().map(|(id, element)| row(model, graph, id, element)).collect();
-    Table { id: "elements", title: "Elements".into(), columns: COLUMNS.to_vec(), rows, empty: "No elements." }
+    Table::new("elements", "Elements", COLUMNS, rows).or("No elements.")
 }
 
 fn row(model: &Model, graph: &FlowGraph, id: ElementId, element: &Element) -> Vec<Cell> {

@@ -50,7 +50,7 @@ impl<'a> Threats<'a> {
     /// One table of these entries.
     pub fn table(&self, entries: &[Entry], title: &str) -> Table {
         let rows = entries.iter().map(|entry| self.row(entry)).collect();
-        Table { id: "threats", title: title.into(), columns: ENTRIES.to_vec(), rows, empty: "None identified." }
+        Table::new("threats", title, ENTRIES, rows)
     }
 
     /// One table per STRIDE category, in the order of the name; author's threats without a category come last.
@@ -98,7 +98,7 @@ impl<'a> Threats<'a> {
     pub fn places(&self, entries: &[Entry], title: &str) -> Table {
         let threats = entries.iter().flat_map(|entry| self.analysis.places(entry));
         let rows = threats.map(|threat| self.place(threat)).collect();
-        Table { id: "places", title: title.into(), columns: PLACES.to_vec(), rows, empty: "None identified." }
+        Table::new("places", title, PLACES, rows)
     }
 
     fn place(&self, threat: &Threat) -> Vec<Cell> {

@@ -25,7 +25,7 @@ const COLUMNS: &[Column] = &[
 /// One row per flow, in source order.
 pub fn flows(model: &Model, graph: &FlowGraph) -> Table {
     let rows = model.flows.iter().map(|(id, flow)| row(model, graph, id, flow)).collect();
-    Table { id: "flows", title: "Data flows".into(), columns: COLUMNS.to_vec(), rows, empty: "No data flows." }
+    Table::new("flows", "Data flows", COLUMNS, rows).or("No data flows.")
 }
 
 fn row(model: &Model, graph: &FlowGraph, id: FlowId, flow: &Flow) -> Vec<Cell> {

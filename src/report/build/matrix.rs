@@ -4,7 +4,8 @@ use crate::model::{Impact, Likelihood};
 use crate::report::{Cell, Column, Table};
 use crate::threats::matrix;
 
-const COLUMNS: &[Column] = &[
+/// Likelihood, and a column for each impact.
+pub(super) const COLUMNS: &[Column] = &[
     Column::new("likelihood", "Likelihood"),
     Column::new("low", "Low impact"),
     Column::new("medium", "Medium impact"),
@@ -16,13 +17,7 @@ const COLUMNS: &[Column] = &[
 pub fn severity_matrix() -> Table {
     let row = |likelihood: &Likelihood| {
         let cells = Impact::ALL.iter().map(|impact| Cell::from(matrix(*likelihood, *impact).label()));
-        std::iter::once(Cell::from(likelihood.as_str())).chain(cells).collect()
+        std::iter::once(Cell::from(likelihood.title())).chain(cells).collect()
     };
-    Table {
-        id: "matrix",
-        title: "Severity matrix".into(),
-        columns: COLUMNS.to_vec(),
-        rows: Likelihood::ALL.iter().map(row).collect(),
-        empty: "",
-    }
+    Table::new("matrix", "Severity matrix", COLUMNS, Likelihood::ALL.iter().rev().map(row).collect()).or("")
 }

@@ -1,20 +1,46 @@
-//! Builders: what the tables and the short report say.
+//! Builders: what tables and documents say.
+//!
+//! Tables that several verbs show are functions of model and analysis. The parts of a document are functions of a [`Context`],
+//! listed by name in [`PARTS`]; a profile decides which of them a document has.
 
+mod actors;
+mod administration;
+mod appendix;
+mod architecture;
+mod assets;
 mod boundaries;
+mod boundary;
 mod completeness;
+mod compliance;
+mod context;
+mod controls;
 mod coverage;
 mod data;
 mod details;
+mod diagrams;
 mod elements;
 mod entries;
+mod executive;
+mod existing;
 mod export;
 mod flows;
+mod gaps;
+mod header;
 mod matrix;
-mod short;
+mod overview;
+mod parts;
+mod processes;
+mod recommendations;
+mod residual;
+mod scope;
+mod signs;
+mod stride;
 mod summary;
+mod surfaces;
 
 pub use boundaries::boundaries;
 pub use completeness::{COMPLETENESS_LEGEND, completeness};
+pub use context::{Context, Material};
 pub use coverage::COVERAGE_FORMULAS;
 pub use data::data;
 pub use elements::elements;
@@ -22,7 +48,7 @@ pub use entries::{Threats, coverage, threats};
 pub use export::Export;
 pub use flows::flows;
 pub use matrix::severity_matrix;
-pub use short::{Figure, short_report};
+pub use parts::{Content, PARTS, Part};
 pub use summary::Summary;
 
 use crate::model::{Claims, ControlStatus, Model};

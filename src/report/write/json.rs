@@ -24,6 +24,7 @@ fn value(cell: &Cell) -> Value {
         Cell::Text(text) | Cell::Marked(text, _) => Value::String(text.clone()),
         Cell::List(items) => Value::Array(items.iter().cloned().map(Value::String).collect()),
         Cell::Number(number) => Value::from(*number),
+        Cell::Rich(texts) => Value::Array(texts.iter().map(|text| Value::String(text.plain())).collect()),
     }
 }
 

@@ -1,37 +1,31 @@
 //! GitHub Markdown: explicit anchors, valid tables, everything of the author's escaped.
 
-use crate::report::{Block, Document, Table, anchor};
+use crate::report::{Block, Cell, Content, Document, Figure, Inline, List, Section, Table, Text};
 
 /// A document as Markdown.
 pub fn markdown(document: &Document) -> String {
-    let mut out = format!("# {}\n", inline(&document.title));
-    for block in &document.blocks {
-        out.push('\n');
-        out.push_str(&block_text(block));
+    let mut out = String::new();
+    if !document.title.is_empty() {
+        out.push_str(&format!("# {}\n", escaped(&document.title)));
     }
+    document.blocks.iter().for_each(|block| push_block(&mut out, block));
+    document.sections.iter().for_each(|section| push_section(&mut out, section, 2));
     out
 }
 
 /// A table as Markdown, without its title.
 pub fn markdown_table(table: &Table) -> String {
-    table_text(table, |_| None)
-}
-
-/// A table whose rows carry the anchors that their ids have.
-fn table_text(table: &Table, anchor: impl Fn(&str) -> Option<String>) -> String {
     if table.rows.is_empty() {
-        return format!("{}\n", inline(table.empty));
+        return format!("{}\n", escaped(table.empty));
     }
     let columns: Vec<_> = table.shown_columns().collect();
     let mut out = String::new();
     let mut line = |cells: Vec<String>| out.push_str(&format!("| {} |\n", cells.join(" | ")));
-    line(columns.iter().map(|(_, column)| column.title.to_owned()).collect());
+    line(columns.iter().map(|(_, column)| table_cell(escaped(&column.title))).collect());
     line(columns.iter().map(|_| "---".to_owned()).collect());
-    for row in &table.rows {
-        let cell = |at: usize| row.get(at).map(|cell| table_cell(&cell.shown())).unwrap_or_default();
-        let id = row.first().and_then(|cell| anchor(&cell.plain()));
-        let target = id.map_or(String::new(), |id| format!("<a id=\"{id}\"></a>"));
-        let mut cells: Vec<String> = columns.iter().map(|&(at, _)| cell(at)).collect();
+    for (at, row) in table.rows.iter().enumerate() {
+        let target = table.anchors.get(at).and_then(Option::as_deref).map(target).unwrap_or_default();
+        let mut cells: Vec<String> = columns.iter().map(|&(at, _)| row.get(at).map(cell).unwrap_or_default()).collect();
         if let Some(first) = cells.first_mut() {
             first.insert_str(0, &target);
         }
@@ -40,52 +34,152 @@ fn table_text(table: &Table, anchor: impl Fn(&str) -> Option<String>) -> String 
     out
 }
 
+/// What links lead to.
+fn target(anchor: &str) -> String {
+    format!("<a id=\"{anchor}\"></a>")
+}
+
+fn push_section(out: &mut String, section: &Section, level: usize) {
+    out.push('\n');
+    if let Some(anchor) = &section.anchor {
+        out.push_str(&format!("{}\n\n", target(anchor)));
+    }
+    out.push_str(&format!("{} {}\n", "#".repeat(level.min(6)), inline(&section.heading(level == 2), true)));
+    section.blocks.iter().for_each(|block| push_block(out, block));
+    section.sections.iter().for_each(|section| push_section(out, section, level + 1));
+}
+
+fn push_block(out: &mut String, block: &Block) {
+    out.push('\n');
+    out.push_str(&block_text(block));
+}
+
 fn block_text(block: &Block) -> String {
     match block {
-        Block::Heading { level, text, anchor } => {
-            let anchor = anchor.as_ref().map(|anchor| format!("<a id=\"{anchor}\"></a>\n\n")).unwrap_or_default();
-            format!("{anchor}{} {}\n", "#".repeat(usize::from(*level)), inline(text))
-        }
         Block::Paragraph(text) => format!("{}\n", paragraphs(text)),
         Block::Labelled(values) => {
-            let lines: Vec<String> =
-                values.iter().map(|(label, value)| format!("**{}**: {}", inline(label), inline(value))).collect();
-            format!("{}\n", lines.join("  \n"))
+            let line = |(label, value): &(String, Text)| format!("**{}**: {}", escaped(label), text(value));
+            format!("{}\n", values.iter().map(line).collect::<Vec<_>>().join("  \n"))
         }
-        Block::Section(label, text) => format!("**{}**:\n{}\n", inline(label), paragraphs(text)),
-        Block::List { label, items, numbered } => {
-            let label = if label.is_empty() { String::new() } else { format!("**{}**:\n\n", inline(label)) };
-            let mark = |at: usize| if *numbered { format!("{}.", at + 1) } else { "-".to_owned() };
-            let lines: Vec<String> =
-                items.iter().enumerate().map(|(at, item)| format!("{} {}\n", mark(at), inline(item))).collect();
-            format!("{label}{}", lines.concat())
-        }
-        Block::Table(table) => table_text(table, |id| anchor(table.id, id)),
-        Block::Preformatted(text) => fenced(text),
-        Block::Image { path, alt } => format!("![{}](<{}>)\n", inline(alt), path.replace('>', "%3E")),
+        Block::Passage(label, text) => format!("**{}**:\n{}\n", escaped(label), paragraphs(text)),
+        Block::List(list) => list_text(list),
+        Block::Table(table) => markdown_table(table),
+        Block::Code(language, code) => fenced(language, code),
+        Block::Figure(figure) => figure_text(figure),
+        Block::Contents(contents) => contents.iter().map(content).collect(),
         Block::Rule => "---\n".to_owned(),
     }
 }
 
+fn list_text(list: &List) -> String {
+    let anchor = list.anchor.as_deref().map(target).unwrap_or_default();
+    let label = match (list.label.as_str(), &list.defines) {
+        ("", _) => String::new(),
+        (label, Some(id)) => format!("{anchor}**{}: {}**\n\n", escaped(id), escaped(label)),
+        (label, None) => format!("**{}**:\n\n", escaped(label)),
+    };
+    let mark = |at: usize| if list.numbered { format!("{}.", at + 1) } else { "-".to_owned() };
+    let lines = list.items.iter().enumerate().map(|(at, item)| {
+        let mark = mark(at);
+        let indent = " ".repeat(mark.len() + 1);
+        let detail = |(label, value): &(&str, Text)| format!("{indent}- **{label}**: {}\n", text(value));
+        format!("{mark} {}\n{}", text(&item.text), item.details.iter().map(detail).collect::<String>())
+    });
+    format!("{label}{}", lines.collect::<String>())
+}
+
+fn figure_text(figure: &Figure) -> String {
+    let mut out = format!("{}\n\n", target(&figure.anchor()));
+    out.push_str(&fenced("text", &figure.text));
+    if let Some(path) = &figure.file {
+        out.push_str(&format!("\nThe same as a drawing: [{}](<{}>)\n", escaped(path), path.replace('>', "%3E")));
+    }
+    out
+}
+
+fn content(content: &Content) -> String {
+    let indent = "  ".repeat(content.level.saturating_sub(2));
+    format!("{indent}- [{}](#{})\n", inline(&content.title, true), content.anchor)
+}
+
+/// A text with its links, in one line.
+fn text(text: &Text) -> String {
+    let mut out = String::new();
+    for inline in &text.0 {
+        match inline {
+            Inline::Plain(words) => out.push_str(&escaped_after(&out, words)),
+            Inline::Strong(words) => out.push_str(&format!("**{}**", escaped(words))),
+            Inline::Code(code) => out.push_str(&code_span(code)),
+            Inline::Reference { anchor, text, name } if name.is_empty() => {
+                out.push_str(&format!("[{}](#{anchor})", escaped(text)));
+            }
+            Inline::Reference { anchor, text, name } => {
+                out.push_str(&format!("[{}](#{anchor} \"{}\")", escaped(text), escaped(name).replace('"', "&quot;")));
+            }
+            Inline::Link { url, text } => out.push_str(&format!("[{}](<{}>)", escaped(text), address(url))),
+            Inline::Missing(missing) => out.push_str(&format!("**{}**", escaped(&missing.mark()))),
+        }
+    }
+    out
+}
+
+fn address(url: &str) -> String {
+    url.replace('<', "%3C").replace('>', "%3E").replace(char::is_whitespace, "%20")
+}
+
+/// Code inside a line: backticks around it that it does not hold itself.
+fn code_span(code: &str) -> String {
+    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest + 1);
+    let blank = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    format!("{ticks}{blank}{code}{blank}{ticks}")
+}
+
+fn cell(cell: &Cell) -> String {
+    table_cell(match cell {
+        Cell::Rich(texts) => texts.iter().map(text).collect::<Vec<_>>().join(", "),
+        other => escaped(&other.shown()),
+    })
+}
+
 /// A fence that is longer than any run of backticks inside.
-fn fenced(text: &str) -> String {
+fn fenced(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}text\n{}\n{fence}\n", text.trim_end_matches('\n'))
+    format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'))
 }
 
 /// Text of the author's that may have paragraphs of its own.
-fn paragraphs(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(inline).collect();
-    lines.join("\n")
+fn paragraphs(text: &Text) -> String {
+    match text.0.as_slice() {
+        [Inline::Plain(words)] => words.lines().map(escaped).collect::<Vec<_>>().join("\n"),
+        _ => self::text(text),
+    }
 }
 
-fn table_cell(text: &str) -> String {
-    inline(text).replace('|', "\\|")
+/// A cell holds no line break and no column separator.
+fn table_cell(text: String) -> String {
+    text.replace('|', "\\|")
+}
+
+/// Words behind others of the same line: blanks at the ends stay, and what only matters at the start of a line does not.
+fn escaped_after(before: &str, words: &str) -> String {
+    let edge = |edge: bool| if edge { " " } else { "" };
+    let inside = if before.is_empty() { escaped(words) } else { inline(words, true) };
+    if inside.is_empty() {
+        return edge(!words.is_empty() && !before.is_empty()).to_owned();
+    }
+    let (start, end) = (words.starts_with(char::is_whitespace), words.ends_with(char::is_whitespace));
+    format!("{}{inside}{}", edge(start && !before.is_empty()), edge(end))
+}
+
+fn escaped(words: &str) -> String {
+    inline(words, false)
 }
 
 /// Text as it is, whatever characters it holds: what Markdown would read as markup is escaped, line breaks become blanks.
-fn inline(text: &str) -> String {
+fn inline(text: &str, inside: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut before = ' ';
@@ -96,14 +190,14 @@ fn inline(text: &str) -> String {
             '\\' | '`' | '*' | '[' | ']' | '~' => out.extend(['\\', c]),
             '_' if !inside_word => out.extend(['\\', c]),
             '<' => out.push_str("&lt;"),
-            '>' if out.is_empty() => out.push_str("&gt;"),
+            '>' if out.is_empty() && !inside => out.push_str("&gt;"),
             '&' if chars.peek().is_some_and(|next| next.is_alphabetic() || *next == '#') => out.push_str("&amp;"),
-            '#' | '+' | '-' | '=' if out.is_empty() => out.extend(['\\', c]),
+            '#' | '+' | '-' | '=' if out.is_empty() && !inside => out.extend(['\\', c]),
             _ => out.push(c),
         }
         before = c;
     }
-    ordered_list_escaped(out)
+    if inside { out } else { ordered_list_escaped(out) }
 }
 
 /// `1. text` at the start of a line would become a list.
@@ -123,14 +217,14 @@ mod tests {
 
     #[test]
     fn markup_in_names_stays_text() {
-        assert_eq!(inline("a|b [x] *y* <b> _z_ snake_case"), "a|b \\[x\\] \\*y\\* &lt;b> \\_z\\_ snake_case");
-        assert_eq!(table_cell("a|b\nc"), "a\\|b c");
-        assert_eq!(inline("1. first"), "1\\. first");
-        assert_eq!(inline("# no heading &amp; &"), "\\# no heading &amp;amp; &");
+        assert_eq!(escaped("a|b [x] *y* <b> _z_ snake_case"), "a|b \\[x\\] \\*y\\* &lt;b> \\_z\\_ snake_case");
+        assert_eq!(table_cell(escaped("a|b\nc")), "a\\|b c");
+        assert_eq!(escaped("1. first"), "1\\. first");
+        assert_eq!(escaped("# no heading &amp; &"), "\\# no heading &amp;amp; &");
     }
 
     #[test]
     fn fences_outgrow_their_contents() {
-        assert!(fenced("a ```` b").starts_with("`````text\n"));
+        assert!(fenced("text", "a ```` b").starts_with("`````text\n"));
     }
 }

@@ -3,7 +3,7 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
 use crate::base::text;
-use crate::report::{Block, Cell, Column, Document, Table};
+use crate::report::{Block, Cell, Column, Document, List, Section, Table, Text};
 
 /// A line under the header and nothing else: rows stay close, so that more of them fit a screen.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
@@ -25,7 +25,7 @@ pub fn terminal_table(table: &Table, width: usize) -> String {
     out.set_content_arrangement(ContentArrangement::Dynamic);
     // Columns have the width that is worked out below, and none is made narrower.
     out.set_width(u16::MAX);
-    out.set_header(columns.iter().map(|(_, column)| column.title));
+    out.set_header(columns.iter().map(|(_, column)| column.title.as_ref()));
     for (content, cells) in widths(table, &columns, width).into_iter().zip(out.column_iter_mut()) {
         let width = u16::try_from(content + PADDING).unwrap_or(u16::MAX);
         cells.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
@@ -49,8 +49,8 @@ fn widths(table: &Table, columns: &[(usize, &Column)], width: usize) -> Vec<usiz
         texts(at, title).map(|text| measure(&text)).max().unwrap_or(0).max(1)
     };
     let limit = (width / 2).max(1);
-    let mut widths: Vec<usize> = columns.iter().map(|(at, c)| most(*at, c.title, &longest_word).min(limit)).collect();
-    let wanted: Vec<usize> = columns.iter().map(|(at, c)| most(*at, c.title, &longest_line)).collect();
+    let mut widths: Vec<usize> = columns.iter().map(|(at, c)| most(*at, &c.title, &longest_word).min(limit)).collect();
+    let wanted: Vec<usize> = columns.iter().map(|(at, c)| most(*at, &c.title, &longest_line)).collect();
     let around = (PADDING + GAP) * columns.len() + GAP;
     let mut left = width.saturating_sub(widths.iter().sum::<usize>() + around);
     loop {
@@ -71,38 +71,60 @@ fn widths(table: &Table, columns: &[(usize, &Column)], width: usize) -> Vec<usiz
 
 /// A document, wrapped to `width`.
 pub fn terminal(document: &Document, width: usize) -> String {
-    let mut out = format!("{}\n{}\n", document.title, "=".repeat(text::width(&document.title)));
-    for block in &document.blocks {
-        out.push('\n');
-        out.push_str(&block_text(block, width));
+    let mut out = String::new();
+    if !document.title.is_empty() {
+        out.push_str(&format!("{}\n{}\n", document.title, "=".repeat(text::width(&document.title))));
     }
+    document.blocks.iter().for_each(|block| push_block(&mut out, block, width));
+    document.sections.iter().for_each(|section| push_section(&mut out, section, width));
     out
+}
+
+fn push_section(out: &mut String, section: &Section, width: usize) {
+    let heading = section.heading(true);
+    out.push_str(&format!("\n{heading}\n{}\n", "-".repeat(text::width(&heading))));
+    section.blocks.iter().for_each(|block| push_block(out, block, width));
+    section.sections.iter().for_each(|section| push_section(out, section, width));
+}
+
+fn push_block(out: &mut String, block: &Block, width: usize) {
+    out.push('\n');
+    out.push_str(&block_text(block, width));
 }
 
 fn block_text(block: &Block, width: usize) -> String {
     match block {
-        Block::Heading { text, .. } => format!("{text}\n{}\n", "-".repeat(text::width(text))),
-        Block::Paragraph(text) => wrapped(text, width, ""),
+        Block::Paragraph(text) => wrapped(&text.plain(), width, ""),
         Block::Labelled(values) => {
-            values.iter().map(|(label, value)| wrapped(&format!("{label}: {value}"), width, "")).collect()
+            values.iter().map(|(label, value)| wrapped(&format!("{label}: {}", value.plain()), width, "")).collect()
         }
-        Block::Section(label, text) => format!("{label}:\n{}", wrapped(text, width, "  ")),
-        Block::List { label, items, numbered } => {
-            let label = if label.is_empty() { String::new() } else { format!("{label}:\n") };
-            let mark = |at: usize| if *numbered { format!("{}. ", at + 1) } else { "- ".to_owned() };
-            let items = items.iter().enumerate().map(|(at, item)| {
-                let mark = mark(at);
-                let rest = " ".repeat(mark.len() + 2);
-                let lines = text::wrap(item, width.saturating_sub(rest.len()));
-                format!("  {mark}{}\n", lines.join(&format!("\n{rest}")))
-            });
-            format!("{label}{}", items.collect::<String>())
-        }
+        Block::Passage(label, text) => format!("{label}:\n{}", wrapped(&text.plain(), width, "  ")),
+        Block::List(list) => list_text(list, width),
         Block::Table(table) => terminal_table(table, width),
-        Block::Preformatted(text) => format!("{}\n", text.trim_end_matches('\n')),
-        Block::Image { path, alt } => format!("[{alt}: {path}]\n"),
+        Block::Code(_, code) => format!("{}\n", code.trim_end_matches('\n')),
+        Block::Figure(figure) => format!("{}\n\n{}\n", figure.title, figure.text.trim_end_matches('\n')),
+        Block::Contents(contents) => {
+            contents.iter().map(|content| format!("{}{}\n", "  ".repeat(content.level - 1), content.title)).collect()
+        }
         Block::Rule => format!("{}\n", "-".repeat(width.min(40))),
     }
+}
+
+fn list_text(list: &List, width: usize) -> String {
+    let label = match (list.label.as_str(), &list.defines) {
+        ("", _) => String::new(),
+        (label, Some(id)) => format!("{id}: {label}\n"),
+        (label, None) => format!("{label}:\n"),
+    };
+    let mark = |at: usize| if list.numbered { format!("{}. ", at + 1) } else { "- ".to_owned() };
+    let items = list.items.iter().enumerate().map(|(at, item)| {
+        let mark = mark(at);
+        let rest = " ".repeat(mark.len() + 2);
+        let lines = text::wrap(&item.text.plain(), width.saturating_sub(rest.len()));
+        let detail = |(label, value): &(&str, Text)| wrapped(&format!("{label}: {}", value.plain()), width, &rest);
+        format!("  {mark}{}\n{}", lines.join(&format!("\n{rest}")), item.details.iter().map(detail).collect::<String>())
+    });
+    format!("{label}{}", items.collect::<String>())
 }
 
 fn wrapped(text: &str, width: usize, indent: &str) -> String {
@@ -115,13 +137,7 @@ mod tests {
     use super::*;
 
     fn table(rows: &[[&str; 3]]) -> Table {
-        Table {
-            id: "t",
-            title: "T".to_owned(),
-            columns: vec![Column::new("a", "A"), Column::new("b", "B"), Column::new("c", "C")],
-            rows: rows.iter().map(|row| row.iter().map(|&text| text.into()).collect()).collect(),
-            empty: "",
-        }
+        Table::new("t", "T".to_owned(), &vec![Column::new("a", "A"), Column::new("b", "B"), Column::new("c", "C")], rows.iter().map(|row| row.iter().map(|&text| text.into()).collect()).collect()).or("")
     }
 
     #[test]

@@ -1,0 +1,123 @@
+//! The pictures of a document: which there are, and each in characters and as a vector drawing.
+
+use crate::graph::FlowGraph;
+use crate::layout;
+use crate::model::Model;
+use crate::render::{self, Links, SvgOptions, TextOptions};
+use crate::report::{Figure, anchor};
+use crate::scene::Unit;
+use crate::view::{self, Direction, Level, View, ViewSpec};
+
+/// The widest picture in characters that a page of a document takes (methodology: "All diagrams are readable").
+pub const WIDTH: usize = 120;
+
+/// How pictures are made.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether pictures in characters are 7-bit.
+    pub ascii: bool,
+    /// Whether vector drawings are made.
+    pub svg: bool,
+}
+
+/// The architecture by layers.
+pub fn layers(model: &Model, options: Options) -> Figure {
+    let layers = view::layers(model);
+    let text = render::text(
+        &layout::bands(&layers, Unit::Cell, true),
+        &TextOptions { ascii: options.ascii, ..TextOptions::default() },
+    );
+    let svg = match options.svg {
+        true => render::svg(&layout::bands(&layers, Unit::Pixel, true), &svg_options("layers", Links::default())),
+        false => String::new(),
+    };
+    Figure { name: "layers".to_owned(), title: layers.title, text, svg, file: None }
+}
+
+/// The whole system first, then what `threatline diagram --all` draws. A system that is too wide for a page is drawn by zones,
+/// and each zone has a picture of its own behind it.
+pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> Vec<Figure> {
+    let links = links(model, graph);
+    let full = ViewSpec::from(Level::Full);
+    let (whole, reduced) = match view::overview(model, graph, &full) {
+        Some((spec, _)) => (draw(model, graph, "system", spec, options, &links), true),
+        None => (draw(model, graph, "system", full, options, &links), false),
+    };
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut seen = vec![whole.text.clone()];
+    figures.push(whole);
+    for page in view::pages(model, graph) {
+        if view::empty_reason(model, graph, &page.spec).is_some() {
+            continue;
+        }
+        let figure = draw(model, graph, &page.name, page.spec, options, &links);
+        // A small model looks the same from afar.
+        if !seen.contains(&figure.text) {
+            seen.push(figure.text.clone());
+            figures.push(Figure { title: page.title, ..figure });
+        }
+    }
+    if let (true, Some(first)) = (reduced, figures.first_mut()) {
+        first.title.push_str(" (overview; zones are drawn one by one below)");
+    }
+    figures
+}
+
+fn draw(model: &Model, graph: &FlowGraph, name: &str, spec: ViewSpec, options: Options, links: &Links) -> Figure {
+    let view = view::build(model, graph, spec);
+    let text = text(&view, options);
+    let svg = match options.svg {
+        true => render::svg(&layout::lay_out(&view, Unit::Pixel), &svg_options(name, links.clone())),
+        false => String::new(),
+    };
+    Figure { name: name.to_owned(), title: view.title.clone(), text, svg, file: None }
+}
+
+/// The picture in characters, in the direction in which it is less wide if it is too wide otherwise.
+fn text(view: &View, options: Options) -> String {
+    let draw = |view: &View| {
+        let options = TextOptions { ascii: options.ascii, ..TextOptions::default() };
+        render::text(&layout::lay_out(view, Unit::Cell), &options)
+    };
+    let first = draw(view);
+    if width(&first) <= WIDTH {
+        return first;
+    }
+    let other = match view.direction {
+        Direction::Down => Direction::Right,
+        Direction::Right => Direction::Down,
+    };
+    let second = draw(&View { direction: other, ..view.clone() });
+    if width(&second) < width(&first) { second } else { first }
+}
+
+fn width(text: &str) -> usize {
+    text.lines().map(crate::base::text::width).max().unwrap_or(0)
+}
+
+fn svg_options(name: &str, links: Links) -> SvgOptions {
+    SvgOptions { title: false, id_prefix: format!("{name}-"), links, ..SvgOptions::default() }
+}
+
+/// Links to the rows of the same document: of elements, boundaries that are drawn as gates, and flows.
+pub fn links(model: &Model, graph: &FlowGraph) -> Links {
+    linked(model, graph, "#")
+}
+
+/// The same for a document at this address, which ends with `#`.
+pub fn linked(model: &Model, graph: &FlowGraph, base: &str) -> Links {
+    let to = |table: &str, id: &str| anchor(table, id).map(|anchor| format!("{base}{anchor}"));
+    let mut links = Links::default();
+    for element in model.elements.values() {
+        if let Some(address) = to("elements", &element.id) {
+            // An opened process that has flows of its own is drawn twice.
+            links.boxes.insert(view::itself(&element.id), address.clone());
+            links.boxes.insert(element.id.to_string(), address);
+        }
+    }
+    let gates = graph.borders.values();
+    links.boxes.extend(gates.filter_map(|border| Some((view::gate(&border.id), to("boundaries", &border.id)?))));
+    let flows = model.flows.values();
+    links.lines.extend(flows.filter_map(|flow| Some((flow.key.to_string(), to("flows", &flow.number)?))));
+    links
+}

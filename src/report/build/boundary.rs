@@ -1,0 +1,356 @@
+//! Trust boundaries: sections 3.3, 3.6 and 4 of the methodology.
+
+use std::collections::BTreeSet;
+
+use crate::base::text::{capital, count};
+use crate::graph::{Border, BorderId};
+use crate::model::{ControlStatus, DataId, FlowId, Place, Severity, Stride, TypeId};
+use crate::report::words::{NOT_STATED, spelled};
+use crate::report::{Block, Cell, Column, NONE_IDENTIFIED, Section, Table, Text};
+use crate::threats::{Complete, Entry};
+
+use super::Context;
+use super::parts::Content;
+use super::signs::Standing;
+
+const SUMMARY: &[Column] = &[
+    Column::new("boundary_id", "Boundary ID"),
+    Column::new("boundary", "Boundary"),
+    Column::new("description", "Description"),
+    Column::new("security_controls", "Security Controls"),
+    Column::new("threats", "Threats"),
+    Column::machine("kind"),
+    Column::machine("flows"),
+];
+
+const IDENTIFICATION: &[Column] = &[
+    Column::new("id", "ID"),
+    Column::new("boundary", "Boundary"),
+    Column::new("description", "Description"),
+    Column::new("security_controls", "Security Controls"),
+    Column::new("risk_level", "Risk Level"),
+    Column::machine("kind"),
+];
+
+const COVERAGE: &[Column] = &[
+    Column::new("boundary", "Boundary"),
+    Column::new("spoofing", "Spoofing"),
+    Column::new("tampering", "Tampering"),
+    Column::new("repudiation", "Repudiation"),
+    Column::new("disclosure", "Information Disclosure"),
+    Column::new("denial", "Denial of Service"),
+    Column::new("elevation", "Elevation of Privilege"),
+];
+
+const NO_BOUNDARIES: &str = "None identified: no flow leaves its zone.";
+
+/// What a boundary is, where nobody describes it.
+const KINDS: &[(&str, &str)] = &[
+    ("network", "between networks"),
+    ("authentication", "between callers who are not authenticated and those who are"),
+    ("authorization", "between rights"),
+    ("data", "between classes of data"),
+    ("service", "between services"),
+    ("cloud", "between clouds, or a cloud and what lies outside of it"),
+    ("process", "between processes"),
+];
+
+/// A boundary with everything that crosses it.
+struct Crossed<'a> {
+    border: &'a Border,
+    flows: Vec<FlowId>,
+    /// The entries with their places on these flows alone.
+    entries: Vec<Entry>,
+}
+
+fn crossed<'a>(context: &Context<'a>) -> Vec<Crossed<'a>> {
+    let mut flows = context.graph.flows_by_border();
+    let of = |(id, border): (BorderId, &'a Border)| {
+        let flows = std::mem::take(&mut flows[id]);
+        let own: BTreeSet<FlowId> = flows.iter().copied().collect();
+        let entries = context.analysis.chosen(|threat| matches!(threat.subject, Some(Place::Flow(flow)) if own.contains(&flow)));
+        Crossed { border, flows, entries }
+    };
+    context.graph.borders.iter().map(of).collect()
+}
+
+impl Crossed<'_> {
+    /// `Internet → Edge`
+    fn ends(&self, context: &Context<'_>) -> String {
+        match self.border.label.contains('→') {
+            true => self.border.label.clone(),
+            false => {
+                let zone = |id| context.model.zones[id].label.as_str();
+                format!("{} → {}", zone(self.border.from), zone(self.border.to))
+            }
+        }
+    }
+
+    fn fact<'m>(&self, context: &Context<'m>, name: &str) -> Option<&'m str> {
+        self.border.declared.and_then(|id| context.model.boundaries[id].facts.text(name))
+    }
+
+    fn described(&self, context: &Context<'_>) -> String {
+        let declared = self.border.declared.map(|id| &context.model.boundaries[id]);
+        let text = declared
+            .and_then(|boundary| boundary.description.clone().or_else(|| boundary.facts.text("note").map(str::to_owned)));
+        let text = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let flows = count(self.flows.len(), "flow crosses it", "flows cross it");
+        let kind = self.fact(context, "kind").map(|kind| match KINDS.iter().find(|(known, _)| *known == kind) {
+            Some((_, text)) => format!("{} boundary, {text}", capital(spelled(kind))),
+            None => format!("{} boundary", capital(spelled(kind))),
+        });
+        match (text, kind) {
+            (Some(text), Some(kind)) => format!("{text} ({kind})"),
+            (Some(text), None) => text,
+            (None, Some(kind)) => format!("{kind}; {flows}"),
+            (None, None) if declared.is_some() => {
+                let zone = |id| context.model.zones[id].label.as_str();
+                format!("Between {} and {}; {flows}", zone(self.border.from), zone(self.border.to))
+            }
+            (None, None) => format!("Found because {}; not declared in the model", flows),
+        }
+    }
+
+    /// The risk that the author states, else the highest severity of what crosses.
+    fn risk(&self, context: &Context<'_>) -> Severity {
+        let stated = self.fact(context, "risk").and_then(Severity::parse);
+        stated.unwrap_or_else(|| self.entries.iter().map(|entry| entry.current.severity).max().unwrap_or(Severity::Low))
+    }
+
+    /// Controls on the boundary, its flows and their ends, with their status, in the order of the catalogue.
+    fn controls(&self, context: &Context<'_>) -> Vec<(TypeId, Standing)> {
+        let mut all: Vec<(TypeId, Standing)> = context.standing_on(&self.flows);
+        if let Some(boundary) = self.border.declared.map(|id| &context.model.boundaries[id]) {
+            all.extend(boundary.claims.iter().filter_map(|(&control, claim)| Some((control, Standing::of(Some(claim.status))?))));
+        }
+        together(all)
+    }
+
+    fn existing(&self, context: &Context<'_>) -> Vec<String> {
+        let there = self.controls(context).into_iter();
+        let there = there.filter(|(_, standing)| matches!(standing, Standing::Implemented | Standing::Partial));
+        there
+            .map(|(control, standing)| {
+                let name = context.type_name(control);
+                if standing == Standing::Partial { format!("{name} (partial)") } else { name }
+            })
+            .collect()
+    }
+
+    fn numbers(&self) -> Vec<String> {
+        let mut numbers: Vec<_> = self.entries.iter().map(|entry| entry.number).collect();
+        numbers.sort();
+        numbers.into_iter().map(|number| number.to_string()).collect()
+    }
+
+    fn data(&self, context: &Context<'_>) -> Vec<DataId> {
+        let of = |&flow: &FlowId| {
+            let flow = &context.model.flows[flow];
+            flow.data.data().iter().chain(flow.returns.data()).copied()
+        };
+        let all: BTreeSet<DataId> = self.flows.iter().flat_map(of).collect();
+        all.into_iter().collect()
+    }
+}
+
+/// What several statements about the same control come to together.
+fn together(all: Vec<(TypeId, Standing)>) -> Vec<(TypeId, Standing)> {
+    let mut by_type: std::collections::BTreeMap<TypeId, Vec<Standing>> = std::collections::BTreeMap::new();
+    for (control, standing) in all {
+        by_type.entry(control).or_default().push(standing);
+    }
+    by_type.into_iter().filter_map(|(control, all)| Some((control, Standing::together(all)?))).collect()
+}
+
+impl Context<'_> {
+    /// Controls that the flows and their ends claim, with their status.
+    fn standing_on(&self, flows: &[FlowId]) -> Vec<(TypeId, Standing)> {
+        let mut all = Vec::new();
+        for &flow in flows {
+            let flow = &self.model.flows[flow];
+            let ends = [flow.source, flow.target].map(|end| &self.model.elements[end].claims);
+            for (&control, claim) in [&flow.claims].into_iter().chain(ends).flatten() {
+                if claim.status == ControlStatus::NotApplicable {
+                    continue;
+                }
+                all.extend(Standing::of(Some(claim.status)).map(|standing| (control, standing)));
+            }
+        }
+        all
+    }
+
+    /// The controls that are in place on flows, their ends and the boundaries that they cross, by name.
+    pub(super) fn controls_of_flows(&self, flows: &[FlowId]) -> Vec<String> {
+        let mut all = self.standing_on(flows);
+        for boundary in flows.iter().filter_map(|&flow| self.graph.border(flow)?.declared) {
+            let claims = self.model.boundaries[boundary].claims.iter();
+            all.extend(claims.filter_map(|(&control, claim)| Some((control, Standing::of(Some(claim.status))?))));
+        }
+        let there = together(all).into_iter().filter(|(_, standing)| *standing == Standing::Implemented);
+        there.map(|(control, _)| self.type_name(control)).collect()
+    }
+}
+
+/// 3.3
+pub(super) fn table(context: &Context<'_>) -> Content {
+    let row = |crossed: &Crossed<'_>| {
+        vec![
+            crossed.border.id.as_str().into(),
+            crossed.ends(context).into(),
+            crossed.described(context).into(),
+            list_or_none(crossed.existing(context)),
+            list_or_none(crossed.numbers()),
+            crossed.fact(context, "kind").unwrap_or(NOT_STATED).into(),
+            Cell::List(crossed.flows.iter().map(|&flow| context.model.flows[flow].number.to_string()).collect()),
+        ]
+    };
+    let rows = crossed(context).iter().map(row).collect();
+    Content::block(Block::Table(Table::new("boundaries", "Trust boundaries", SUMMARY, rows).or(NO_BOUNDARIES)))
+}
+
+fn list_or_none(items: Vec<String>) -> Cell {
+    if items.is_empty() { "None identified".into() } else { Cell::List(items) }
+}
+
+/// 3.6: the statements of the threats at the flows that cross each boundary.
+pub(super) fn threats(context: &Context<'_>) -> Content {
+    let all = crossed(context);
+    if all.is_empty() {
+        return Content::block(Block::paragraph(NO_BOUNDARIES));
+    }
+    let block = |crossed: &Crossed<'_>| {
+        let label = format!("[{}] {} Threats", crossed.border.id, crossed.ends(context));
+        let items = crossed.entries.iter().map(|entry| statement(context, entry));
+        Block::list(&label, items)
+    };
+    Content::blocks(all.iter().map(block).collect())
+}
+
+/// A statement with the flows and assets that it is about.
+fn statement(context: &Context<'_>, entry: &Entry) -> String {
+    let reader = &context.threats.reader;
+    let flows = context.analysis.places(entry).into_iter().filter_map(|threat| match threat.subject {
+        Some(Place::Flow(id)) => Some(context.model.flows[id].number.to_string()),
+        _ => None,
+    });
+    let assets = reader.assets(entry).into_iter().map(|id| context.model.data[id].number.to_string());
+    let refs: Vec<String> = std::iter::once(entry.number.to_string()).chain(flows).chain(assets).collect();
+    format!("{} ({})", reader.statement(entry), refs.join(", "))
+}
+
+/// For each boundary and category the threats, or why there are none.
+pub(super) fn coverage(context: &Context<'_>) -> Content {
+    let rows_by_flow = context.analysis.completeness(context.model, context.graph);
+    let row = |crossed: &Crossed<'_>| {
+        let own: Vec<_> = rows_by_flow.iter().filter(|row| crossed.flows.contains(&row.flow)).collect();
+        let cell = |at: usize| {
+            let cells: Vec<&Complete> = own.iter().filter_map(|row| row.cells.get(at)).collect();
+            considered(&cells)
+        };
+        std::iter::once(Cell::from(crossed.border.id.as_str())).chain((0..Stride::ALL.len()).map(cell)).collect()
+    };
+    let rows = crossed(context).iter().map(row).collect();
+    let table = Table::new("boundary-coverage", "What is said about each boundary", COVERAGE, rows).or(NO_BOUNDARIES);
+    Content::block(Block::Table(table))
+}
+
+fn considered(cells: &[&Complete]) -> Cell {
+    let mut numbers: Vec<String> = Vec::new();
+    for (number, _) in cells.iter().filter_map(|cell| if let Complete::Threats(all) = cell { Some(all) } else { None }).flatten() {
+        let number = number.to_string();
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    if !numbers.is_empty() {
+        return Cell::List(numbers);
+    }
+    let has = |wanted: &Complete| cells.iter().any(|cell| *cell == wanted);
+    match () {
+        () if has(&Complete::Question) => "an open question decides",
+        () if has(&Complete::OutOfScope) => "n/a: out of scope",
+        () if has(&Complete::Local) => "n/a: nobody else is on the path",
+        () if has(&Complete::NotApplicable) => "n/a: no threat of this kind for these interactions",
+        () => "n/a: nothing that is carried calls for one",
+    }
+    .into()
+}
+
+/// 4.1
+pub(super) fn identification(context: &Context<'_>) -> Content {
+    let row = |crossed: &Crossed<'_>| {
+        vec![
+            crossed.border.id.as_str().into(),
+            crossed.ends(context).into(),
+            crossed.described(context).into(),
+            list_or_none(crossed.existing(context)),
+            crossed.risk(context).label().into(),
+            crossed.fact(context, "kind").unwrap_or(NOT_STATED).into(),
+        ]
+    };
+    let rows = crossed(context).iter().map(row).collect();
+    Content::block(Block::Table(Table::new("identification", "Trust boundaries", IDENTIFICATION, rows).or(NO_BOUNDARIES)))
+}
+
+/// 4.2
+pub(super) fn analysis(context: &Context<'_>) -> Content {
+    let all = crossed(context);
+    if all.is_empty() {
+        return Content::block(Block::paragraph(NO_BOUNDARIES));
+    }
+    Content::sections(all.iter().map(|crossed| section(context, crossed)).collect())
+}
+
+fn section(context: &Context<'_>, crossed: &Crossed<'_>) -> Section {
+    let title = format!("{} ({})", crossed.ends(context), crossed.risk(context).label());
+    let assets = crossed.data(context).into_iter().map(|id| context.asset(id));
+    let threats = crossed.entries.iter().map(|entry| format!("{} {}", entry.number, context.threats.reader.title(entry)));
+    let mut blocks = vec![Block::Passage("Description".to_owned(), crossed.described(context).into())];
+    let reason = crossed.fact(context, "reason");
+    if let (Some(_), Some(reason)) = (crossed.fact(context, "risk"), reason) {
+        blocks.push(Block::Passage("Risk Level".to_owned(), format!("Set by the author: {reason}").into()));
+    }
+    let flows = crossed.flows.iter().map(|&flow| context.entry_point(flow));
+    blocks.extend([
+        Block::list("Flows", flows),
+        Block::list("Assets Crossing Boundary", assets),
+        Block::list("Existing Controls", crossed.existing(context)),
+        Block::list("Threats", threats),
+        Block::list("Recommendations", recommendations(context, crossed)),
+    ]);
+    Section::about(crossed.border.id.as_str(), title).with(blocks)
+}
+
+/// Measures that the threats at the boundary ask for and that are not there, those that serve most of them first.
+fn recommendations(context: &Context<'_>, crossed: &Crossed<'_>) -> Vec<Text> {
+    let mut items: Vec<Text> = super::recommendations::of_author(context, |place| match place {
+        Place::Boundary(id) => crossed.border.declared == Some(id),
+        Place::Flow(id) => crossed.flows.contains(&id),
+        _ => false,
+    });
+    let measures = super::recommendations::measures(context, &crossed.entries);
+    let wanted = measures.into_iter().filter(|measure| measure.severity >= Severity::Medium);
+    items.extend(wanted.map(|measure| Text::strong(measure.name.as_str()).then(format!(": {}", measure.threats.join(", ")))));
+    items
+}
+
+/// The boundaries in a list, each with the diagram that shows it.
+pub(super) fn list(context: &Context<'_>) -> Content {
+    let item = |crossed: &Crossed<'_>| {
+        let name = format!("boundary-{}", crossed.border.id);
+        let figure = context.material.figures.iter().find(|figure| figure.name == name).or(context.material.figures.first());
+        let text = Text::from(format!("{} {}: {}", crossed.border.id, crossed.ends(context), crossed.described(context)));
+        match figure {
+            Some(figure) => text.then(" (").then(crate::report::Inline::Reference {
+                anchor: figure.anchor(),
+                text: "diagram".to_owned(),
+                name: figure.title.clone(),
+            }).then(")"),
+            None => text,
+        }
+    };
+    let items: Vec<Text> = crossed(context).iter().map(item).collect();
+    let items = if items.is_empty() { vec![NONE_IDENTIFIED.into()] } else { items };
+    Content::block(Block::list("", items))
+}

@@ -1,0 +1,133 @@
+//! Regulations and their requirements: section 8 of the methodology.
+
+use crate::model::{ControlStatus, Entry as Statement, TypeId};
+use crate::report::{Block, Cell, Column, Table, Text};
+
+use super::Context;
+use super::parts::Content;
+
+const REGULATIONS: &[Column] = &[
+    Column::new("regulation", "Regulation"),
+    Column::new("requirements", "Requirements"),
+    Column::new("compliance_status", "Compliance Status"),
+    Column::new("gaps", "Gaps"),
+];
+
+const MAPPING: &[Column] = &[
+    Column::new("requirement", "Requirement"),
+    Column::new("related_threats", "Related Threats"),
+    Column::new("controls", "Controls"),
+    Column::new("status", "Status"),
+    Column::machine("regulation"),
+];
+
+/// From the worst.
+const STATUS: &[(&str, &str)] =
+    &[("non-compliant", "Non-Compliant"), ("partial", "Partial"), ("compliant", "Compliant")];
+
+fn word(status: Option<&str>) -> String {
+    let known = STATUS.iter().find(|(known, _)| Some(*known) == status);
+    known.map_or_else(|| "Not assessed".to_owned(), |(_, word)| (*word).to_owned())
+}
+
+/// A control that a requirement maps, with the best of what is known of it.
+fn standing(context: &Context<'_>, control: TypeId) -> Option<ControlStatus> {
+    let rows = context.controls();
+    let of = rows.iter().filter(|row| row.ty.is_some_and(|ty| context.model.chain(ty).any(|ty| ty == control)));
+    let rank = |status: &ControlStatus| match status {
+        ControlStatus::Implemented => 3,
+        ControlStatus::Partial => 2,
+        ControlStatus::Planned => 1,
+        _ => 0,
+    };
+    of.map(|row| row.status).max_by_key(rank)
+}
+
+/// Gaps that the author states, and controls that are mapped and not in place.
+fn gaps(context: &Context<'_>, requirement: &Statement) -> Vec<String> {
+    let mut gaps: Vec<String> = requirement.facts.texts("gaps").into_iter().map(str::to_owned).collect();
+    for &control in &requirement.controls {
+        let label = &context.model.types[control].label;
+        match standing(context, control) {
+            Some(ControlStatus::Implemented) => {}
+            Some(ControlStatus::Partial) => gaps.push(format!("{label} is in place in part")),
+            Some(ControlStatus::Planned) => gaps.push(format!("{label} is planned, not in place")),
+            Some(_) => gaps.push(format!("{label} is not in place")),
+            None => gaps.push(format!("{label} is not stated in the model")),
+        }
+    }
+    gaps
+}
+
+/// 8.1
+pub(super) fn regulations(context: &Context<'_>) -> Content {
+    let row = |regulation: &Statement| {
+        let status = regulation.facts.text("status");
+        let requirements: Vec<String> = regulation.children.iter().map(|child| child.label.to_string()).collect();
+        let gaps: Vec<String> = regulation.children.iter().flat_map(|child| gaps(context, child)).collect();
+        let gaps = match (gaps.is_empty(), status) {
+            (false, _) => Cell::List(gaps),
+            (true, Some("compliant")) => "None stated".into(),
+            (true, _) => Text::missing(
+                format!("{}: gaps", regulation.label),
+                "add a `requirement` with `gaps=\"…\"` to the regulation",
+                Some(regulation.span),
+            )
+            .into(),
+        };
+        let requirements = match requirements.is_empty() {
+            false => Cell::List(requirements),
+            true => Text::missing(
+                format!("{}: requirements", regulation.label),
+                "add a `requirement` to the regulation",
+                Some(regulation.span),
+            )
+            .into(),
+        };
+        vec![regulation.label.as_str().into(), requirements, word(status).into(), gaps]
+    };
+    let rows = context.statements("regulation").map(row).collect();
+    let table = Table::new("regulations", "Applicable regulations", REGULATIONS, rows)
+        .or("None identified: the model states no regulation.");
+    Content::block(Block::Table(table))
+}
+
+/// 8.2
+pub(super) fn mapping(context: &Context<'_>) -> Content {
+    let row = |regulation: &Statement, requirement: &Statement| {
+        let threats = context.numbers_of(&requirement.threats);
+        let controls: Vec<String> = requirement.controls.iter().map(|&control| mapped(context, control)).collect();
+        vec![
+            format!("{}: {}", regulation.label, requirement.label).into(),
+            if threats.is_empty() { "None named".into() } else { Cell::List(threats) },
+            if controls.is_empty() { "None named".into() } else { Cell::List(controls) },
+            effective(context, requirement).into(),
+            regulation.label.as_str().into(),
+        ]
+    };
+    let rows = context.statements("regulation").flat_map(|regulation| regulation.children.iter().map(move |child| row(regulation, child)));
+    let table = Table::new("compliance", "Compliance mapping", MAPPING, rows.collect())
+        .or("None identified: the model maps no requirement.");
+    Content::block(Block::Table(table))
+}
+
+/// The statements about a control, else its name in the catalogue.
+fn mapped(context: &Context<'_>, control: TypeId) -> String {
+    let rows = context.controls();
+    let own: Vec<String> = rows
+        .iter()
+        .filter(|row| row.ty.is_some_and(|ty| context.model.chain(ty).any(|ty| ty == control)))
+        .map(|row| format!("{} {}", row.number, row.label))
+        .collect();
+    if own.is_empty() { context.model.types[control].label.to_string() } else { own.join(", ") }
+}
+
+/// The status that the author states; with what contradicts it.
+fn effective(context: &Context<'_>, requirement: &Statement) -> String {
+    let stated = requirement.facts.text("status");
+    let missing = requirement.controls.iter().any(|&control| standing(context, control) != Some(ControlStatus::Implemented));
+    match (stated, missing) {
+        (Some("compliant"), true) => "Partial (the author states Compliant; a mapped control is not in place)".to_owned(),
+        (status, _) => word(status),
+    }
+}

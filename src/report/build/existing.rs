@@ -1,0 +1,235 @@
+//! Existing controls by category: sections 10.1 to 10.8 of the methodology.
+
+use crate::model::{ControlStatus, Stride};
+use crate::report::{Block, Cell, Column, Section, Table, Text};
+use crate::threats::{CounterView, Entry, Verdict};
+
+use super::controls::ControlRow;
+use super::gaps::{Counts, obligations, percent};
+use super::parts::Content;
+use super::recommendations::{measure_name, standing};
+use super::signs::Standing;
+use super::{COVERAGE_FORMULAS, Context};
+
+/// A category of controls.
+struct Category {
+    word: &'static str,
+    title: &'static str,
+    /// The threats that stand here if their measures are of no category.
+    home: &'static [Stride],
+}
+
+const CATEGORIES: &[Category] = &[
+    Category { word: "identity", title: "Authentication & Identity", home: &[Stride::Spoofing, Stride::Elevation] },
+    Category { word: "network", title: "API Gateway & Network Security", home: &[] },
+    Category { word: "ai", title: "AI/ML Security", home: &[] },
+    Category { word: "data", title: "Data Protection", home: &[Stride::Tampering, Stride::Disclosure] },
+    Category { word: "monitoring", title: "Monitoring & Logging", home: &[Stride::Repudiation] },
+    Category { word: "resilience", title: "Disaster Recovery & Business Continuity", home: &[Stride::Denial] },
+    Category { word: "development", title: "Development & Deployment Security", home: &[] },
+];
+
+const ANALYSIS: &[Column] = &[
+    Column::new("threat_id", "Threat ID"),
+    Column::new("threat_name", "Threat Name"),
+    Column::new("control_coverage", "Control Coverage"),
+    Column::new("gap_analysis", "Gap Analysis"),
+];
+
+/// 10.1
+pub(super) fn overview(_: &Context<'_>) -> Content {
+    let mut blocks = vec![Block::paragraph(
+        "This section maps security controls documented in architecture specifications to identified threats, providing a \
+         clear view of current security posture and coverage gaps. Only technical controls that the model states count; what \
+         is planned, and what nobody verified, counts as not implemented.",
+    )];
+    blocks.extend(COVERAGE_FORMULAS.iter().map(|formula| Block::paragraph(*formula)));
+    Content::blocks(blocks)
+}
+
+pub(super) fn identity(context: &Context<'_>) -> Content {
+    category(context, "identity")
+}
+
+pub(super) fn network(context: &Context<'_>) -> Content {
+    category(context, "network")
+}
+
+pub(super) fn ai(context: &Context<'_>) -> Content {
+    category(context, "ai")
+}
+
+pub(super) fn data(context: &Context<'_>) -> Content {
+    category(context, "data")
+}
+
+pub(super) fn monitoring(context: &Context<'_>) -> Content {
+    category(context, "monitoring")
+}
+
+pub(super) fn resilience(context: &Context<'_>) -> Content {
+    category(context, "resilience")
+}
+
+pub(super) fn development(context: &Context<'_>) -> Content {
+    category(context, "development")
+}
+
+fn category(context: &Context<'_>, word: &str) -> Content {
+    let Some(category) = CATEGORIES.iter().find(|category| category.word == word) else { return Content::default() };
+    let rows: Vec<&ControlRow<'_>> = context.controls().iter().filter(|row| row.category(context) == word).collect();
+    let analysis = analysis(context, category);
+    if word == "ai" && rows.is_empty() && analysis.is_empty() {
+        return Content::block(Block::paragraph("Not applicable: the model has no AI/ML element, and no threat asks for a control of this category."));
+    }
+    let implementation = Section::plain("Existing Implementation").with(implementation(context, &rows));
+    let table = Table::new("coverage-analysis", "Coverage Analysis", ANALYSIS, analysis)
+        .or("None identified: no threat asks for a control of this category.");
+    let mut blocks = vec![Block::Paragraph(Text::strong("Coverage Analysis").then(":")), Block::Table(table)];
+    blocks.extend(documented(context, category, &rows));
+    let coverage = Section::plain("Coverage").with(blocks);
+    Content::sections(vec![implementation, coverage])
+}
+
+/// The configuration of each control that has one, and for the others where the model states them.
+fn implementation(context: &Context<'_>, rows: &[&ControlRow<'_>]) -> Vec<Block> {
+    let there = |row: &&&ControlRow<'_>| matches!(row.status, ControlStatus::Implemented | ControlStatus::Partial);
+    let mut blocks = Vec::new();
+    let mut others: Vec<Text> = Vec::new();
+    for row in rows.iter().filter(there) {
+        let config = row.facts(context.model).and_then(|facts| facts.text("config"));
+        let name = format!("{} {}", row.number, row.label);
+        match config {
+            Some(config) if !context.is_public() => {
+                let on = crate::base::text::first_of(&row.on, 4);
+                blocks.push(Block::Paragraph(Text::strong(format!("{on} Configuration")).then(format!(" ({name}):"))));
+                let language = row.facts(context.model).and_then(|facts| facts.text("language")).unwrap_or("text");
+                blocks.push(Block::Code(language.to_owned(), config.trim_end().to_owned()));
+            }
+            _ => {
+                let partial = if row.status == ControlStatus::Partial { " in part" } else { "" };
+                let on = crate::base::text::first_of(&row.on, 4);
+                let evidence = if config.is_some() { "" } else { "; the model has no configuration of it" };
+                others.push(Text::strong(name).then(format!(": in place{partial} on {on}{evidence}")));
+            }
+        }
+    }
+    match (others.is_empty(), blocks.is_empty()) {
+        (true, true) => blocks.push(Block::paragraph("None: no control of this category is stated to be in place.")),
+        (true, false) => {}
+        (false, _) => blocks.push(Block::list("", others)),
+    }
+    blocks
+}
+
+/// A row for each threat that asks for controls of the category; by its STRIDE category where it asks for none of any.
+fn analysis(context: &Context<'_>, category: &Category) -> Vec<Vec<Cell>> {
+    let mut entries: Vec<&Entry> = context.analysis.entries.iter().collect();
+    entries.sort_by_key(|entry| entry.number);
+    let row = |entry: &Entry| {
+        let counters = context.threats.reader.counters(entry);
+        let of_category = |counter: &&CounterView| {
+            counter.controls.first().and_then(|&control| context.of_type(control, "category")) == Some(category.word)
+        };
+        let mut own: Vec<&CounterView> = counters.iter().filter(of_category).collect();
+        let homeless = !counters.iter().any(|counter| counter.controls.first().is_some_and(|&control| context.of_type(control, "category").is_some()));
+        let at_home = match entry.stride {
+            Some(stride) => category.home.contains(&stride),
+            None => category.word == "identity",
+        };
+        if own.is_empty() && homeless && at_home {
+            own = counters.iter().collect();
+        } else if own.is_empty() {
+            return None;
+        }
+        let gaps: Vec<Text> = own
+            .iter()
+            .filter_map(|counter| Some(context.signed(standing(counter)?, measure_name(counter).trim_end_matches('.')).into()))
+            .collect();
+        let gaps = if gaps.is_empty() { vec!["no measure is known".into()] } else { gaps };
+        Some(vec![
+            entry.number.to_string().into(),
+            context.threats.reader.title(entry).into(),
+            cover(entry).into(),
+            Cell::Rich(gaps),
+        ])
+    };
+    entries.into_iter().filter_map(row).collect()
+}
+
+/// `FULL`, `PARTIAL (45%)`, `NONE`
+fn cover(entry: &Entry) -> String {
+    match entry.coverage.verdict {
+        _ if !entry.coverage.counted => "NONE (no control counts against it)".to_owned(),
+        Verdict::Full => "FULL".to_owned(),
+        Verdict::Partial => format!("PARTIAL ({}%)", entry.coverage.percent),
+        Verdict::None => "NONE".to_owned(),
+        Verdict::Unverified => format!("NONE (up to {}% if verified)", entry.coverage.possible),
+    }
+}
+
+/// The controls of the category with their status, and what share of those that are asked for is there.
+fn documented(context: &Context<'_>, category: &Category, rows: &[&ControlRow<'_>]) -> Vec<Block> {
+    let mut counts = Counts::default();
+    let mut asked: Vec<(crate::model::TypeId, Vec<Standing>)> = Vec::new();
+    for (obligation, standing) in obligations(context) {
+        if context.of_type(obligation.control, "category") == Some(category.word) {
+            counts.add(standing);
+            match asked.iter_mut().find(|(control, _)| *control == obligation.control) {
+                Some((_, all)) => all.push(standing),
+                None => asked.push((obligation.control, vec![standing])),
+            }
+        }
+    }
+    let mut items: Vec<(Standing, String)> = Vec::new();
+    for row in rows {
+        items.extend(Standing::of(Some(row.status)).map(|standing| (standing, format!("{} {}", row.number, row.label))));
+    }
+    for (control, all) in asked {
+        let known = rows.iter().any(|row| row.ty.is_some_and(|ty| context.model.chain(ty).any(|ty| ty == control)));
+        if !known {
+            let label = context.model.types[control].label.to_string();
+            items.extend(Standing::together(all).map(|standing| (standing, label)));
+        }
+    }
+    items.sort_by_key(|(standing, _)| *standing);
+    let items: Vec<String> = items.iter().map(|(standing, name)| context.signed(*standing, name)).collect();
+    let share = format!(
+        ": {} ({} of {} controls implemented)",
+        percent(counts.implemented, counts.total()),
+        counts.implemented,
+        counts.total()
+    );
+    vec![
+        Block::list("Documented Controls", items),
+        Block::Paragraph(Text::strong(format!("{} Coverage", category.title)).then(share)),
+    ]
+}
+
+/// Template 5B, section 8: controls by what they do.
+pub(super) fn by_function(context: &Context<'_>) -> Content {
+    let rows = context.controls();
+    let list = |(title, functions): &(&str, &[&str])| {
+        let own = rows.iter().filter(|row| functions.contains(&function(context, row).as_str()));
+        let items: Vec<String> = own
+            .filter_map(|row| {
+                let compensating = if function(context, row) == "compensating" { ", compensating" } else { "" };
+                let standing = Standing::of(Some(row.status))?;
+                Some(format!("{}{compensating}", context.signed(standing, &format!("{} {}", row.number, row.label))))
+            })
+            .collect();
+        Block::list(title, items)
+    };
+    let groups: [(&str, &[&str]); 3] = [
+        ("Preventive controls", &["preventive", "compensating"]),
+        ("Detective controls", &["detective"]),
+        ("Corrective controls", &["corrective"]),
+    ];
+    Content::blocks(groups.iter().map(list).collect())
+}
+
+fn function(context: &Context<'_>, row: &ControlRow<'_>) -> String {
+    let stated = row.facts(context.model).and_then(|facts| facts.text("function"));
+    let found = stated.or_else(|| context.of_type(row.ty?, "function"));
+    found.unwrap_or("preventive").to_owned()
+}

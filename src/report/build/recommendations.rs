@@ -1,0 +1,273 @@
+//! What is to be done: section 9 of the methodology.
+
+use std::cmp::Reverse;
+
+use crate::base::text::{count, first_of};
+use crate::model::{CounterKind, Place, Severity};
+use crate::report::document::Item;
+use crate::report::{Block, Cell, Column, Table, Text};
+use crate::threats::{CounterView, Entry};
+
+use super::Context;
+use super::parts::Content;
+use super::signs::Standing;
+
+/// What the methodology says of timelines, word for word.
+pub(super) const ROADMAP_NOTE: &str = "Implementation timeline and resource allocation should be determined by the \
+    organization based on their specific constraints, priorities, and available resources.";
+
+/// The priorities of a roadmap.
+pub(super) const PRIORITIES: &[(Severity, &str, &str)] = &[
+    (Severity::Critical, "Critical Priority", "Immediate Focus"),
+    (Severity::High, "High Priority", "Next Phase"),
+    (Severity::Medium, "Medium Priority", "Subsequent Phase"),
+];
+
+/// Most places that a recommendation names.
+const MOST: usize = 4;
+
+const TABLE: &[Column] = &[
+    Column::new("mitigation_id", "ID"),
+    Column::new("mitigation", "Mitigation"),
+    Column::new("kind", "Kind"),
+    Column::new("status", "Status"),
+    Column::new("threats", "Threats"),
+    Column::machine("priority"),
+    Column::machine("text"),
+];
+
+/// A measure that is not in place, with all threats that ask for it.
+pub(super) struct Measure {
+    /// What is to be there: the controls, or the author's own measure.
+    pub(super) name: String,
+    /// What to do.
+    pub(super) text: String,
+    /// Preventive, detective, corrective or compensating.
+    pub(super) kind: &'static str,
+    /// The severity of the worst threat.
+    pub(super) severity: Severity,
+    /// The numbers of the threats, the worst first.
+    pub(super) threats: Vec<String>,
+    /// How far it is in place, over all places.
+    pub(super) standing: Standing,
+    /// What happens without it: the first effect of the worst threat.
+    impact: String,
+    /// The worst place.
+    on: Vec<String>,
+}
+
+/// The measures that these entries ask for and that are not in place, each once: the most severe first, then those that serve
+/// most threats.
+pub(super) fn measures(context: &Context<'_>, entries: &[Entry]) -> Vec<Measure> {
+    let mut all: Vec<(Measure, Vec<Standing>)> = Vec::new();
+    let mut at: rustc_hash::FxHashMap<String, usize> = rustc_hash::FxHashMap::default();
+    let mut worst: Vec<&Entry> = entries.iter().filter(|entry| entry.open > 0).collect();
+    worst.sort_by_key(|entry| (Reverse(entry.current.severity), entry.number));
+    for entry in worst {
+        let own = context.threats.reader.rule(entry).counters.len();
+        // What every threat of a category can be countered with, and stand-ins, are named with the threats.
+        let asked = context.threats.reader.counters(entry).into_iter().take(own);
+        for counter in asked.filter(|counter| counter.kind != CounterKind::Compensating) {
+            let Some(standing) = standing(&counter) else { continue };
+            if standing == Standing::Implemented {
+                continue;
+            }
+            let name = measure_name(&counter);
+            let place = *at.entry(name.clone()).or_insert(all.len());
+            if place == all.len() {
+                all.push((measure(context, entry, &counter, name), Vec::new()));
+            }
+            let Some((measure, standings)) = all.get_mut(place) else { continue };
+            let number = entry.number.to_string();
+            if !measure.threats.contains(&number) {
+                measure.threats.push(number);
+            }
+            for name in counter.found.iter().flat_map(|found| &found.places) {
+                if !measure.on.contains(name) {
+                    measure.on.push(name.clone());
+                }
+            }
+            standings.push(standing);
+        }
+    }
+    let mut all: Vec<Measure> = all
+        .into_iter()
+        .map(|(measure, standings)| Measure { standing: Standing::together(standings).unwrap_or(measure.standing), ..measure })
+        .collect();
+    all.sort_by(|a, b| {
+        (Reverse(a.severity), Reverse(a.threats.len()), &a.threats, &a.name)
+            .cmp(&(Reverse(b.severity), Reverse(b.threats.len()), &b.threats, &b.name))
+    });
+    all
+}
+
+/// How far a counter is in place over all places of a threat; `None` where the question does not arise.
+pub(super) fn standing(counter: &CounterView) -> Option<Standing> {
+    Standing::together(counter.found.iter().filter_map(|found| Standing::of(found.status())))
+}
+
+/// The controls, or the first words of a measure of the author's.
+pub(super) fn measure_name(counter: &CounterView) -> String {
+    match counter.name.is_empty() {
+        false => counter.name.clone(),
+        true => counter.text.trim_end_matches('.').to_owned(),
+    }
+}
+
+fn measure(context: &Context<'_>, entry: &Entry, counter: &CounterView, name: String) -> Measure {
+    let effects = context.threats.reader.effects(entry);
+    let effect = effects.into_iter().next().map(|effect| effect.text);
+    Measure {
+        name,
+        text: counter.text.clone(),
+        kind: counter.kind.as_str(),
+        severity: entry.current.severity,
+        threats: Vec::new(),
+        standing: Standing::Unknown,
+        impact: effect.unwrap_or_else(|| context.threats.reader.title(entry)),
+        on: Vec::new(),
+    }
+}
+
+/// Measures against critical threats.
+pub(super) fn critical(context: &Context<'_>) -> Content {
+    of_severity(context, Severity::Critical)
+}
+
+/// Measures against high threats.
+pub(super) fn high(context: &Context<'_>) -> Content {
+    of_severity(context, Severity::High)
+}
+
+/// Measures against medium threats.
+pub(super) fn medium(context: &Context<'_>) -> Content {
+    of_severity(context, Severity::Medium)
+}
+
+fn of_severity(context: &Context<'_>, severity: Severity) -> Content {
+    let mut items: Vec<Item> = authored(context, severity);
+    let measures = context.measures();
+    items.extend(measures.iter().filter(|measure| measure.severity == severity).map(|measure| item(context, measure)));
+    if items.is_empty() {
+        let what = severity.as_str();
+        return Content::block(Block::paragraph(format!("None identified: no open threat of {what} severity asks for a measure.")));
+    }
+    Content::block(Block::numbered("", items))
+}
+
+fn item(context: &Context<'_>, measure: &Measure) -> Item {
+    let mut details = vec![
+        ("Threat", measure.threats.join(", ").into()),
+        ("Impact", measure.impact.as_str().into()),
+        ("What to do", if measure.text.is_empty() { measure.name.as_str().into() } else { measure.text.as_str().into() }),
+        ("Status", measure.standing.word().into()),
+    ];
+    if !measure.on.is_empty() && !context.is_public() {
+        details.push(("Where", first_of(&measure.on, MOST).into()));
+    }
+    Item { text: Text::strong(measure.name.trim_end_matches('.')), details }
+}
+
+/// Recommendations of the author's with this priority.
+fn authored(context: &Context<'_>, severity: Severity) -> Vec<Item> {
+    let own = context.statements("recommend").filter(|entry| priority(entry) == severity);
+    let item = |entry: &crate::model::Entry| {
+        let on: Vec<String> = entry.on.places.iter().map(|&place| context.threats.reader.place_name(place)).collect();
+        let threats: Vec<String> = context.numbers_of(&entry.threats);
+        let mut details = vec![
+            ("Threat", if threats.is_empty() { "none of the model is named".into() } else { threats.join(", ").into() }),
+            ("Impact", entry.description.as_deref().unwrap_or("stated by the author as a recommendation of its own").into()),
+        ];
+        if !on.is_empty() {
+            details.push(("Where", first_of(&on, MOST).into()));
+        }
+        Item { text: Text::strong(entry.label.trim_end_matches('.')), details }
+    };
+    own.map(item).collect()
+}
+
+fn priority(entry: &crate::model::Entry) -> Severity {
+    match entry.facts.text("priority") {
+        Some("critical") => Severity::Critical,
+        Some("high") => Severity::High,
+        _ => Severity::Medium,
+    }
+}
+
+/// The author's recommendations for places.
+pub(super) fn of_author(context: &Context<'_>, at: impl Fn(Place) -> bool) -> Vec<Text> {
+    let own = context.statements("recommend").filter(|entry| entry.on.places.iter().any(|&place| at(place)));
+    own.map(|entry| Text::strong(entry.label.as_str())).collect()
+}
+
+impl Context<'_> {
+    /// The numbers of the entries that these names stand for.
+    pub(super) fn numbers_of(&self, names: &[crate::model::ThreatName]) -> Vec<String> {
+        let named = |entry: &&Entry| {
+            let written = self.model.rules[entry.rule].written.as_ref().map(|written| written.threat);
+            names.iter().any(|name| match name {
+                crate::model::ThreatName::Rule(id) => *id == entry.rule,
+                crate::model::ThreatName::Written(id) => written == Some(*id),
+            })
+        };
+        let mut found: Vec<_> = self.analysis.entries.iter().filter(named).map(|entry| entry.number).collect();
+        found.sort();
+        found.into_iter().map(|number| number.to_string()).collect()
+    }
+}
+
+/// 9.4
+pub(super) fn roadmap(context: &Context<'_>) -> Content {
+    let measures = context.measures();
+    let mut blocks = vec![
+        Block::Paragraph(Text::strong("Note").then(format!(": {ROADMAP_NOTE}"))),
+        Block::Paragraph(Text::strong("Recommended Prioritization").then(":")),
+    ];
+    for (severity, priority, phase) in PRIORITIES {
+        let own = context.statements("recommend").filter(|entry| self::priority(entry) == *severity);
+        let mut items: Vec<Text> = own.map(|entry| entry.label.as_str().into()).collect();
+        let wanted = measures.iter().filter(|measure| measure.severity == *severity);
+        items.extend(wanted.map(|measure| format!("{} ({})", measure.name.trim_end_matches('.'), measure.threats.join(", ")).into()));
+        blocks.push(Block::list(&format!("{priority} ({phase})"), items));
+    }
+    blocks.push(Block::list("Continuous Activities", activities(context)));
+    let low = measures.iter().filter(|measure| measure.severity == Severity::Low).count();
+    if low > 0 {
+        let measures = count(low, "measure serves", "measures serve");
+        blocks.push(Block::paragraph(format!("{measures} threats of low severity only, and stand with those threats in section 6.")));
+    }
+    Content::blocks(blocks)
+}
+
+/// What is done again and again.
+pub(super) fn activities(context: &Context<'_>) -> Vec<Text> {
+    let often = |frequency: &str| format!(" ({frequency})");
+    let own = context.statements("activity").map(|entry| {
+        format!("{}{}", entry.label, entry.facts.text("frequency").map(often).unwrap_or_default()).into()
+    });
+    let recurring = context.model.threats.values().flat_map(|threat| {
+        threat.mitigations.iter().filter(|mitigation| mitigation.facts.text("recurring") == Some("yes"))
+    });
+    let mut all: Vec<Text> = own.chain(recurring.map(|mitigation| mitigation.text.as_str().into())).collect();
+    if let Some(review) = context.header("review") {
+        all.push(format!("Review this threat model ({review})").into());
+    }
+    all
+}
+
+/// Every measure in a row.
+pub(super) fn table(context: &Context<'_>) -> Content {
+    let row = |(at, measure): (usize, &Measure)| {
+        vec![
+            format!("M-{:04}", at + 1).into(),
+            measure.name.trim_end_matches('.').into(),
+            measure.kind.into(),
+            measure.standing.word().into(),
+            Cell::List(measure.threats.clone()),
+            measure.severity.label().into(),
+            measure.text.as_str().into(),
+        ]
+    };
+    let rows = context.measures().iter().enumerate().map(row).collect();
+    Content::block(Block::Table(Table::new("mitigations", "Mitigations", TABLE, rows)))
+}

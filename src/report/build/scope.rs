@@ -1,0 +1,136 @@
+//! What the document is about and what it leaves out: assumptions, scope, open items.
+
+use crate::base::text::count;
+use crate::model::{Element, Entry as Statement};
+use crate::report::words::NOT_STATED;
+use crate::report::{Block, Column, Section, Table, Text};
+use crate::threats::{Complete, Entry};
+
+use super::Context;
+use super::parts::Content;
+
+const ASSUMPTIONS: &[Column] = &[
+    Column::new("id", "ID"),
+    Column::new("assumption", "Assumption"),
+    Column::new("validity", "Validity"),
+    Column::new("rationale", "Rationale"),
+    Column::new("owner", "Owner"),
+];
+
+/// What a threat model of this methodology leaves to others, with who deals with it ("Scope Exclusions").
+const EXCLUSIONS: &[(&str, &str)] = &[
+    ("Cost estimates and budgets", "the organisation, by its resources"),
+    ("Specific implementation timelines", "the organisation, by its priorities"),
+    ("Insider threat controls", "personnel and security policies of the organisation"),
+    ("Social engineering and phishing controls", "the security awareness programme"),
+    ("Third-party vendor risks", "vendor management"),
+];
+
+/// Assumptions with why they are made, and whether anybody confirmed them.
+pub(super) fn assumptions(context: &Context<'_>) -> Content {
+    let row = |(at, assumption): (usize, &Statement)| {
+        let id = if assumption.id.is_empty() { format!("{}", at + 1) } else { assumption.id.to_string() };
+        let reason = assumption.facts.text("reason").map(str::to_owned).or_else(|| assumption.description.clone());
+        let reason = reason.map_or_else(
+            || Text::missing(format!("assumption {id}: rationale"), "add `reason=\"…\"` to the assumption", Some(assumption.span)),
+            Text::from,
+        );
+        vec![
+            id.into(),
+            assumption.label.as_str().into(),
+            assumption.facts.text("validity").unwrap_or("unconfirmed").into(),
+            reason.into(),
+            assumption.facts.text("owner").unwrap_or(NOT_STATED).into(),
+        ]
+    };
+    let rows = context.statements("assumption").enumerate().map(row).collect();
+    let table = Table::new("assumptions", "Assumptions", ASSUMPTIONS, rows).or("None stated by the author.");
+    Content::block(Block::Table(table))
+}
+
+fn is_out(element: &Element) -> bool {
+    element.facts.text("scope") == Some("out")
+}
+
+fn in_scope(context: &Context<'_>) -> Vec<Text> {
+    let elements = context.model.elements.values().filter(|element| !is_out(element));
+    elements.map(|element| element.label.as_str().into()).collect()
+}
+
+fn out_of_scope(context: &Context<'_>) -> Vec<Text> {
+    let reason = |label: &str, reason: Option<&str>, span| match reason {
+        Some(reason) => format!("{label}: {reason}").into(),
+        None => Text::from(format!("{label}: ")).then(Text::missing(
+            format!("{label}: why out of scope"),
+            "add `reason=\"…\"` beside `scope=out`",
+            span,
+        )),
+    };
+    let elements = context.model.elements.values().filter(|element| is_out(element));
+    let mut items: Vec<Text> =
+        elements.map(|element| reason(&element.label, element.facts.text("reason"), Some(element.span))).collect();
+    items.extend(context.model.document.facts.texts("out-of-scope").into_iter().map(Text::from));
+    items
+}
+
+fn deployment(context: &Context<'_>) -> Vec<Text> {
+    match context.model.document.facts.texts("deployment").as_slice() {
+        [] => vec![Text::missing("deployment assumptions", "add `deployment=\"…\"` to `model`", context.model.document.span)],
+        stated => stated.iter().map(|&text| text.into()).collect(),
+    }
+}
+
+/// What is in scope, what is not, and what the methodology leaves to others.
+pub(super) fn scope(context: &Context<'_>) -> Content {
+    let exclusions = EXCLUSIONS.iter().map(|(what, who)| Text::strong(*what).then(format!(": left to {who}")));
+    Content::blocks(vec![
+        Block::list("In scope", in_scope(context)),
+        Block::list("Out of scope", out_of_scope(context)),
+        Block::list("Scope exclusions", exclusions),
+    ])
+}
+
+/// Template 5B, section 2.
+pub(super) fn list(context: &Context<'_>) -> Content {
+    Content::blocks(vec![
+        Block::list("In-scope components", in_scope(context)),
+        Block::list("Out-of-scope components", out_of_scope(context)),
+        Block::list("Deployment assumptions", deployment(context)),
+    ])
+}
+
+/// What is not analysed, not confirmed, not decided and not done.
+pub(super) fn open_items(context: &Context<'_>) -> Content {
+    let mut sections = Vec::new();
+    let mut add = |title: &str, items: Vec<Text>| {
+        if !items.is_empty() {
+            sections.push(Section::plain(title).with([Block::list("", items)]));
+        }
+    };
+    let owned = |entry: &Statement| {
+        let owner = entry.facts.text("owner").map(|owner| format!(" ({owner})")).unwrap_or_default();
+        Text::from(format!("{}{owner}", entry.label))
+    };
+    add("To be done by the author", context.statements("todo").map(owned).collect());
+    let unconfirmed = |entry: &&Statement| entry.facts.text("validity").is_none_or(|validity| validity == "unconfirmed");
+    add("Assumptions that nobody confirmed", context.statements("assumption").filter(unconfirmed).map(owned).collect());
+    let planned = |entry: &&Entry| entry.open > 0 && matches!(entry.status, crate::threats::Status::Open | crate::threats::Status::Unverified);
+    let title = |entry: &Entry| format!("{} {}", entry.number, context.threats.reader.title(entry)).into();
+    add("Threats without any measure that is known to be in place", context.analysis.entries.iter().filter(planned).map(title).collect());
+    let mitigating = |answer: &&crate::model::Answer| answer.kind == crate::model::AnswerKind::Mitigate;
+    let pending = context.model.answers.iter().filter(mitigating).map(|answer| {
+        format!("{}: {}", answer.name, answer.reason.as_deref().unwrap_or("no description")).into()
+    });
+    add("Measures on their way", pending.collect());
+    let rows = context.analysis.completeness(context.model, context.graph);
+    let undecided = rows.iter().flat_map(|row| &row.cells).filter(|cell| **cell == Complete::Question).count();
+    if undecided > 0 {
+        let cells = count(undecided, "combination of flow and category is", "combinations of flow and category are");
+        add("Not analysed", vec![format!("{cells} open, because a fact is not stated; see the open questions").into()]);
+    }
+    add("Inputs that are not named", super::administration::missing_inputs(context));
+    if sections.is_empty() {
+        return Content::block(Block::paragraph("None: nothing is open, no assumption is unconfirmed, and every threat has a measure."));
+    }
+    Content::sections(sections)
+}

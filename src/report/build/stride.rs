@@ -1,0 +1,125 @@
+//! Threats by STRIDE category: section 6 of the methodology.
+
+use crate::model::Stride;
+use crate::report::{Block, Cell, Column, Table, Text};
+use crate::threats::Entry;
+
+use super::parts::Content;
+use super::{COMPLETENESS_LEGEND, Context};
+
+const TABLE: &[Column] = &[
+    Column::new("threat_id", "Threat ID"),
+    Column::new("category", "Category"),
+    Column::new("description", "Description"),
+    Column::new("impact", "Impact"),
+    Column::new("likelihood", "Likelihood"),
+    Column::new("mitigation", "Mitigation"),
+    Column::machine("severity"),
+    Column::machine("status"),
+    Column::machine("statement"),
+    Column::machine("number"),
+    Column::machine("assets"),
+];
+
+pub(super) fn spoofing(context: &Context<'_>) -> Content {
+    category(context, Some(Stride::Spoofing))
+}
+
+pub(super) fn tampering(context: &Context<'_>) -> Content {
+    category(context, Some(Stride::Tampering))
+}
+
+pub(super) fn repudiation(context: &Context<'_>) -> Content {
+    category(context, Some(Stride::Repudiation))
+}
+
+pub(super) fn disclosure(context: &Context<'_>) -> Content {
+    category(context, Some(Stride::Disclosure))
+}
+
+pub(super) fn denial(context: &Context<'_>) -> Content {
+    category(context, Some(Stride::Denial))
+}
+
+pub(super) fn elevation(context: &Context<'_>) -> Content {
+    category(context, Some(Stride::Elevation))
+}
+
+pub(super) fn others(context: &Context<'_>) -> Content {
+    category(context, None)
+}
+
+/// The threats of a category in full, by their numbers.
+fn category(context: &Context<'_>, stride: Option<Stride>) -> Content {
+    let mut own: Vec<&Entry> = context.analysis.entries.iter().filter(|entry| entry.stride == stride).collect();
+    own.sort_by_key(|entry| entry.number);
+    if own.is_empty() {
+        let why = match stride {
+            Some(_) => "None identified: no rule of the category holds at any element or flow of the model.",
+            None => "None identified: every threat has a STRIDE category.",
+        };
+        return Content::block(Block::paragraph(why));
+    }
+    Content::sections(own.into_iter().map(|entry| context.threats.section(entry, context)).collect())
+}
+
+/// Facts that decide whether further threats apply.
+pub(super) fn questions(context: &Context<'_>) -> Content {
+    let questions = context.threats.questions();
+    if questions.is_empty() {
+        return Content::block(Block::paragraph("None: the model states every fact on which a threat depends."));
+    }
+    Content::blocks(vec![
+        Block::paragraph("Whether these threats apply depends on facts that the model does not state."),
+        Block::list("", questions),
+    ])
+}
+
+/// The matrix by which severities are worked out.
+pub(super) fn matrix(_: &Context<'_>) -> Content {
+    Content::blocks(vec![
+        Block::paragraph(
+            "Severity follows from likelihood and impact. Where an author sets another severity, the threat says why.",
+        ),
+        Block::Table(super::severity_matrix()),
+    ])
+}
+
+/// What is said about each flow.
+pub(super) fn completeness(context: &Context<'_>) -> Content {
+    let table = super::completeness(context.model, context.graph, context.analysis);
+    Content::blocks(vec![Block::Table(table), Block::paragraph(COMPLETENESS_LEGEND.replace('`', ""))])
+}
+
+/// Every threat in a row, worst first.
+pub(super) fn table(context: &Context<'_>) -> Content {
+    let reader = &context.threats.reader;
+    let row = |entry: &Entry| {
+        let impact = entry.current.impact.map_or_else(
+            || entry.current.severity.label().to_owned(),
+            |impact| crate::base::text::capital(impact.as_str()),
+        );
+        let effects: Vec<String> = reader.effects(entry).into_iter().map(|effect| effect.text).collect();
+        let effect = effects.first().map(|effect| format!("{impact}: {effect}")).unwrap_or(impact);
+        let likelihood = entry.current.likelihood.map_or("Not rated", crate::model::Likelihood::title);
+        let measures: Vec<Text> = reader.counters(entry).into_iter().map(|counter| counter.name.into()).collect();
+        let described = reader.description(entry);
+        let described = if described.is_empty() { reader.statement(entry) } else { described };
+        let assets = reader.assets(entry).into_iter().map(|id| context.model.data[id].number.to_string());
+        vec![
+            entry.number.to_string().into(),
+            entry.stride.map_or("Other", Stride::title).into(),
+            format!("{}. {described}", reader.title(entry)).into(),
+            effect.into(),
+            likelihood.into(),
+            if measures.is_empty() { "None identified".into() } else { Cell::Rich(measures) },
+            entry.current.severity.label().into(),
+            entry.status.as_str().into(),
+            reader.statement(entry).into(),
+            entry.number.to_string().into(),
+            Cell::List(assets.collect()),
+        ]
+    };
+    let rows = context.analysis.entries.iter().map(row).collect();
+    Content::block(Block::Table(Table::new("threats", "Threats", TABLE, rows)))
+}

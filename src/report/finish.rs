@@ -1,0 +1,336 @@
+//! The last step before a document is written: sections get numbers, what is described gets anchors, every mention of it
+//! becomes a link with its name, and the table of contents is filled in.
+//!
+//! Builders write ids as words. That a word is an id, and where it leads to, is decided here and nowhere else, so that a link
+//! cannot lead to what the document does not hold.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::anchor::anchor;
+use super::document::{Block, Content, Document, List, Section};
+use super::inline::{Inline, Text};
+use super::table::{Cell, Table};
+
+/// What has an id in a model, with its name.
+#[derive(Debug, Clone, Default)]
+pub struct Names(BTreeMap<String, Named>);
+
+#[derive(Debug, Clone)]
+struct Named {
+    table: &'static str,
+    name: String,
+    shown: String,
+}
+
+impl Names {
+    /// Adds what has an id. `table` says what it is, as tables of such things are called; `shown` is the id that the document
+    /// shows in place of `id`. An id that is known already stays what it was.
+    pub fn add(&mut self, table: &'static str, id: &str, name: &str, shown: String) {
+        self.0.entry(id.to_owned()).or_insert_with(|| Named { table, name: name.to_owned(), shown });
+    }
+
+    /// The id that the document shows for this one.
+    pub fn shown<'a>(&'a self, id: &'a str) -> &'a str {
+        self.0.get(id).map_or(id, |named| named.shown.as_str())
+    }
+}
+
+/// Numbers, anchors, links and contents.
+pub fn finish(document: &mut Document, names: &Names) {
+    number(&mut document.sections, "", 0);
+    let mut linker = Linker { names, anchors: FxHashMap::default(), taken: FxHashSet::default() };
+    sections(&mut document.sections, &mut |section| linker.define_section(section));
+    blocks(document, &mut |block| linker.define_block(block));
+    keep_used(document);
+    blocks(document, &mut |block| linker.link(block));
+    sections(&mut document.sections, &mut |section| {
+        if let Some(id) = &mut section.defines {
+            *id = names.shown(id).to_owned();
+        }
+    });
+    let contents = contents(&document.sections);
+    blocks(document, &mut |block| {
+        if let Block::Contents(known) = block {
+            known.clone_from(&contents);
+        }
+    });
+}
+
+/// Takes rows out of tables that list what the document uses: those whose column `used` names a word that it does not use.
+fn keep_used(document: &mut Document) {
+    let is_list = |table: &Table| table.columns.iter().position(|column| column.key == "used");
+    let mut used: FxHashSet<String> = FxHashSet::default();
+    let mut see = |text: &str| used.extend(words(text).into_iter().flat_map(|(start, end)| parts(text.get(start..end).unwrap_or(""))));
+    blocks(document, &mut |block| match block {
+        Block::Table(table) if is_list(table).is_some() => {}
+        block => each_text(block, &mut see),
+    });
+    blocks(document, &mut |block| {
+        let Block::Table(table) = block else { return };
+        let Some(column) = is_list(table) else { return };
+        let is_used = |row: &Vec<Cell>| {
+            let word = row.get(column).map_or_else(String::new, Cell::plain);
+            word.split(' ').all(|word| word.is_empty() || used.contains(word))
+        };
+        table.rows.retain(is_used);
+    });
+}
+
+/// A word, and what it is made of: `DF1` and `DF`, `A-B` and `A` and `B`.
+fn parts(word: &str) -> Vec<String> {
+    let pieces = word.split(['-', '.', '_']);
+    let stems = pieces.flat_map(|piece| [piece, piece.trim_end_matches(|c: char| c.is_ascii_digit())]);
+    std::iter::once(word).chain(stems).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Calls `see` with every text of a block.
+fn each_text(block: &Block, see: &mut impl FnMut(&str)) {
+    match block {
+        Block::Paragraph(text) => see(&text.plain()),
+        Block::Passage(label, text) => {
+            see(label);
+            see(&text.plain());
+        }
+        Block::Labelled(values) => values.iter().for_each(|(label, text)| {
+            see(label);
+            see(&text.plain());
+        }),
+        Block::List(list) => {
+            see(&list.label);
+            for item in &list.items {
+                see(&item.text.plain());
+                item.details.iter().for_each(|(_, text)| see(&text.plain()));
+            }
+        }
+        Block::Table(table) => {
+            let shown: Vec<usize> = table.shown_columns().map(|(at, _)| at).collect();
+            let cells = table.rows.iter().flat_map(|row| shown.iter().filter_map(|&at| row.get(at)));
+            cells.for_each(|cell| see(&cell.shown()));
+        }
+        Block::Code(_, code) => see(code),
+        Block::Figure(figure) => see(&figure.text),
+        Block::Contents(_) | Block::Rule => {}
+    }
+}
+
+/// Counts sections. `most` sections of the first level lie before; what is not counted does not count in those around it.
+fn number(sections: &mut [Section], above: &str, depth: usize) {
+    let mut count = 0;
+    for section in sections {
+        if section.numbered && (depth == 0 || !above.is_empty()) {
+            count += 1;
+            section.number = if above.is_empty() { count.to_string() } else { format!("{above}.{count}") };
+        }
+        let number = section.number.clone();
+        self::number(&mut section.sections, &number, depth + 1);
+    }
+}
+
+/// Calls `see` with every section, from the outside in.
+fn sections(all: &mut [Section], see: &mut impl FnMut(&mut Section)) {
+    for section in all {
+        see(section);
+        sections(&mut section.sections, see);
+    }
+}
+
+/// Calls `see` with every block, in order.
+fn blocks(document: &mut Document, see: &mut impl FnMut(&mut Block)) {
+    document.blocks.iter_mut().for_each(&mut *see);
+    sections(&mut document.sections, &mut |section| section.blocks.iter_mut().for_each(&mut *see));
+}
+
+/// Headings of the first two levels. What is described by id is found through its tables.
+fn contents(all: &[Section]) -> Vec<Content> {
+    let mut contents = Vec::new();
+    for (level, section) in all.iter().flat_map(|section| {
+        std::iter::once((2, section)).chain(section.sections.iter().map(|section| (3, section)))
+    }) {
+        if let (Some(anchor), None) = (&section.anchor, &section.defines) {
+            contents.push(Content { level, anchor: anchor.clone(), title: section.heading(level == 2) });
+        }
+    }
+    contents
+}
+
+struct Linker<'a> {
+    names: &'a Names,
+    /// The anchor of each id that the document describes.
+    anchors: FxHashMap<String, String>,
+    taken: FxHashSet<String>,
+}
+
+impl Linker<'_> {
+    fn define_section(&mut self, section: &mut Section) {
+        if let Some(id) = &section.defines {
+            section.anchor = self.define(id);
+        }
+        // Two sections of a profile may be made by the same builder.
+        if let Some(anchor) = &mut section.anchor
+            && section.defines.is_none()
+            && !self.taken.insert(anchor.clone())
+        {
+            let mut count = 2;
+            while !self.taken.insert(format!("{anchor}-{count}")) {
+                count += 1;
+            }
+            anchor.push_str(&format!("-{count}"));
+        }
+    }
+
+    fn define_block(&mut self, block: &mut Block) {
+        match block {
+            Block::Table(table) if anchor(table.id, "").is_some() => {
+                let ids: Vec<String> = table.rows.iter().map(|row| row.first().map_or_else(String::new, Cell::plain)).collect();
+                table.anchors = ids.iter().map(|id| self.define_as(table.id, id)).collect();
+            }
+            Block::List(List { defines: Some(id), anchor, .. }) => *anchor = self.define(id),
+            _ => {}
+        }
+    }
+
+    /// The anchor of an id that is described for the first time.
+    fn define(&mut self, id: &str) -> Option<String> {
+        let table = self.names.0.get(id).map(|named| named.table)?;
+        self.define_as(table, id)
+    }
+
+    fn define_as(&mut self, table: &str, id: &str) -> Option<String> {
+        let anchor = anchor(table, id)?;
+        if !self.taken.insert(anchor.clone()) {
+            return None;
+        }
+        if self.names.0.get(id).is_some_and(|named| super::anchor(named.table, id).as_ref() == Some(&anchor)) {
+            self.anchors.insert(id.to_owned(), anchor.clone());
+        }
+        Some(anchor)
+    }
+
+    fn link(&self, block: &mut Block) {
+        match block {
+            Block::Paragraph(text) | Block::Passage(_, text) => self.link_text(text),
+            Block::Labelled(values) => values.iter_mut().for_each(|(_, text)| self.link_text(text)),
+            Block::List(list) => {
+                for item in &mut list.items {
+                    self.link_text(&mut item.text);
+                    item.details.iter_mut().for_each(|(_, text)| self.link_text(text));
+                }
+                if let Some(id) = &mut list.defines {
+                    *id = self.names.shown(id).to_owned();
+                }
+            }
+            Block::Table(table) => self.link_table(table),
+            Block::Code(..) | Block::Figure(_) | Block::Contents(_) | Block::Rule => {}
+        }
+    }
+
+    fn link_table(&self, table: &mut Table) {
+        let anchors = &table.anchors;
+        for (at, row) in table.rows.iter_mut().enumerate() {
+            let described = anchors.get(at).is_some_and(Option::is_some);
+            for (column, cell) in row.iter_mut().enumerate() {
+                if column == 0 && described {
+                    self.show(cell);
+                } else {
+                    self.link_cell(cell);
+                }
+            }
+        }
+    }
+
+    /// The id of a row that describes it, as the document shows it.
+    fn show(&self, cell: &mut Cell) {
+        match cell {
+            Cell::Text(text) => *text = self.names.shown(text).to_owned(),
+            Cell::Marked(text, mark) => {
+                let text = Text::from(self.names.shown(text));
+                *cell = text.then(" ").then(self.linked(mark)).into();
+            }
+            _ => {}
+        }
+    }
+
+    fn link_cell(&self, cell: &mut Cell) {
+        let rich = match cell {
+            Cell::Number(_) => return,
+            Cell::Text(text) => vec![self.linked(text)],
+            Cell::List(items) => items.iter().map(|item| self.linked(item)).collect(),
+            Cell::Marked(text, mark) => {
+                let (text, mark) = (self.linked(text), self.linked(mark));
+                vec![if mark.is_empty() { text } else { text.then(" ").then(mark) }]
+            }
+            Cell::Rich(texts) => {
+                texts.iter_mut().for_each(|text| self.link_text(text));
+                return;
+            }
+        };
+        let changed = rich.iter().any(|text| text.0.iter().any(|inline| !matches!(inline, Inline::Plain(_))));
+        if changed {
+            *cell = Cell::Rich(rich);
+        }
+    }
+
+    fn link_text(&self, text: &mut Text) {
+        if text.0.iter().any(|inline| matches!(inline, Inline::Plain(_))) {
+            let pieces = std::mem::take(&mut text.0).into_iter().flat_map(|inline| match inline {
+                Inline::Plain(words) => self.linked(&words).0,
+                other => vec![other],
+            });
+            text.0 = pieces.collect();
+        }
+    }
+
+    /// A text whose ids are links. The whole text may be any id; inside of a text, ids are words with a capital and a digit.
+    fn linked(&self, text: &str) -> Text {
+        if let Some(reference) = self.reference(text) {
+            return reference.into();
+        }
+        let mut pieces = Vec::new();
+        let mut rest = 0;
+        for (start, end) in words(text) {
+            let word = text.get(start..end).unwrap_or("");
+            // `A01:2021` is an entry of a catalogue.
+            let is_id = looks_like_an_id(word) && !text.get(end..).is_some_and(|after| after.starts_with(':') && after.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit())));
+            if let Some(reference) = is_id.then(|| self.reference(word)).flatten() {
+                pieces.extend(text.get(rest..start).filter(|before| !before.is_empty()).map(|before| Inline::Plain(before.to_owned())));
+                pieces.push(reference);
+                rest = end;
+            }
+        }
+        pieces.extend(text.get(rest..).filter(|after| !after.is_empty()).map(|after| Inline::Plain(after.to_owned())));
+        Text(pieces)
+    }
+
+    fn reference(&self, id: &str) -> Option<Inline> {
+        let named = self.names.0.get(id)?;
+        Some(match self.anchors.get(id) {
+            Some(anchor) => {
+                Inline::Reference { anchor: anchor.clone(), text: named.shown.clone(), name: named.name.clone() }
+            }
+            None => Inline::Plain(named.shown.clone()),
+        })
+    }
+}
+
+fn looks_like_an_id(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains(|c: char| c.is_ascii_digit())
+}
+
+/// The words of a text that may be ids, each by its bytes: letters, digits, and `-`, `.` and `_` between them.
+fn words(text: &str) -> Vec<(usize, usize)> {
+    const INSIDE: [char; 3] = ['-', '.', '_'];
+    let between = |c: char| !(c.is_alphanumeric() || INSIDE.contains(&c));
+    let mut words = Vec::new();
+    let mut at = 0;
+    for piece in text.split_inclusive(between) {
+        let start = at + piece.len() - piece.trim_start_matches(INSIDE).len();
+        let word = piece.trim_end_matches(between).trim_matches(INSIDE);
+        if !word.is_empty() {
+            words.push((start, start + word.len()));
+        }
+        at += piece.len();
+    }
+    words
+}
