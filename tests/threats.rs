@@ -68,7 +68,7 @@ fn an_unknown_fact_is_unknown_in_words() {
     let said = reader.weaknesses(sniff).join("\n");
     assert!(said.contains("No statement of whether DF1 is encrypted"), "{said}");
     assert!(!said.contains("DF1 is not encrypted"), "{said}");
-    let details = format!("{:?}", threats.details(outcome.analysis.entry(sniff).unwrap(), 2));
+    let details = format!("{:?}", threats.details(outcome.analysis.entry(sniff).unwrap()));
     assert!(details.contains("not stated"), "{details}");
 
     let outcome = with("encryption=none");

@@ -403,7 +403,6 @@ pub(super) enum TableName {
     Threats,
 }
 
-
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:

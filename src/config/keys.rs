@@ -54,7 +54,7 @@ pub(super) enum Setting {
 }
 
 const SEVERITIES: &[&str] = &["low", "medium", "high", "critical"];
-const FORMATS: &[&str] = &["md", "html", "pdf", "adoc", "json", "sarif"];
+const FORMATS: &[&str] = &["md", "html", "json", "adoc", "csv", "tc.json", "pdf"];
 
 /// All keys, table by table.
 pub const KEYS: &[Key] = &[
@@ -146,7 +146,7 @@ pub const KEYS: &[Key] = &[
         table: "report",
         name: "formats",
         kind: Kind::Words(FORMATS),
-        doc: "The formats of the report. `report` of this version writes Markdown with SVG and PNG, whatever stands here.",
+        doc: "The formats that `report` writes where `--format` names none.",
         example: "[\"md\", \"html\"]",
         store: |config, setting| {
             if let Setting::Words(words) = setting {

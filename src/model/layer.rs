@@ -55,8 +55,8 @@ impl Model {
         let declared =
             self.entries.iter().find(|entry| entry.keyword == "layer" && entry.id.eq_ignore_ascii_case(word));
         let label = declared.map(|entry| entry.label.to_string()).filter(|label| !label.is_empty());
-        let name = label
-            .unwrap_or_else(|| built_in.map_or_else(|| text::capital(word), |(_, name, _)| (*name).to_owned()));
+        let name =
+            label.unwrap_or_else(|| built_in.map_or_else(|| text::capital(word), |(_, name, _)| (*name).to_owned()));
         let order = declared.and_then(|entry| entry.facts.text("order")).and_then(|order| order.parse().ok());
         (name, order.unwrap_or_else(|| built_in.map_or(LAST, |(.., place)| *place)))
     }

@@ -2,6 +2,7 @@
 
 mod disk;
 mod memory;
+pub mod vcs;
 
 pub use disk::{Disk, changed, find_up, models_below, read_at_most, replace};
 pub use memory::Memory;

@@ -42,16 +42,16 @@ pub fn finish(document: &mut Document, names: &Names) {
     number(&mut document.sections, "", 0);
     let mut linker = Linker { names, anchors: FxHashMap::default(), taken: FxHashSet::default() };
     sections(&mut document.sections, &mut |section| linker.define_section(section));
-    blocks(document, &mut |block| linker.define_block(block));
+    document.each_block(&mut |block| linker.define_block(block));
     keep_used(document);
-    blocks(document, &mut |block| linker.link(block));
+    document.each_block(&mut |block| linker.link(block));
     sections(&mut document.sections, &mut |section| {
         if let Some(id) = &mut section.defines {
             *id = names.shown(id).to_owned();
         }
     });
     let contents = contents(&document.sections);
-    blocks(document, &mut |block| {
+    document.each_block(&mut |block| {
         if let Block::Contents(known) = block {
             known.clone_from(&contents);
         }
@@ -62,12 +62,14 @@ pub fn finish(document: &mut Document, names: &Names) {
 fn keep_used(document: &mut Document) {
     let is_list = |table: &Table| table.columns.iter().position(|column| column.key == "used");
     let mut used: FxHashSet<String> = FxHashSet::default();
-    let mut see = |text: &str| used.extend(words(text).into_iter().flat_map(|(start, end)| parts(text.get(start..end).unwrap_or(""))));
-    blocks(document, &mut |block| match block {
+    let mut see = |text: &str| {
+        used.extend(words(text).into_iter().flat_map(|(start, end)| parts(text.get(start..end).unwrap_or(""))))
+    };
+    document.each_block(&mut |block| match block {
         Block::Table(table) if is_list(table).is_some() => {}
         block => each_text(block, &mut see),
     });
-    blocks(document, &mut |block| {
+    document.each_block(&mut |block| {
         let Block::Table(table) = block else { return };
         let Some(column) = is_list(table) else { return };
         let is_used = |row: &Vec<Cell>| {
@@ -85,25 +87,13 @@ fn parts(word: &str) -> Vec<String> {
     std::iter::once(word).chain(stems).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Calls `see` with every text of a block.
+/// Calls `see` with everything that is read in a block.
 fn each_text(block: &Block, see: &mut impl FnMut(&str)) {
+    block.texts().into_iter().for_each(|text| see(&text.plain()));
     match block {
-        Block::Paragraph(text) => see(&text.plain()),
-        Block::Passage(label, text) => {
-            see(label);
-            see(&text.plain());
-        }
-        Block::Labelled(values) => values.iter().for_each(|(label, text)| {
-            see(label);
-            see(&text.plain());
-        }),
-        Block::List(list) => {
-            see(&list.label);
-            for item in &list.items {
-                see(&item.text.plain());
-                item.details.iter().for_each(|(_, text)| see(&text.plain()));
-            }
-        }
+        Block::Passage(label, _) => see(label),
+        Block::Labelled(values) => values.iter().for_each(|(label, _)| see(label)),
+        Block::List(list) => see(&list.label),
         Block::Table(table) => {
             let shown: Vec<usize> = table.shown_columns().map(|(at, _)| at).collect();
             let cells = table.rows.iter().flat_map(|row| shown.iter().filter_map(|&at| row.get(at)));
@@ -111,7 +101,7 @@ fn each_text(block: &Block, see: &mut impl FnMut(&str)) {
         }
         Block::Code(_, code) => see(code),
         Block::Figure(figure) => see(&figure.text),
-        Block::Contents(_) | Block::Rule => {}
+        Block::Paragraph(_) | Block::Contents(_) | Block::Rule => {}
     }
 }
 
@@ -136,18 +126,13 @@ fn sections(all: &mut [Section], see: &mut impl FnMut(&mut Section)) {
     }
 }
 
-/// Calls `see` with every block, in order.
-fn blocks(document: &mut Document, see: &mut impl FnMut(&mut Block)) {
-    document.blocks.iter_mut().for_each(&mut *see);
-    sections(&mut document.sections, &mut |section| section.blocks.iter_mut().for_each(&mut *see));
-}
-
 /// Headings of the first two levels. What is described by id is found through its tables.
 fn contents(all: &[Section]) -> Vec<Content> {
     let mut contents = Vec::new();
-    for (level, section) in all.iter().flat_map(|section| {
-        std::iter::once((2, section)).chain(section.sections.iter().map(|section| (3, section)))
-    }) {
+    for (level, section) in all
+        .iter()
+        .flat_map(|section| std::iter::once((2, section)).chain(section.sections.iter().map(|section| (3, section))))
+    {
         if let (Some(anchor), None) = (&section.anchor, &section.defines) {
             contents.push(Content { level, anchor: anchor.clone(), title: section.heading(level == 2) });
         }
@@ -183,7 +168,8 @@ impl Linker<'_> {
     fn define_block(&mut self, block: &mut Block) {
         match block {
             Block::Table(table) if anchor(table.id, "").is_some() => {
-                let ids: Vec<String> = table.rows.iter().map(|row| row.first().map_or_else(String::new, Cell::plain)).collect();
+                let ids: Vec<String> =
+                    table.rows.iter().map(|row| row.first().map_or_else(String::new, Cell::plain)).collect();
                 table.anchors = ids.iter().map(|id| self.define_as(table.id, id)).collect();
             }
             Block::List(List { defines: Some(id), anchor, .. }) => *anchor = self.define(id),
@@ -210,20 +196,12 @@ impl Linker<'_> {
 
     fn link(&self, block: &mut Block) {
         match block {
-            Block::Paragraph(text) | Block::Passage(_, text) => self.link_text(text),
-            Block::Labelled(values) => values.iter_mut().for_each(|(_, text)| self.link_text(text)),
-            Block::List(list) => {
-                for item in &mut list.items {
-                    self.link_text(&mut item.text);
-                    item.details.iter_mut().for_each(|(_, text)| self.link_text(text));
-                }
-                if let Some(id) = &mut list.defines {
-                    *id = self.names.shown(id).to_owned();
-                }
-            }
-            Block::Table(table) => self.link_table(table),
-            Block::Code(..) | Block::Figure(_) | Block::Contents(_) | Block::Rule => {}
+            // The ids of rows that describe something are no links to themselves.
+            Block::Table(table) => return self.link_table(table),
+            Block::List(List { defines: Some(id), .. }) => *id = self.names.shown(id).to_owned(),
+            _ => {}
         }
+        block.texts_mut().into_iter().for_each(|text| self.link_text(text));
     }
 
     fn link_table(&self, table: &mut Table) {
@@ -292,9 +270,17 @@ impl Linker<'_> {
         for (start, end) in words(text) {
             let word = text.get(start..end).unwrap_or("");
             // `A01:2021` is an entry of a catalogue.
-            let is_id = looks_like_an_id(word) && !text.get(end..).is_some_and(|after| after.starts_with(':') && after.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit())));
+            let is_id = looks_like_an_id(word)
+                && !text.get(end..).is_some_and(|after| {
+                    after.starts_with(':')
+                        && after.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()))
+                });
             if let Some(reference) = is_id.then(|| self.reference(word)).flatten() {
-                pieces.extend(text.get(rest..start).filter(|before| !before.is_empty()).map(|before| Inline::Plain(before.to_owned())));
+                pieces.extend(
+                    text.get(rest..start)
+                        .filter(|before| !before.is_empty())
+                        .map(|before| Inline::Plain(before.to_owned())),
+                );
                 pieces.push(reference);
                 rest = end;
             }

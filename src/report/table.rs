@@ -98,7 +98,14 @@ impl From<Text> for Cell {
 impl Table {
     /// A table.
     pub fn new(id: &'static str, title: impl Into<String>, columns: &[Column], rows: Vec<Vec<Cell>>) -> Self {
-        Self { id, title: title.into(), columns: columns.to_vec(), rows, anchors: Vec::new(), empty: "None identified." }
+        Self {
+            id,
+            title: title.into(),
+            columns: columns.to_vec(),
+            rows,
+            anchors: Vec::new(),
+            empty: "None identified.",
+        }
     }
 
     /// The same with another text for where there is no row.

@@ -49,7 +49,7 @@ pub use matches::{AnswerMatches, place_in_clause};
 pub use obligations::{Obligation, Unknown};
 pub use query::{Found, Matches};
 pub use rating::{Rating, matrix};
-pub use reader::{About, CounterView, EffectText, FoundAt, Reader};
+pub use reader::{About, CounterView, EffectText, FoundAt, Reader, StatementParts};
 pub use refine::BASELINE;
 pub use text::{PLACEHOLDERS, placeholders};
 

@@ -46,7 +46,8 @@ impl Reader<'_> {
             let standing = known.entry(threat.thing).or_insert_with(|| self.standing(threat.thing));
             for &control in self.rule(threat).counters.iter().flat_map(|counter| &counter.any) {
                 let found = standing.get(control);
-                let without = |found: &&ControlFound| !matches!(found.evidence, Evidence::Stated { control: Some(_), .. });
+                let without =
+                    |found: &&ControlFound| !matches!(found.evidence, Evidence::Stated { control: Some(_), .. });
                 all.extend(found.filter(without).map(|found| found.control));
             }
         }

@@ -106,6 +106,23 @@ impl About for Entry {
     }
 }
 
+/// The parts of a threat statement (methodology, "Threat Statement Format").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementParts {
+    /// Who attacks, without an article: `external threat actor`.
+    pub actor: String,
+    /// What they can do or have beforehand: `who can edit a document`.
+    pub capability: String,
+    /// What they do.
+    pub action: String,
+    /// What that leads to.
+    pub leads_to: String,
+    /// What is lost: `loss of confidentiality`.
+    pub business: String,
+    /// Of what.
+    pub assets: String,
+}
+
 /// Texts and reasons of an [`Analysis`].
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
@@ -143,25 +160,33 @@ impl<'a> Reader<'a> {
         if let Some(statement) = rule.written.as_ref().and_then(|written| written.statement.as_ref()) {
             return capital(statement.trim_end_matches('.'));
         }
+        let StatementParts { actor, capability, action, leads_to, business, assets } = self.statement_parts(about);
+        capital(&format!(
+            "{} {actor} {capability} can {action}, which leads to {leads_to}, resulting in {business} of {assets}",
+            article(&actor)
+        ))
+    }
+
+    /// The parts of the statement.
+    pub fn statement_parts(&self, about: &impl About) -> StatementParts {
+        let rule = self.rule(about);
         let defaults = DEFAULT_PARTS.iter().find(|(stride, ..)| Some(*stride) == rule.stride);
         let (action, leads_to) = defaults.map_or(("make use of it", "harm to the system"), |(_, a, b)| (*a, *b));
         let adversary = rating::adversary(self.world.model, rule);
         let stated = rule.written.as_ref().and_then(|written| written.source.as_deref());
         let known = adversary.map(|id| self.world.model.adversaries[id].label.as_str());
         let actor = stated.or(known).unwrap_or("threat actor");
-        let actor = self.part(about, actor);
-        let capability = match &rule.capability {
-            Some(capability) => self.part(about, capability),
-            None => format!("who finds this (“{}”)", self.title(about)),
-        };
-        let action = self.part(about, rule.action.as_deref().unwrap_or(action));
-        let leads_to = self.part(about, rule.leads_to.as_deref().unwrap_or(leads_to));
-        let business = self.part(about, rule.business.as_deref().unwrap_or("loss of {goals}"));
-        let assets = self.part(about, "{assets}");
-        capital(&format!(
-            "{} {actor} {capability} can {action}, which leads to {leads_to}, resulting in {business} of {assets}",
-            article(&actor)
-        ))
+        StatementParts {
+            actor: self.part(about, actor),
+            capability: match &rule.capability {
+                Some(capability) => self.part(about, capability),
+                None => format!("who finds this (“{}”)", self.title(about)),
+            },
+            action: self.part(about, rule.action.as_deref().unwrap_or(action)),
+            leads_to: self.part(about, rule.leads_to.as_deref().unwrap_or(leads_to)),
+            business: self.part(about, rule.business.as_deref().unwrap_or("loss of {goals}")),
+            assets: self.part(about, "{assets}"),
+        }
     }
 
     /// The description; empty where the rule has none.

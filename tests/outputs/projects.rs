@@ -133,5 +133,5 @@ fn the_file_sets_levels_gates_and_the_folder_of_reports() {
     assert_eq!(ran, (1, Vec::new()));
     folder.write("threatline.toml", "root = \"shop.threat\"\n[report]\nout = \"build/model\"\n");
     assert_eq!(folder.run_at("lib", "report", "").code, 0);
-    assert!(folder.path.join("build/model/shop.svg").is_file());
+    assert!(folder.path.join("build/model/shop-diagrams/system.svg").is_file());
 }

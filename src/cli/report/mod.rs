@@ -1,9 +1,11 @@
 //! `threatline report`: the threat model as a document.
 
+mod args;
+mod files;
 mod material;
+mod site;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::Args;
 
 use super::exit::{Exit, Failure};
 use super::input::{self, Usable};
@@ -11,52 +13,345 @@ use super::project::Project;
 use super::ui::Ui;
 use super::{clock, output};
 use crate::base::date::Date;
-use crate::report::build::Context;
-use crate::report::profile::{Audience, Profile};
-use crate::report::{Document, write};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text;
+use crate::findings::Finding;
+use crate::pipeline::Outcome;
+use crate::report::build::{Context, Material, PARTS};
+use crate::report::profile::{Audience, PROFILES, Profile};
+use crate::report::{self, Document, markers, placeholders, write};
 
-#[derive(Debug, Args)]
-pub(super) struct ReportArgs {
-    /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
-    model: Option<Utf8PathBuf>,
+use args::Format;
+pub(super) use args::ReportArgs;
+use files::File;
 
-    /// Folder to write to, made if it is not there; `-` writes the Markdown alone to standard output. Without it, what the
-    /// project file says, else `out`.
-    #[arg(short, long, value_name = "FOLDER")]
-    output: Option<Utf8PathBuf>,
-
-    /// The profile.
-    #[arg(long, default_value = "enterprise")]
-    profile: String,
-
-    /// The date of the document; today, or `SOURCE_DATE_EPOCH`, without it.
-    #[arg(long, value_name = "DATE", value_parser = clock::parse)]
-    date: Option<Date>,
-}
+/// Short names of sections, for marks and `--section`.
+const SHORT: &[(&str, &str)] = &[
+    ("summary", "executive-summary"),
+    ("dfd", "system-diagram"),
+    ("flows", "data-flow-details"),
+    ("elements", "element-inventory"),
+    ("boundaries", "trust-boundaries"),
+    ("assets", "asset-inventory"),
+    ("data", "asset-inventory"),
+    ("threats", "threat-analysis"),
+    ("controls", "security-controls"),
+    ("coverage", "coverage-summary"),
+    ("gaps", "coverage-summary"),
+];
 
 pub(super) fn run(args: &ReportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    if args.list {
+        ui.result(&listed())?;
+        return Ok(Exit::Done);
+    }
+    let profile = profile(&args.profile)?;
     let Usable { path, outcome, project } = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable,
         Err(exit) => return Ok(exit),
     };
-    let profile = Profile::named(&args.profile).ok_or_else(|| Failure::Arguments(format!("no profile {}", args.profile)))?;
-    let date = match args.date {
-        Some(date) => Some(date),
-        None => clock::today()?,
+    let formats = formats(args, project.as_ref())?;
+    let mut job = Job { args, profile, path, outcome, project, formats, date: None };
+    job.date = job.date()?;
+    let files::Made { files, missing } = if let Some(template) = &args.template {
+        job.filled(template, ui)?
+    } else if args.update.is_empty() {
+        job.made()?
+    } else {
+        job.updated(ui)?
     };
-    let material = material::gather(&outcome, project.as_ref(), date);
-    let context = Context::new(&outcome.model, &outcome.graph, &outcome.analysis, &material, profile.audience);
-    let document: Document = profile.document(&context);
-    let text = write::markdown(&document);
-    let by_project = || project.as_ref().and_then(Project::out);
-    let folder = args.output.clone().or_else(by_project).unwrap_or_else(|| "out".into());
-    if folder == "-" {
-        ui.result(&text)?;
-        return Ok(Exit::Done);
+    let up_to_date = if args.check { check(&files, ui)? } else { job.write(&files, ui).map(|()| true)? };
+    let complete = job.complain(&missing, ui);
+    Ok(if up_to_date && (complete || !args.strict) { Exit::Done } else { Exit::Gate })
+}
+
+/// What a run is about.
+struct Job<'a> {
+    args: &'a ReportArgs,
+    profile: Profile,
+    path: Utf8PathBuf,
+    outcome: Outcome,
+    project: Option<Project>,
+    formats: Vec<Format>,
+    date: Option<Date>,
+}
+
+/// The profile of the tool with this name, or that of a file.
+fn profile(name: &str) -> Result<Profile, Failure> {
+    if let Some(profile) = Profile::named(name) {
+        return Ok(profile);
     }
-    let file = folder.join(format!("{}.md", input::stem(&path)));
-    output::file(&file, text.as_bytes())?;
-    ui.note(&format!("wrote {file}"));
-    let _: Option<(&Utf8Path, Audience)> = None;
-    Ok(Exit::Done)
+    let path = Utf8Path::new(name);
+    let is_file = name.ends_with(".toml") || name.contains('/');
+    if !is_file {
+        let near = text::did_you_mean(name, PROFILES.iter().map(|(name, _)| *name));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(Failure::Arguments(format!(
+            "no profile is called `{name}`{hint}; a file with one ends with `.toml`"
+        )));
+    }
+    let text = std::fs::read_to_string(path)
+        .map_err(|reason| Failure::Read { path: path.to_owned(), reason: reason.to_string() })?;
+    Profile::read(&text).map_err(|reason| Failure::Arguments(format!("`{path}` is no profile: {}", reason.trim_end())))
+}
+
+fn formats(args: &ReportArgs, project: Option<&Project>) -> Result<Vec<Format>, Failure> {
+    let stated = || project.map(|project| project.config.formats.as_slice()).unwrap_or_default();
+    let mut formats = match args.format.as_slice() {
+        [] => stated().iter().filter_map(|word| Format::named(word)).collect(),
+        named => named.to_vec(),
+    };
+    if formats.is_empty() || args.output.as_deref() == Some(Utf8Path::new("-")) && args.format.is_empty() {
+        formats = vec![Format::Md];
+    }
+    let mut seen = Vec::new();
+    formats.retain(|format| !seen.contains(format) && (seen.push(*format), true).1);
+    if !cfg!(feature = "pdf") && args.format.contains(&Format::Pdf) {
+        return Err(Failure::Arguments(
+            "this build cannot write PDF: install it with `cargo install --path . --features pdf`, or print the HTML \
+             from a browser, which has a style for that"
+                .into(),
+        ));
+    }
+    Ok(formats)
+}
+
+impl Job<'_> {
+    /// The day of the document. To check whether a document is up to date, the day that it shows.
+    fn date(&self) -> Result<Option<Date>, Failure> {
+        if let Some(date) = self.args.date {
+            return Ok(Some(date));
+        }
+        if self.args.check && std::env::var_os("SOURCE_DATE_EPOCH").is_none() {
+            let shown = self.places().into_iter().filter_map(|path| std::fs::read_to_string(path).ok());
+            if let Some(date) = shown.into_iter().find_map(|text| date_of(&text)) {
+                return Ok(Some(date));
+            }
+        }
+        clock::today()
+    }
+
+    /// The folder that is written to.
+    fn folder(&self) -> Utf8PathBuf {
+        let by_project = || self.project.as_ref().and_then(Project::out);
+        self.args.output.clone().or_else(by_project).unwrap_or_else(|| "out".into())
+    }
+
+    /// Where the document lies in each format.
+    fn places(&self) -> Vec<Utf8PathBuf> {
+        let mut places: Vec<Utf8PathBuf> = self.args.update.clone();
+        places.extend(self.args.output.clone());
+        let stem = input::stem(&self.path);
+        places.extend(self.formats.iter().map(|format| self.folder().join(format!("{stem}.{}", format.ending()))));
+        places
+    }
+
+    fn audience(&self) -> Audience {
+        self.args.audience.map_or(self.profile.audience, Audience::from)
+    }
+
+    fn material(&self) -> Material {
+        material::gather(
+            &self.outcome,
+            self.project.as_ref(),
+            &self.path,
+            &material::Wanted {
+                date: self.date,
+                ascii: self.args.ascii,
+                svg: self
+                    .formats
+                    .iter()
+                    .any(|format| matches!(format, Format::Md | Format::Html | Format::Adoc | Format::Pdf)),
+                dates: self.args.with_dates,
+                signs: !self.args.no_emoji,
+            },
+        )
+    }
+
+    fn context<'m>(&'m self, material: &'m Material) -> Context<'m> {
+        let Outcome { model, graph, analysis, .. } = &self.outcome;
+        Context::new(model, graph, analysis, material, self.audience())
+    }
+
+    /// The files of the document.
+    fn made(&self) -> Result<files::Made, Failure> {
+        let material = self.material();
+        let context = self.context(&material);
+        if let Some(name) = &self.args.section {
+            let document = self.section(&context, name).map_err(Failure::Arguments)?;
+            return Ok(files::Made::one(
+                self.args.output.clone(),
+                write::markdown(&document).trim_start().to_owned(),
+                &document,
+            ));
+        }
+        let document = self.profile.document(&context);
+        match self.args.split {
+            Some(site) => Ok(site::files(site, &document, &self.folder(), &input::stem(&self.path))),
+            None => files::files(self, &context, document),
+        }
+    }
+
+    /// A section of the document, by its anchor or short name.
+    fn section(&self, context: &Context<'_>, name: &str) -> Result<Document, String> {
+        let anchor = SHORT.iter().find(|(short, _)| *short == name).map_or(name, |(_, anchor)| *anchor);
+        self.profile.section(context, anchor).ok_or_else(|| {
+            let anchors = self.profile.anchors();
+            let known = anchors.iter().map(String::as_str).chain(SHORT.iter().map(|(short, _)| *short));
+            let near = text::did_you_mean(name, known);
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            format!("the document has no section `{name}`{hint}; `threatline report --list` names them")
+        })
+    }
+
+    /// Documents of the author's with their marked parts made anew.
+    fn updated(&self, ui: &mut Ui) -> Result<files::Made, Failure> {
+        let material = self.material();
+        let context = self.context(&material);
+        let mut made = files::Made::default();
+        for path in &self.args.update {
+            let text = read(path)?;
+            let mut make = |name: &str| {
+                let document = self.section(&context, name)?;
+                made.missing.extend(document.missing().into_iter().cloned());
+                Ok(write::markdown(&document))
+            };
+            let (text, problems) = markers::update(&text, &mut make);
+            self.report_problems(path, &problems, ui)?;
+            made.files.push(File { path: Some(path.clone()), bytes: text.into_bytes() });
+        }
+        Ok(made)
+    }
+
+    /// A template with its placeholders filled in.
+    fn filled(&self, template: &Utf8Path, ui: &mut Ui) -> Result<files::Made, Failure> {
+        let material = self.material();
+        let context = self.context(&material);
+        let (text, problems) = placeholders::fill(&read(template)?, &context);
+        for problem in &problems {
+            ui.note(&format!("{template}:{}: {}", problem.line, problem.message));
+        }
+        if self.args.strict && !problems.is_empty() {
+            let count = text::count(problems.len(), "placeholder", "placeholders");
+            return Err(Failure::Arguments(format!("`{template}`: {count} cannot be filled in")));
+        }
+        let path = self.args.output.clone();
+        Ok(files::Made { files: vec![File { path, bytes: text.into_bytes() }], missing: Vec::new() })
+    }
+
+    fn report_problems(&self, path: &Utf8Path, problems: &[markers::Problem], ui: &mut Ui) -> Result<(), Failure> {
+        for problem in problems {
+            ui.note(&format!("{path}:{}: {}", problem.line, problem.message));
+        }
+        match problems.len() {
+            0 => Ok(()),
+            count => Err(Failure::Arguments(format!(
+                "`{path}` is not changed: {}",
+                text::count(count, "mark does not fit", "marks do not fit")
+            ))),
+        }
+    }
+
+    fn write(&self, files: &[File], ui: &mut Ui) -> Result<(), Failure> {
+        for file in files {
+            match &file.path {
+                Some(path) if path != "-" => {
+                    let same = std::fs::read(path).is_ok_and(|known| known == file.bytes);
+                    if !same {
+                        output::file(path, &file.bytes)?;
+                    }
+                    ui.note(&format!("{} {path}", if same { "already up to date:" } else { "wrote" }));
+                }
+                _ => ui.bytes(&file.bytes)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Says which texts are missing; whether none is.
+    fn complain(&self, missing: &[report::Missing], ui: &mut Ui) -> bool {
+        if missing.is_empty() {
+            return true;
+        }
+        if self.args.strict {
+            let at_model = self.outcome.model.document.span;
+            let found = missing.iter().map(|missing| {
+                let message = format!("the document says {}", missing.mark());
+                let diagnostic = match missing.span.or(at_model) {
+                    Some(span) => Diagnostic::warning("W0004", span, message),
+                    None => Diagnostic::general(crate::base::diagnostic::Level::Warning, "W0004", message),
+                };
+                Finding::from(diagnostic.help(missing.help))
+            });
+            ui.diagnostic(&input::shown(&self.outcome.sources, found.collect()));
+        } else {
+            let texts = text::count(missing.len(), "text that only you can write", "texts that only you can write");
+            ui.note(&format!("{texts} missing: marked as TODO in the document; `--strict` lists each with its place"));
+        }
+        false
+    }
+}
+
+fn read(path: &Utf8Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|reason| Failure::Read { path: path.to_owned(), reason: reason.to_string() })
+}
+
+/// Whether files on disk are what would be written; prints what differs.
+fn check(files: &[File], ui: &mut Ui) -> Result<bool, Failure> {
+    let mut same = true;
+    for file in files {
+        let Some(path) = file.path.as_deref().filter(|path| *path != "-") else {
+            return Err(Failure::Arguments("--check compares with files: name where they lie with -o".into()));
+        };
+        let known = std::fs::read(path).unwrap_or_default();
+        if known == file.bytes {
+            continue;
+        }
+        same = false;
+        match (std::str::from_utf8(&known), std::str::from_utf8(&file.bytes)) {
+            (Ok(old), Ok(new)) => {
+                let name = path.as_str();
+                let diff = similar::TextDiff::from_lines(old, new);
+                ui.result(
+                    &diff.unified_diff().context_radius(1).header(name, &format!("{name} (up to date)")).to_string(),
+                )?;
+            }
+            _ => ui.result(&format!("{path} differs\n"))?,
+        }
+    }
+    if !same {
+        ui.note("the document is not up to date: write it again");
+    }
+    Ok(same)
+}
+
+/// The first date behind the word `Date` in a document.
+fn date_of(text: &str) -> Option<Date> {
+    let (_, rest) = text.split_once("Date")?;
+    let near: String = rest.chars().take(200).collect();
+    (0..near.len()).filter_map(|at| near.get(at..at + 10)).find_map(Date::parse)
+}
+
+/// Profiles with their sections, and all parts.
+fn listed() -> String {
+    let mut out = String::new();
+    for (name, _) in PROFILES {
+        let Some(profile) = Profile::named(name) else { continue };
+        out.push_str(&format!("Profile {name}: {}\n", profile.about));
+        for line in text::wrap(&profile.anchors().join(", "), 96) {
+            out.push_str(&format!("  {line}\n"));
+        }
+        out.push('\n');
+    }
+    let short: Vec<String> = SHORT.iter().map(|(short, anchor)| format!("{short} = {anchor}")).collect();
+    out.push_str("Short names of sections\n");
+    for line in text::wrap(&short.join(", "), 96) {
+        out.push_str(&format!("  {line}\n"));
+    }
+    out.push_str("\nParts, for profiles of your own\n");
+    let width = PARTS.iter().map(|part| part.name.len()).max().unwrap_or(0);
+    for part in PARTS {
+        out.push_str(&format!("  {:width$}  {}\n", part.name, part.about));
+    }
+    out
 }

@@ -26,7 +26,8 @@ pub(super) fn part(context: &Context<'_>) -> Content {
         if adversary.embedded && threats.is_empty() {
             return None;
         }
-        let described = adversary.description.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let described =
+            adversary.description.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
         let motivation = adversary.facts.text("motivation").map_or_else(
             || {
                 Text::missing(

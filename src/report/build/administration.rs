@@ -23,7 +23,8 @@ const INPUTS: &[(&str, &str)] = &[
 const CADENCE: &str = "quarterly";
 
 /// What calls for an update, where the model does not say (methodology, "Maintenance and Updates").
-const TRIGGERS: &[&str] = &["architecture change", "new threats or vulnerabilities", "security incident", "regular review"];
+const TRIGGERS: &[&str] =
+    &["architecture change", "new threats or vulnerabilities", "security incident", "regular review"];
 
 const REVISIONS: &[Column] = &[
     Column::new("version", "Version"),
@@ -33,11 +34,8 @@ const REVISIONS: &[Column] = &[
     Column::new("fingerprint", "Model"),
 ];
 
-const CHECKLIST: &[Column] = &[
-    Column::new("item", "Item"),
-    Column::new("result", "Result"),
-    Column::new("found", "Found"),
-];
+const CHECKLIST: &[Column] =
+    &[Column::new("item", "Item"), Column::new("result", "Result"), Column::new("found", "Found")];
 
 /// When the model was last changed: what it says, else what version control knows.
 fn updated(context: &Context<'_>) -> Option<Date> {
@@ -65,14 +63,35 @@ pub(super) fn information(context: &Context<'_>) -> Content {
     let version = context.header("version").map(str::to_owned).or_else(|| context.material.revision.clone());
     let approval = context.header("approval").map(|word| capital(word).replace('-', " "));
     let rows = [
-        ("AppSec Review Link", internal(context, "appsec", "AppSec review link", "add `appsec=\"https://…\"` to `model`")),
+        (
+            "AppSec Review Link",
+            internal(context, "appsec", "AppSec review link", "add `appsec=\"https://…\"` to `model`"),
+        ),
         ("Team", stated(context, "team", "team", "add `team=\"…\"` to `model`")),
-        ("Design Documentation", internal(context, "design-doc", "design documentation", "add `design-doc=\"https://…\"` to `model`")),
-        ("Threat Model Version", version.map_or_else(|| Text::missing("version", "add `version=\"…\"` to `model`", span), Text::from)),
+        (
+            "Design Documentation",
+            internal(context, "design-doc", "design documentation", "add `design-doc=\"https://…\"` to `model`"),
+        ),
+        (
+            "Threat Model Version",
+            version.map_or_else(|| Text::missing("version", "add `version=\"…\"` to `model`", span), Text::from),
+        ),
         ("Last Updated", date(updated, "last updated")),
         ("Next Review Date", date(next, "next review date")),
         ("Reviewers", stated(context, "reviewers", "reviewers", "add `reviewers=\"…\"` to `model`")),
-        ("Approval Status", approval.map_or_else(|| Text::missing("approval status", "add `approval=draft` to `model`, or in-review, approved or rejected", span), Text::from)),
+        (
+            "Approval Status",
+            approval.map_or_else(
+                || {
+                    Text::missing(
+                        "approval status",
+                        "add `approval=draft` to `model`, or in-review, approved or rejected",
+                        span,
+                    )
+                },
+                Text::from,
+            ),
+        ),
     ];
     let mut blocks = vec![Block::Labelled(rows.map(|(label, value)| (label.to_owned(), value)).to_vec())];
     if let (Some(next), Some(today)) = (next, context.material.date)
@@ -103,10 +122,13 @@ pub(super) fn inputs(context: &Context<'_>) -> Content {
         let text: Text = match (named.is_empty(), context.is_public()) {
             (true, _) => "not named".into(),
             (false, true) => "internal".into(),
-            (false, false) => Text::join(named.into_iter().map(|text| match text.contains("://") {
-                true => Text::link(text, text),
-                false => text.into(),
-            }), ", "),
+            (false, false) => Text::join(
+                named.into_iter().map(|text| match text.contains("://") {
+                    true => Text::link(text, text),
+                    false => text.into(),
+                }),
+                ", ",
+            ),
         };
         Text::strong(*title).then(": ").then(text)
     };
@@ -128,7 +150,13 @@ pub(super) fn revisions(context: &Context<'_>) -> Content {
         .statements("revision")
         .filter(|entry| !is_this(entry))
         .map(|entry| {
-            vec![fact(entry, "version"), fact(entry, "date"), fact(entry, "author"), entry.label.as_str().into(), "".into()]
+            vec![
+                fact(entry, "version"),
+                fact(entry, "date"),
+                fact(entry, "author"),
+                entry.label.as_str().into(),
+                "".into(),
+            ]
         })
         .collect();
     let this = context.statements("revision").find(|entry| is_this(entry));
@@ -153,7 +181,9 @@ pub(super) fn revisions(context: &Context<'_>) -> Content {
 /// The checklist with what is found.
 pub(super) fn checklist(context: &Context<'_>) -> Content {
     if context.material.checklist.is_empty() {
-        return Content::block(Block::paragraph("Not evaluated: the checklist is part of documents that the command line writes."));
+        return Content::block(Block::paragraph(
+            "Not evaluated: the checklist is part of documents that the command line writes.",
+        ));
     }
     let mut blocks = Vec::new();
     let groups = context.material.checklist.chunk_by(|a, b| a.item.group == b.item.group);
@@ -172,7 +202,10 @@ pub(super) fn checklist(context: &Context<'_>) -> Content {
         blocks.push(Block::Paragraph(Text::strong(title)));
         blocks.push(Block::Table(Table::new("checklist", title, CHECKLIST, rows.collect())));
     }
-    blocks.push(Block::paragraph("`threatline explain CODE` says what a code means; `threatline check --qa` says where it was found.".replace('`', "")));
+    blocks.push(Block::paragraph(
+        "`threatline explain CODE` says what a code means; `threatline check --qa` says where it was found."
+            .replace('`', ""),
+    ));
     Content::blocks(blocks)
 }
 

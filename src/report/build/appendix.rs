@@ -22,7 +22,12 @@ const REFERENCES: &[Column] = &[
 /// Terms that a document may use, with an example; they are listed in documents that do. Words from which one knows that it
 /// does stand behind the term.
 const TERMS: &[(&str, &str, &str, &str)] = &[
-    ("STRIDE", "STRIDE", "Six categories of threats: spoofing, tampering, repudiation, information disclosure, denial of service, elevation of privilege", "An altered request is tampering"),
+    (
+        "STRIDE",
+        "STRIDE",
+        "Six categories of threats: spoofing, tampering, repudiation, information disclosure, denial of service, elevation of privilege",
+        "An altered request is tampering",
+    ),
     ("DF", "DF", "Data flow, numbered", "DF1"),
     ("DFD", "DFD", "Data flow diagram: elements, and the data that moves between them", "Section 3.1"),
     ("TB", "TB", "Trust boundary: the border between two zones of different trust, numbered", "TB1"),
@@ -59,7 +64,12 @@ const TERMS: &[(&str, &str, &str, &str)] = &[
     ("OAuth", "OAuth", "A protocol by which a user grants an application access", "Access to a calendar"),
     ("OIDC", "OIDC", "OpenID Connect, sign-in on top of OAuth 2", "Sign in with a company account"),
     ("PII", "PII", "Personally identifiable information", "Name and address"),
-    ("RAG", "RAG", "Retrieval-augmented generation: passages that are found are added to the prompt of a model", "Product documents in a prompt"),
+    (
+        "RAG",
+        "RAG",
+        "Retrieval-augmented generation: passages that are found are added to the prompt of a model",
+        "Product documents in a prompt",
+    ),
     ("RBAC", "RBAC", "Role-based access control", "Only administrators delete"),
     ("SAML", "SAML", "Security Assertion Markup Language, for sign-in across organisations", "Company sign-in"),
     ("SASL", "SASL", "Simple Authentication and Security Layer", "Sign-in to a message broker"),
@@ -70,7 +80,12 @@ const TERMS: &[(&str, &str, &str, &str)] = &[
     ("SRI", "SRI", "Subresource integrity: a browser checks a script against a hash", "integrity=\"sha384-…\""),
     ("SSC", "SSC", "System-specific control, numbered", "SSC-01"),
     ("SSO", "SSO", "Single sign-on", "One sign-in for all applications"),
-    ("SSRF", "SSRF", "Server-side request forgery: a server is made to call an address of the attacker's choice", "A link preview"),
+    (
+        "SSRF",
+        "SSRF",
+        "Server-side request forgery: a server is made to call an address of the attacker's choice",
+        "A link preview",
+    ),
     ("TLS", "TLS", "Transport Layer Security", "TLS 1.3"),
     ("TOTP", "TOTP", "Time-based one-time password", "Six digits from an application"),
     ("VPN", "VPN", "Virtual private network", "Access from outside of the office"),
@@ -82,7 +97,12 @@ const TERMS: &[(&str, &str, &str, &str)] = &[
 
 /// Standards that a document may cite, with the word from which one knows that it does.
 const STANDARDS: &[(&str, &str, &str, &str)] = &[
-    ("STRIDE", "Categories of threats to data flows, by Kohnfelder and Garg", "STRIDE", "https://learn.microsoft.com/azure/security/develop/threat-modeling-tool-threats"),
+    (
+        "STRIDE",
+        "Categories of threats to data flows, by Kohnfelder and Garg",
+        "STRIDE",
+        "https://learn.microsoft.com/azure/security/develop/threat-modeling-tool-threats",
+    ),
     ("CWE", "Common Weakness Enumeration", "CWE", "https://cwe.mitre.org/"),
     ("CAPEC", "Common Attack Pattern Enumerations and Classifications", "CAPEC", "https://capec.mitre.org/"),
     ("MITRE ATT&CK", "Tactics and techniques of adversaries", "ATT", "https://attack.mitre.org/"),
@@ -91,10 +111,25 @@ const STANDARDS: &[(&str, &str, &str, &str)] = &[
     ("NIST SP 800-53", "Security and privacy controls", "800-53", "https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final"),
     ("ISO/IEC 27001", "Information security management systems", "27001", "https://www.iso.org/standard/27001"),
     ("PCI DSS", "Payment Card Industry Data Security Standard", "PCI", "https://www.pcisecuritystandards.org/"),
-    ("GDPR", "General Data Protection Regulation, (EU) 2016/679", "GDPR", "https://eur-lex.europa.eu/eli/reg/2016/679/oj"),
-    ("HIPAA", "Health Insurance Portability and Accountability Act, Security Rule", "HIPAA", "https://www.hhs.gov/hipaa/for-professionals/security/index.html"),
+    (
+        "GDPR",
+        "General Data Protection Regulation, (EU) 2016/679",
+        "GDPR",
+        "https://eur-lex.europa.eu/eli/reg/2016/679/oj",
+    ),
+    (
+        "HIPAA",
+        "Health Insurance Portability and Accountability Act, Security Rule",
+        "HIPAA",
+        "https://www.hhs.gov/hipaa/for-professionals/security/index.html",
+    ),
     ("EU AI Act", "Regulation (EU) 2024/1689", "AI Act", "https://eur-lex.europa.eu/eli/reg/2024/1689/oj"),
-    ("SOC 2", "Trust services criteria", "SOC", "https://www.aicpa-cima.com/topic/audit-assurance/audit-and-assurance-greater-than-soc-2"),
+    (
+        "SOC 2",
+        "Trust services criteria",
+        "SOC",
+        "https://www.aicpa-cima.com/topic/audit-assurance/audit-and-assurance-greater-than-soc-2",
+    ),
 ];
 
 /// The author's terms, and those of the table that the document uses; the others are taken out when it is finished.
@@ -106,7 +141,13 @@ pub(super) fn glossary(context: &Context<'_>) -> Content {
         .map(|entry| {
             let definition = entry.facts.text("definition").map(str::to_owned).or_else(|| entry.description.clone());
             let definition = definition.map_or_else(
-                || Text::missing(format!("term {}: definition", entry.label), "add `definition=\"…\"`", Some(entry.span)),
+                || {
+                    Text::missing(
+                        format!("term {}: definition", entry.label),
+                        "add `definition=\"…\"`",
+                        Some(entry.span),
+                    )
+                },
                 Text::from,
             );
             let example = entry.facts.text("example").unwrap_or("none stated");
@@ -126,10 +167,21 @@ pub(super) fn references(context: &Context<'_>) -> Content {
     let own = context.statements("reference").map(|entry| {
         let described = entry.description.clone().or_else(|| entry.facts.text("note").map(str::to_owned));
         let url = entry.facts.text("url").map_or_else(
-            || Text::missing(format!("reference {}: address", entry.label), "add `url=\"https://…\"`", Some(entry.span)),
+            || {
+                Text::missing(
+                    format!("reference {}: address", entry.label),
+                    "add `url=\"https://…\"`",
+                    Some(entry.span),
+                )
+            },
             |url| Text::link(url, url),
         );
-        vec![entry.label.as_str().into(), described.unwrap_or_else(|| "Named by the author".to_owned()).into(), url.into(), "".into()]
+        vec![
+            entry.label.as_str().into(),
+            described.unwrap_or_else(|| "Named by the author".to_owned()).into(),
+            url.into(),
+            "".into(),
+        ]
     });
     let standards = STANDARDS.iter().map(|(name, description, used, url)| {
         vec![(*name).into(), (*description).into(), Text::link(*url, *url).into(), (*used).into()]

@@ -143,10 +143,14 @@ pub(super) fn inventory(context: &Context<'_>) -> Content {
             element.label.as_str().into(),
             kind.unwrap_or_else(|| element.kind.title().to_owned()).into(),
             model.zones[element.zone].label.as_str().into(),
-            described.map_or_else(|| inferred(context, element).into(), |text| Cell::from(text.split_whitespace().collect::<Vec<_>>().join(" "))),
+            described.map_or_else(
+                || inferred(context, element).into(),
+                |text| Cell::from(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            ),
         ]
     });
-    let table = Table::new("elements", "Elements", INVENTORY, rows.collect()).or("None identified: the model has no elements.");
+    let table =
+        Table::new("elements", "Elements", INVENTORY, rows.collect()).or("None identified: the model has no elements.");
     Content::block(Block::Table(table))
 }
 

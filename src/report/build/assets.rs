@@ -187,7 +187,8 @@ pub(super) fn inventory(context: &Context<'_>) -> Content {
 /// 5.2
 pub(super) fn classification(context: &Context<'_>) -> Content {
     let mut sections: Vec<Section> = CLASSES.iter().map(|known| class_section(context, known)).collect();
-    let open: Vec<String> = context.model.data.iter().filter(|(_, data)| data.class.is_none()).map(|(id, _)| context.asset(id)).collect();
+    let open: Vec<String> =
+        context.model.data.iter().filter(|(_, data)| data.class.is_none()).map(|(id, _)| context.asset(id)).collect();
     if !open.is_empty() {
         sections.push(Section::plain("Not classified").with([
             Block::paragraph("The model does not say how these are to be protected. Threats to them are rated as if they were of medium class."),
@@ -239,7 +240,9 @@ pub(super) fn flows(context: &Context<'_>) -> Content {
         let all: Vec<_> = flow.data.data().iter().chain(flow.returns.data()).copied().collect();
         let class = match model.highest_class(&all) {
             Some(class) => class.as_str().to_uppercase(),
-            None if flow.data == crate::model::Carried::Nothing => "none: it carries nothing worth protecting".to_owned(),
+            None if flow.data == crate::model::Carried::Nothing => {
+                "none: it carries nothing worth protecting".to_owned()
+            }
             None => NOT_STATED.to_owned(),
         };
         vec![

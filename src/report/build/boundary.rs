@@ -68,7 +68,8 @@ fn crossed<'a>(context: &Context<'a>) -> Vec<Crossed<'a>> {
     let of = |(id, border): (BorderId, &'a Border)| {
         let flows = std::mem::take(&mut flows[id]);
         let own: BTreeSet<FlowId> = flows.iter().copied().collect();
-        let entries = context.analysis.chosen(|threat| matches!(threat.subject, Some(Place::Flow(flow)) if own.contains(&flow)));
+        let entries =
+            context.analysis.chosen(|threat| matches!(threat.subject, Some(Place::Flow(flow)) if own.contains(&flow)));
         Crossed { border, flows, entries }
     };
     context.graph.borders.iter().map(of).collect()
@@ -92,8 +93,9 @@ impl Crossed<'_> {
 
     fn described(&self, context: &Context<'_>) -> String {
         let declared = self.border.declared.map(|id| &context.model.boundaries[id]);
-        let text = declared
-            .and_then(|boundary| boundary.description.clone().or_else(|| boundary.facts.text("note").map(str::to_owned)));
+        let text = declared.and_then(|boundary| {
+            boundary.description.clone().or_else(|| boundary.facts.text("note").map(str::to_owned))
+        });
         let text = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
         let flows = count(self.flows.len(), "flow crosses it", "flows cross it");
         let kind = self.fact(context, "kind").map(|kind| match KINDS.iter().find(|(known, _)| *known == kind) {
@@ -122,7 +124,12 @@ impl Crossed<'_> {
     fn controls(&self, context: &Context<'_>) -> Vec<(TypeId, Standing)> {
         let mut all: Vec<(TypeId, Standing)> = context.standing_on(&self.flows);
         if let Some(boundary) = self.border.declared.map(|id| &context.model.boundaries[id]) {
-            all.extend(boundary.claims.iter().filter_map(|(&control, claim)| Some((control, Standing::of(Some(claim.status))?))));
+            all.extend(
+                boundary
+                    .claims
+                    .iter()
+                    .filter_map(|(&control, claim)| Some((control, Standing::of(Some(claim.status))?))),
+            );
         }
         together(all)
     }
@@ -257,7 +264,9 @@ pub(super) fn coverage(context: &Context<'_>) -> Content {
 
 fn considered(cells: &[&Complete]) -> Cell {
     let mut numbers: Vec<String> = Vec::new();
-    for (number, _) in cells.iter().filter_map(|cell| if let Complete::Threats(all) = cell { Some(all) } else { None }).flatten() {
+    for (number, _) in
+        cells.iter().filter_map(|cell| if let Complete::Threats(all) = cell { Some(all) } else { None }).flatten()
+    {
         let number = number.to_string();
         if !numbers.contains(&number) {
             numbers.push(number);
@@ -290,7 +299,9 @@ pub(super) fn identification(context: &Context<'_>) -> Content {
         ]
     };
     let rows = crossed(context).iter().map(row).collect();
-    Content::block(Block::Table(Table::new("identification", "Trust boundaries", IDENTIFICATION, rows).or(NO_BOUNDARIES)))
+    Content::block(Block::Table(
+        Table::new("identification", "Trust boundaries", IDENTIFICATION, rows).or(NO_BOUNDARIES),
+    ))
 }
 
 /// 4.2
@@ -305,7 +316,8 @@ pub(super) fn analysis(context: &Context<'_>) -> Content {
 fn section(context: &Context<'_>, crossed: &Crossed<'_>) -> Section {
     let title = format!("{} ({})", crossed.ends(context), crossed.risk(context).label());
     let assets = crossed.data(context).into_iter().map(|id| context.asset(id));
-    let threats = crossed.entries.iter().map(|entry| format!("{} {}", entry.number, context.threats.reader.title(entry)));
+    let threats =
+        crossed.entries.iter().map(|entry| format!("{} {}", entry.number, context.threats.reader.title(entry)));
     let mut blocks = vec![Block::Passage("Description".to_owned(), crossed.described(context).into())];
     let reason = crossed.fact(context, "reason");
     if let (Some(_), Some(reason)) = (crossed.fact(context, "risk"), reason) {
@@ -331,7 +343,9 @@ fn recommendations(context: &Context<'_>, crossed: &Crossed<'_>) -> Vec<Text> {
     });
     let measures = super::recommendations::measures(context, &crossed.entries);
     let wanted = measures.into_iter().filter(|measure| measure.severity >= Severity::Medium);
-    items.extend(wanted.map(|measure| Text::strong(measure.name.as_str()).then(format!(": {}", measure.threats.join(", ")))));
+    items.extend(
+        wanted.map(|measure| Text::strong(measure.name.as_str()).then(format!(": {}", measure.threats.join(", ")))),
+    );
     items
 }
 
@@ -339,14 +353,19 @@ fn recommendations(context: &Context<'_>, crossed: &Crossed<'_>) -> Vec<Text> {
 pub(super) fn list(context: &Context<'_>) -> Content {
     let item = |crossed: &Crossed<'_>| {
         let name = format!("boundary-{}", crossed.border.id);
-        let figure = context.material.figures.iter().find(|figure| figure.name == name).or(context.material.figures.first());
-        let text = Text::from(format!("{} {}: {}", crossed.border.id, crossed.ends(context), crossed.described(context)));
+        let figure =
+            context.material.figures.iter().find(|figure| figure.name == name).or(context.material.figures.first());
+        let text =
+            Text::from(format!("{} {}: {}", crossed.border.id, crossed.ends(context), crossed.described(context)));
         match figure {
-            Some(figure) => text.then(" (").then(crate::report::Inline::Reference {
-                anchor: figure.anchor(),
-                text: "diagram".to_owned(),
-                name: figure.title.clone(),
-            }).then(")"),
+            Some(figure) => text
+                .then(" (")
+                .then(crate::report::Inline::Reference {
+                    anchor: figure.anchor(),
+                    text: "diagram".to_owned(),
+                    name: figure.title.clone(),
+                })
+                .then(")"),
             None => text,
         }
     };

@@ -105,7 +105,9 @@ pub(super) fn mapping(context: &Context<'_>) -> Content {
             regulation.label.as_str().into(),
         ]
     };
-    let rows = context.statements("regulation").flat_map(|regulation| regulation.children.iter().map(move |child| row(regulation, child)));
+    let rows = context
+        .statements("regulation")
+        .flat_map(|regulation| regulation.children.iter().map(move |child| row(regulation, child)));
     let table = Table::new("compliance", "Compliance mapping", MAPPING, rows.collect())
         .or("None identified: the model maps no requirement.");
     Content::block(Block::Table(table))
@@ -125,9 +127,12 @@ fn mapped(context: &Context<'_>, control: TypeId) -> String {
 /// The status that the author states; with what contradicts it.
 fn effective(context: &Context<'_>, requirement: &Statement) -> String {
     let stated = requirement.facts.text("status");
-    let missing = requirement.controls.iter().any(|&control| standing(context, control) != Some(ControlStatus::Implemented));
+    let missing =
+        requirement.controls.iter().any(|&control| standing(context, control) != Some(ControlStatus::Implemented));
     match (stated, missing) {
-        (Some("compliant"), true) => "Partial (the author states Compliant; a mapped control is not in place)".to_owned(),
+        (Some("compliant"), true) => {
+            "Partial (the author states Compliant; a mapped control is not in place)".to_owned()
+        }
         (status, _) => word(status),
     }
 }

@@ -76,7 +76,16 @@ impl<'a> Context<'a> {
         audience: Audience,
     ) -> Self {
         let threats = Threats::new(model, graph, analysis);
-        Self { model, graph, analysis, threats, material, audience, controls: OnceCell::new(), measures: OnceCell::new() }
+        Self {
+            model,
+            graph,
+            analysis,
+            threats,
+            material,
+            audience,
+            controls: OnceCell::new(),
+            measures: OnceCell::new(),
+        }
     }
 
     /// Every control about which something is known, by number.

@@ -77,7 +77,9 @@ impl<'a> ControlRow<'a> {
     /// The category, one of the methodology's seven.
     pub(super) fn category(&self, context: &Context<'_>) -> String {
         let stated = self.fact(context.model, "category").map(str::to_owned);
-        stated.or_else(|| Some(context.of_type(self.ty?, "category")?.to_owned())).unwrap_or_else(|| "development".into())
+        stated
+            .or_else(|| Some(context.of_type(self.ty?, "category")?.to_owned()))
+            .unwrap_or_else(|| "development".into())
     }
 }
 
@@ -125,7 +127,11 @@ impl<'a> Context<'a> {
             place.map_or_else(|| "the whole model".to_owned(), |place| self.threats.reader.place_name(place))
         };
         ControlRow {
-            number: self.material.control_numbers.get(&ty).map_or_else(|| control.name.to_string(), ToString::to_string),
+            number: self
+                .material
+                .control_numbers
+                .get(&ty)
+                .map_or_else(|| control.name.to_string(), ToString::to_string),
             label: control.label.to_string(),
             ty: Some(ty),
             id: None,
@@ -309,7 +315,8 @@ pub(super) fn effectiveness(context: &Context<'_>) -> Content {
 
 /// What shows that a control is there.
 fn evidence(facts: Option<&Facts>, row: &ControlRow<'_>) -> Vec<String> {
-    let mut evidence: Vec<String> = facts.map(|facts| facts.texts("evidence")).unwrap_or_default().iter().map(|text| (*text).to_owned()).collect();
+    let mut evidence: Vec<String> =
+        facts.map(|facts| facts.texts("evidence")).unwrap_or_default().iter().map(|text| (*text).to_owned()).collect();
     if facts.is_some_and(|facts| facts.has("config")) {
         evidence.push("configuration in section 10".to_owned());
     }
@@ -321,4 +328,3 @@ fn evidence(facts: Option<&Facts>, row: &ControlRow<'_>) -> Vec<String> {
     }
     evidence
 }
-

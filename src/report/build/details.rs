@@ -45,8 +45,9 @@ impl<'a> Threats<'a> {
         let places = self.analysis.places(entry);
         let public = context.is_some_and(Context::is_public);
         let effects = reader.effects(entry).into_iter();
-        let effects = effects
-            .map(|effect| format!("{}: {}", if effect.business { "Business" } else { "Technical" }, effect.text).into());
+        let effects = effects.map(|effect| {
+            format!("{}: {}", if effect.business { "Business" } else { "Technical" }, effect.text).into()
+        });
         let mut blocks = vec![
             Block::Labelled(self.header(entry, &places, public)),
             Block::Passage("Threat Statement".into(), reader.statement(entry).into()),
@@ -61,7 +62,8 @@ impl<'a> Threats<'a> {
         }
         let described = reader.description(entry);
         let described = if described.is_empty() { vec![] } else { vec![described.into()] };
-        let description = self.or_missing(entry, context, "description", described).into_iter().next().unwrap_or_default();
+        let description =
+            self.or_missing(entry, context, "description", described).into_iter().next().unwrap_or_default();
         let steps = match public {
             true => vec![WITHHELD.into()],
             false => reader.scenario(entry).into_iter().map(Text::from).collect(),
@@ -74,7 +76,10 @@ impl<'a> Threats<'a> {
         ]);
         let downstream = self.downstream(&places);
         if !downstream.is_empty() {
-            blocks.push(Block::Labelled(vec![("Downstream".into(), text::first_of(&downstream, MOST_DOWNSTREAM).into())]));
+            blocks.push(Block::Labelled(vec![(
+                "Downstream".into(),
+                text::first_of(&downstream, MOST_DOWNSTREAM).into(),
+            )]));
         }
         let weaknesses = if public { vec![WITHHELD.to_owned()] } else { reader.weaknesses(entry) };
         blocks.extend([
@@ -253,7 +258,8 @@ impl<'a> Threats<'a> {
     fn standing(&self, entry: &Entry, context: Option<&Context<'_>>) -> Vec<String> {
         let Some(context) = context else { return self.existing_controls(entry) };
         let found = self.reader.controls(entry);
-        let stands = found.iter().filter(|found| matches!(found.status, ControlStatus::Implemented | ControlStatus::Partial));
+        let stands =
+            found.iter().filter(|found| matches!(found.status, ControlStatus::Implemented | ControlStatus::Partial));
         let text = |found: &ControlFound| {
             let name = context.control_name(found);
             match context.is_public() {
@@ -266,14 +272,24 @@ impl<'a> Threats<'a> {
 }
 
 /// The catalogues that a rule refers to, with what stands before their ids.
-const CATALOGUES: &[(&str, &str)] =
-    &[("cwe", "CWE-"), ("capec", "CAPEC-"), ("attack", "ATT&CK "), ("atlas", "ATLAS "), ("owasp", "OWASP "), ("refs", "")];
+const CATALOGUES: &[(&str, &str)] = &[
+    ("cwe", "CWE-"),
+    ("capec", "CAPEC-"),
+    ("attack", "ATT&CK "),
+    ("atlas", "ATLAS "),
+    ("owasp", "OWASP "),
+    ("refs", ""),
+];
 
 /// `CWE-287, CAPEC-151, ATT&CK T1078`
 fn references(facts: &Facts) -> Vec<String> {
     let of = |(name, before): &(&'static str, &'static str)| {
         let before = *before;
-        facts.texts(name).into_iter().map(move |id| format!("{before}{}", id.strip_prefix(before.trim()).map_or(id, str::trim_start))).collect::<Vec<_>>()
+        facts
+            .texts(name)
+            .into_iter()
+            .map(move |id| format!("{before}{}", id.strip_prefix(before.trim()).map_or(id, str::trim_start)))
+            .collect::<Vec<_>>()
     };
     CATALOGUES.iter().flat_map(of).collect()
 }

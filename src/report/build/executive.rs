@@ -35,9 +35,10 @@ fn first_sentence(text: Option<&str>) -> Option<String> {
 
 /// A sentence that is no sentence, such as `A web shop that …`, can go on behind a comma.
 fn continued(sentence: &str) -> Option<String> {
-    ["A ", "An ", "The "].iter().find(|article| sentence.starts_with(**article)).map(|article| {
-        format!("{}{}", article.to_lowercase(), sentence.get(article.len()..).unwrap_or(""))
-    })
+    ["A ", "An ", "The "]
+        .iter()
+        .find(|article| sentence.starts_with(**article))
+        .map(|article| format!("{}{}", article.to_lowercase(), sentence.get(article.len()..).unwrap_or("")))
 }
 
 /// The author's concerns, filled up with the worst threats.
@@ -57,7 +58,8 @@ pub(super) fn concerns(context: &Context<'_>) -> Content {
             false => text.then(": ").then(rest.join(" ")),
         });
     }
-    let worst = context.analysis.entries.iter().filter(|entry| entry.current.severity >= Severity::Medium && entry.open > 0);
+    let worst =
+        context.analysis.entries.iter().filter(|entry| entry.current.severity >= Severity::Medium && entry.open > 0);
     let new = worst.filter(|entry| !entry.threats.first().is_some_and(|at| named.contains(at)));
     for entry in new.take(FEWEST.saturating_sub(items.len())) {
         let title = Inline::Strong(context.threats.reader.title(entry));
@@ -108,7 +110,8 @@ pub(super) fn matrix(context: &Context<'_>) -> Content {
     let entries = &context.analysis.entries;
     let row = |&likelihood: &Likelihood| {
         let cell = |&impact: &Impact| {
-            let here = |entry: &&Entry| entry.current.likelihood == Some(likelihood) && entry.current.impact == Some(impact);
+            let here =
+                |entry: &&Entry| entry.current.likelihood == Some(likelihood) && entry.current.impact == Some(impact);
             let severity = crate::threats::matrix(likelihood, impact).label();
             Cell::from(format!("{} ({severity})", entries.iter().filter(here).count()))
         };
@@ -117,13 +120,19 @@ pub(super) fn matrix(context: &Context<'_>) -> Content {
     let rows = Likelihood::ALL.iter().rev().map(row).collect();
     let table = Table::new("risk-matrix", "Threats by likelihood and impact", super::matrix::COLUMNS, rows);
     let mut blocks = vec![
-        Block::paragraph("How many threats have which likelihood and impact now, with the severity that follows from both."),
+        Block::paragraph(
+            "How many threats have which likelihood and impact now, with the severity that follows from both.",
+        ),
         Block::Table(table),
     ];
-    let fixed = entries.iter().filter(|entry| entry.current.likelihood.is_none() || entry.current.impact.is_none()).count();
+    let fixed =
+        entries.iter().filter(|entry| entry.current.likelihood.is_none() || entry.current.impact.is_none()).count();
     if fixed > 0 {
         let threats = count(fixed, "threat has", "threats have");
-        blocks.push(Block::paragraph(format!("{threats} a fixed severity and is not in the table.").replace("have a fixed severity and is", "have a fixed severity and are")));
+        blocks.push(Block::paragraph(
+            format!("{threats} a fixed severity and is not in the table.")
+                .replace("have a fixed severity and is", "have a fixed severity and are"),
+        ));
     }
     Content::blocks(blocks)
 }
@@ -133,9 +142,7 @@ pub(super) fn coverage(context: &Context<'_>) -> Content {
     let entries = &context.analysis.entries;
     let mean = Coverage::mean(entries.iter().map(|entry| entry.coverage));
     let target = context.header("target").map(|target| format!("; the target is {target}")).unwrap_or_default();
-    let gaps = |severity| {
-        entries.iter().filter(|entry| entry.open > 0 && entry.current.severity == severity).count()
-    };
+    let gaps = |severity| entries.iter().filter(|entry| entry.open > 0 && entry.current.severity == severity).count();
     let controls = super::gaps::implementation(context);
     let mut items: Vec<Text> = vec![
         Text::strong("Threat coverage").then(format!(": {}{target}", super::entries::coverage_range(&mean))),
@@ -148,7 +155,9 @@ pub(super) fn coverage(context: &Context<'_>) -> Content {
         )),
     ];
     if mean.possible > mean.percent {
-        items.push("The second figure of a range holds if every control about which the model says nothing is there.".into());
+        items.push(
+            "The second figure of a range holds if every control about which the model says nothing is there.".into(),
+        );
     }
     Content::block(Block::list("", items))
 }
@@ -159,7 +168,10 @@ pub(super) fn business(context: &Context<'_>) -> Content {
     let industry = super::header::stated(context, "industry", "industry", "add `industry=\"…\"` to `model`");
     let mut rows = vec![("Industry".to_owned(), industry)];
     let none = || "none stated".to_owned();
-    rows.push(("Regulatory environment".to_owned(), if regulations.is_empty() { none() } else { regulations.join(", ") }.into()));
+    rows.push((
+        "Regulatory environment".to_owned(),
+        if regulations.is_empty() { none() } else { regulations.join(", ") }.into(),
+    ));
     if let Some(impact) = context.statements("impact").next() {
         rows.push(("Impact of a breach".to_owned(), format!("{}: {}", impact.id, impact.label).into()));
     }

@@ -80,7 +80,9 @@ fn category(context: &Context<'_>, word: &str) -> Content {
     let rows: Vec<&ControlRow<'_>> = context.controls().iter().filter(|row| row.category(context) == word).collect();
     let analysis = analysis(context, category);
     if word == "ai" && rows.is_empty() && analysis.is_empty() {
-        return Content::block(Block::paragraph("Not applicable: the model has no AI/ML element, and no threat asks for a control of this category."));
+        return Content::block(Block::paragraph(
+            "Not applicable: the model has no AI/ML element, and no threat asks for a control of this category.",
+        ));
     }
     let implementation = Section::plain("Existing Implementation").with(implementation(context, &rows));
     let table = Table::new("coverage-analysis", "Coverage Analysis", ANALYSIS, analysis)
@@ -132,7 +134,9 @@ fn analysis(context: &Context<'_>, category: &Category) -> Vec<Vec<Cell>> {
             counter.controls.first().and_then(|&control| context.of_type(control, "category")) == Some(category.word)
         };
         let mut own: Vec<&CounterView> = counters.iter().filter(of_category).collect();
-        let homeless = !counters.iter().any(|counter| counter.controls.first().is_some_and(|&control| context.of_type(control, "category").is_some()));
+        let homeless = !counters.iter().any(|counter| {
+            counter.controls.first().is_some_and(|&control| context.of_type(control, "category").is_some())
+        });
         let at_home = match entry.stride {
             Some(stride) => category.home.contains(&stride),
             None => category.word == "identity",
@@ -144,7 +148,9 @@ fn analysis(context: &Context<'_>, category: &Category) -> Vec<Vec<Cell>> {
         }
         let gaps: Vec<Text> = own
             .iter()
-            .filter_map(|counter| Some(context.signed(standing(counter)?, measure_name(counter).trim_end_matches('.')).into()))
+            .filter_map(|counter| {
+                Some(context.signed(standing(counter)?, measure_name(counter).trim_end_matches('.')).into())
+            })
             .collect();
         let gaps = if gaps.is_empty() { vec!["no measure is known".into()] } else { gaps };
         Some(vec![
@@ -183,7 +189,8 @@ fn documented(context: &Context<'_>, category: &Category, rows: &[&ControlRow<'_
     }
     let mut items: Vec<(Standing, String)> = Vec::new();
     for row in rows {
-        items.extend(Standing::of(Some(row.status)).map(|standing| (standing, format!("{} {}", row.number, row.label))));
+        items
+            .extend(Standing::of(Some(row.status)).map(|standing| (standing, format!("{} {}", row.number, row.label))));
     }
     for (control, all) in asked {
         let known = rows.iter().any(|row| row.ty.is_some_and(|ty| context.model.chain(ty).any(|ty| ty == control)));

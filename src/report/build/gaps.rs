@@ -94,14 +94,17 @@ pub(super) fn implementation(context: &Context<'_>) -> String {
 /// 10.9
 pub(super) fn summary(context: &Context<'_>) -> Content {
     let by_category = Section::plain("Overall Coverage by Threat Category").with([Block::Table(categories(context))]);
-    let by_layer =
-        Section::plain("Control Implementation Status by Layer").with([Block::Table(layers(context))]);
+    let by_layer = Section::plain("Control Implementation Status by Layer").with([Block::Table(layers(context))]);
     let mut gaps = Section::plain("Critical Gaps Requiring Immediate Attention");
     for (severity, priority, _) in PRIORITIES {
         let sign = MARKS.iter().find(|(known, _)| known == severity).map_or("", |(_, sign)| context.sign(sign));
         let label = format!("{sign}{priority}");
         let items: Vec<Item> = open(context, *severity).into_iter().map(|entry| gap(context, entry).into()).collect();
-        gaps.blocks.push(if *severity == Severity::Critical { Block::numbered(&label, items) } else { Block::list(&label, items) });
+        gaps.blocks.push(if *severity == Severity::Critical {
+            Block::numbered(&label, items)
+        } else {
+            Block::list(&label, items)
+        });
     }
     Content::sections(vec![by_category, by_layer, gaps])
 }
@@ -109,7 +112,8 @@ pub(super) fn summary(context: &Context<'_>) -> Content {
 fn categories(context: &Context<'_>) -> Table {
     let entries = &context.analysis.entries;
     let of = |stride: Option<Stride>| entries.iter().filter(move |entry| entry.stride == stride).collect::<Vec<_>>();
-    let mut rows: Vec<Vec<Cell>> = Stride::ALL.iter().map(|&stride| category(stride.title(), &of(Some(stride)), false)).collect();
+    let mut rows: Vec<Vec<Cell>> =
+        Stride::ALL.iter().map(|&stride| category(stride.title(), &of(Some(stride)), false)).collect();
     let others = of(None);
     if !others.is_empty() {
         rows.push(category("Other", &others, false));
@@ -161,7 +165,9 @@ fn layers(context: &Context<'_>) -> Table {
 
 fn layer_name(context: &Context<'_>, obligation: &Obligation) -> String {
     match obligation.component {
-        Some(Place::Element(id)) => context.model.layer_heading(&layer_of(&context.model.elements[id]).to_lowercase()).0,
+        Some(Place::Element(id)) => {
+            context.model.layer_heading(&layer_of(&context.model.elements[id]).to_lowercase()).0
+        }
         Some(Place::Flow(_)) => "Between components".to_owned(),
         Some(Place::Zone(_) | Place::Boundary(_)) => "Zones".to_owned(),
         None => "Whole system".to_owned(),
@@ -187,8 +193,17 @@ fn gap(context: &Context<'_>, entry: &Entry) -> String {
     let more = missing.len().saturating_sub(MOST);
     missing.truncate(MOST);
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    let missing = if missing.is_empty() { "no measure is known".to_owned() } else { format!("not in place in full: {}{more}", missing.join("; ")) };
-    format!("{} {}: coverage {}; {missing}", entry.number, context.threats.reader.title(entry), entries::coverage_range(&entry.coverage))
+    let missing = if missing.is_empty() {
+        "no measure is known".to_owned()
+    } else {
+        format!("not in place in full: {}{more}", missing.join("; "))
+    };
+    format!(
+        "{} {}: coverage {}; {missing}",
+        entry.number,
+        context.threats.reader.title(entry),
+        entries::coverage_range(&entry.coverage)
+    )
 }
 
 /// 10.10
@@ -219,7 +234,9 @@ pub(super) fn roadmap(context: &Context<'_>) -> Content {
     let activities = if activities.is_empty() { "none stated".to_owned() } else { activities.join("; ") };
     text.push_str(&format!("- Continuous Activities: {activities}\n"));
     let why = match stated {
-        Some(_) => "The target of threat coverage is the author's; that of controls is every control that a threat asks for.",
+        Some(_) => {
+            "The target of threat coverage is the author's; that of controls is every control that a threat asks for."
+        }
         None => "The target is the state after all recommended measures; the model states none of its own.",
     };
     Content::blocks(vec![Block::Code("text".to_owned(), text), Block::paragraph(why)])

@@ -39,7 +39,8 @@ pub(super) fn information(context: &Context<'_>) -> Content {
     let span = context.model.document.span;
     let version = context.header("version").map(str::to_owned).or_else(|| context.material.revision.clone());
     let date = context.material.date.map(|date| date.to_string());
-    let or = |value: Option<String>, field: &str, help| value.map_or_else(|| Text::missing(field, help, span), Text::from);
+    let or =
+        |value: Option<String>, field: &str, help| value.map_or_else(|| Text::missing(field, help, span), Text::from);
     let rows = vec![
         ("Application Name".to_owned(), context.model.document.title.as_str().into()),
         ("Version".to_owned(), or(version, "version", "add `version=\"…\"` to `model`")),

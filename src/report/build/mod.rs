@@ -12,6 +12,7 @@ mod boundaries;
 mod boundary;
 mod completeness;
 mod compliance;
+mod composer;
 mod context;
 mod controls;
 mod coverage;
@@ -40,6 +41,7 @@ mod surfaces;
 
 pub use boundaries::boundaries;
 pub use completeness::{COMPLETENESS_LEGEND, completeness};
+pub use composer::Composer;
 pub use context::{Context, Material};
 pub use coverage::COVERAGE_FORMULAS;
 pub use data::data;

@@ -32,7 +32,11 @@ const IMPACTS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn missing_description(context: &Context<'_>) -> Text {
-    Text::missing("description", "write what the system does as a `///` comment above `model`", context.model.document.span)
+    Text::missing(
+        "description",
+        "write what the system does as a `///` comment above `model`",
+        context.model.document.span,
+    )
 }
 
 fn description_text(context: &Context<'_>) -> Vec<Block> {
@@ -80,7 +84,8 @@ pub(super) fn business(context: &Context<'_>) -> Content {
 
 /// 1.3
 pub(super) fn technology(context: &Context<'_>) -> Content {
-    let mut groups: Vec<(&str, Vec<(String, Vec<&str>)>)> = STACK.iter().map(|(title, _)| (*title, Vec::new())).collect();
+    let mut groups: Vec<(&str, Vec<(String, Vec<&str>)>)> =
+        STACK.iter().map(|(title, _)| (*title, Vec::new())).collect();
     let mut ai = false;
     for element in context.model.elements.values() {
         let layer = layer_of(element);

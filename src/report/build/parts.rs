@@ -3,8 +3,8 @@
 use crate::report::{Block, Section};
 
 use super::{
-    Context, actors, administration, appendix, architecture, assets, boundary, compliance, controls, diagrams, executive,
-    existing, gaps, header, overview, processes, recommendations, residual, scope, stride, surfaces,
+    Context, actors, administration, appendix, architecture, assets, boundary, compliance, controls, diagrams,
+    executive, existing, gaps, header, overview, processes, recommendations, residual, scope, stride, surfaces,
 };
 
 /// What a part says.
@@ -58,7 +58,11 @@ pub const PARTS: &[Part] = &[
     part("business-context", "industry, regulations, and what a breach would mean", overview::business),
     part("technology-stack", "products by area", overview::technology),
     part("high-level-architecture", "the components by layer, drawn", architecture::picture),
-    part("component-breakdown", "components, security characteristics and attack surface by layer", architecture::breakdown),
+    part(
+        "component-breakdown",
+        "components, security characteristics and attack surface by layer",
+        architecture::breakdown,
+    ),
     part("element-inventory", "every element with kind, zone and description", architecture::inventory),
     part("system-diagram", "the data flow diagram of the whole system", diagrams::system),
     part("further-diagrams", "the other data flow diagrams", diagrams::further),
@@ -92,7 +96,11 @@ pub const PARTS: &[Part] = &[
     part("high-recommendations", "measures against high threats", recommendations::high),
     part("medium-recommendations", "measures against medium threats", recommendations::medium),
     part("implementation-roadmap", "all measures by priority", recommendations::roadmap),
-    part("controls-overview", "what the mapping of existing controls shows, and how it is calculated", existing::overview),
+    part(
+        "controls-overview",
+        "what the mapping of existing controls shows, and how it is calculated",
+        existing::overview,
+    ),
     part("identity-controls", "existing controls of the category", existing::identity),
     part("network-controls", "existing controls of the category", existing::network),
     part("ai-controls", "existing controls of the category", existing::ai),
@@ -108,6 +116,7 @@ pub const PARTS: &[Part] = &[
     part("inputs", "what the model was made from", administration::inputs),
     part("revision-history", "versions of the document", administration::revisions),
     part("assumptions", "assumptions with rationale and validity", scope::assumptions),
+    part("assumption-list", "the assumptions in a list", scope::assumption_list),
     part("scope", "what is in scope, and what is not", scope::scope),
     part("answered-threats", "accepted, transferred, avoided and dismissed threats with reasons", residual::answers),
     part("open-items", "what is not done", scope::open_items),

@@ -92,11 +92,18 @@ pub(super) fn measures(context: &Context<'_>, entries: &[Entry]) -> Vec<Measure>
     }
     let mut all: Vec<Measure> = all
         .into_iter()
-        .map(|(measure, standings)| Measure { standing: Standing::together(standings).unwrap_or(measure.standing), ..measure })
+        .map(|(measure, standings)| Measure {
+            standing: Standing::together(standings).unwrap_or(measure.standing),
+            ..measure
+        })
         .collect();
     all.sort_by(|a, b| {
-        (Reverse(a.severity), Reverse(a.threats.len()), &a.threats, &a.name)
-            .cmp(&(Reverse(b.severity), Reverse(b.threats.len()), &b.threats, &b.name))
+        (Reverse(a.severity), Reverse(a.threats.len()), &a.threats, &a.name).cmp(&(
+            Reverse(b.severity),
+            Reverse(b.threats.len()),
+            &b.threats,
+            &b.name,
+        ))
     });
     all
 }
@@ -150,7 +157,9 @@ fn of_severity(context: &Context<'_>, severity: Severity) -> Content {
     items.extend(measures.iter().filter(|measure| measure.severity == severity).map(|measure| item(context, measure)));
     if items.is_empty() {
         let what = severity.as_str();
-        return Content::block(Block::paragraph(format!("None identified: no open threat of {what} severity asks for a measure.")));
+        return Content::block(Block::paragraph(format!(
+            "None identified: no open threat of {what} severity asks for a measure."
+        )));
     }
     Content::block(Block::numbered("", items))
 }
@@ -159,7 +168,10 @@ fn item(context: &Context<'_>, measure: &Measure) -> Item {
     let mut details = vec![
         ("Threat", measure.threats.join(", ").into()),
         ("Impact", measure.impact.as_str().into()),
-        ("What to do", if measure.text.is_empty() { measure.name.as_str().into() } else { measure.text.as_str().into() }),
+        (
+            "What to do",
+            if measure.text.is_empty() { measure.name.as_str().into() } else { measure.text.as_str().into() },
+        ),
         ("Status", measure.standing.word().into()),
     ];
     if !measure.on.is_empty() && !context.is_public() {
@@ -175,8 +187,14 @@ fn authored(context: &Context<'_>, severity: Severity) -> Vec<Item> {
         let on: Vec<String> = entry.on.places.iter().map(|&place| context.threats.reader.place_name(place)).collect();
         let threats: Vec<String> = context.numbers_of(&entry.threats);
         let mut details = vec![
-            ("Threat", if threats.is_empty() { "none of the model is named".into() } else { threats.join(", ").into() }),
-            ("Impact", entry.description.as_deref().unwrap_or("stated by the author as a recommendation of its own").into()),
+            (
+                "Threat",
+                if threats.is_empty() { "none of the model is named".into() } else { threats.join(", ").into() },
+            ),
+            (
+                "Impact",
+                entry.description.as_deref().unwrap_or("stated by the author as a recommendation of its own").into(),
+            ),
         ];
         if !on.is_empty() {
             details.push(("Where", first_of(&on, MOST).into()));
@@ -227,14 +245,20 @@ pub(super) fn roadmap(context: &Context<'_>) -> Content {
         let own = context.statements("recommend").filter(|entry| self::priority(entry) == *severity);
         let mut items: Vec<Text> = own.map(|entry| entry.label.as_str().into()).collect();
         let wanted = measures.iter().filter(|measure| measure.severity == *severity);
-        items.extend(wanted.map(|measure| format!("{} ({})", measure.name.trim_end_matches('.'), measure.threats.join(", ")).into()));
+        items.extend(
+            wanted.map(|measure| {
+                format!("{} ({})", measure.name.trim_end_matches('.'), measure.threats.join(", ")).into()
+            }),
+        );
         blocks.push(Block::list(&format!("{priority} ({phase})"), items));
     }
     blocks.push(Block::list("Continuous Activities", activities(context)));
     let low = measures.iter().filter(|measure| measure.severity == Severity::Low).count();
     if low > 0 {
         let measures = count(low, "measure serves", "measures serve");
-        blocks.push(Block::paragraph(format!("{measures} threats of low severity only, and stand with those threats in section 6.")));
+        blocks.push(Block::paragraph(format!(
+            "{measures} threats of low severity only, and stand with those threats in section 6."
+        )));
     }
     Content::blocks(blocks)
 }
@@ -242,9 +266,9 @@ pub(super) fn roadmap(context: &Context<'_>) -> Content {
 /// What is done again and again.
 pub(super) fn activities(context: &Context<'_>) -> Vec<Text> {
     let often = |frequency: &str| format!(" ({frequency})");
-    let own = context.statements("activity").map(|entry| {
-        format!("{}{}", entry.label, entry.facts.text("frequency").map(often).unwrap_or_default()).into()
-    });
+    let own = context
+        .statements("activity")
+        .map(|entry| format!("{}{}", entry.label, entry.facts.text("frequency").map(often).unwrap_or_default()).into());
     let recurring = context.model.threats.values().flat_map(|threat| {
         threat.mitigations.iter().filter(|mitigation| mitigation.facts.text("recurring") == Some("yes"))
     });

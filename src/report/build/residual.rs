@@ -48,7 +48,11 @@ pub(super) fn answers(context: &Context<'_>) -> Content {
             if !numbers.contains(&number) {
                 numbers.push(number);
             }
-            on.push(threat.subject.map_or_else(|| "the whole model".to_owned(), |place| context.model.place_id(place).to_string()));
+            on.push(
+                threat
+                    .subject
+                    .map_or_else(|| "the whole model".to_owned(), |place| context.model.place_id(place).to_string()),
+            );
         }
         let missing = |name: &'static str, help| {
             answer.facts.text(name).map_or_else(
@@ -59,17 +63,31 @@ pub(super) fn answers(context: &Context<'_>) -> Content {
         let reason = answer.reason.as_deref().or(answer.facts.text("because"));
         let until = answer.facts.text("until").or(answer.facts.text("review"));
         let until = match answer.kind {
-            AnswerKind::Accept => until.map_or_else(|| missing("until", "add `until=` with a date, or `review=`"), Text::from),
+            AnswerKind::Accept => {
+                until.map_or_else(|| missing("until", "add `until=` with a date, or `review=`"), Text::from)
+            }
             _ => until.unwrap_or("no end").into(),
         };
         vec![
-            if numbers.is_empty() { format!("{} (holds nowhere now)", answer.name).into() } else { Cell::List(numbers) },
+            if numbers.is_empty() {
+                format!("{} (holds nowhere now)", answer.name).into()
+            } else {
+                Cell::List(numbers)
+            },
             word(answer.kind).into(),
             crate::base::text::first_of(&on, 6).into(),
-            reason.map_or_else(
-                || Text::missing(format!("{} {}: reason", answer.kind.as_str(), answer.name), "write the reason as a text", Some(answer.span)),
-                Text::from,
-            ).into(),
+            reason
+                .map_or_else(
+                    || {
+                        Text::missing(
+                            format!("{} {}: reason", answer.kind.as_str(), answer.name),
+                            "write the reason as a text",
+                            Some(answer.span),
+                        )
+                    },
+                    Text::from,
+                )
+                .into(),
             missing("owner", "add `owner=\"…\"` to the answer").into(),
             until.into(),
         ]
@@ -126,8 +144,9 @@ pub(super) fn part(context: &Context<'_>) -> Content {
         ]
     };
     let rows = context.analysis.entries.iter().filter(stays).map(row).collect();
-    let table = Table::new("residual", "Residual risk", RESIDUAL, rows)
-        .or("None: with all recommended measures no threat stays at or above the appetite for risk, and none is accepted.");
+    let table = Table::new("residual", "Residual risk", RESIDUAL, rows).or(
+        "None: with all recommended measures no threat stays at or above the appetite for risk, and none is accepted.",
+    );
     Content::blocks(vec![
         Block::paragraph(format!("Risks of {} severity or above need an acceptance with a reason.", appetite.label())),
         Block::Table(table),

@@ -32,7 +32,13 @@ pub(super) fn assumptions(context: &Context<'_>) -> Content {
         let id = if assumption.id.is_empty() { format!("{}", at + 1) } else { assumption.id.to_string() };
         let reason = assumption.facts.text("reason").map(str::to_owned).or_else(|| assumption.description.clone());
         let reason = reason.map_or_else(
-            || Text::missing(format!("assumption {id}: rationale"), "add `reason=\"…\"` to the assumption", Some(assumption.span)),
+            || {
+                Text::missing(
+                    format!("assumption {id}: rationale"),
+                    "add `reason=\"…\"` to the assumption",
+                    Some(assumption.span),
+                )
+            },
             Text::from,
         );
         vec![
@@ -46,6 +52,11 @@ pub(super) fn assumptions(context: &Context<'_>) -> Content {
     let rows = context.statements("assumption").enumerate().map(row).collect();
     let table = Table::new("assumptions", "Assumptions", ASSUMPTIONS, rows).or("None stated by the author.");
     Content::block(Block::Table(table))
+}
+
+/// The assumptions in a list.
+pub(super) fn assumption_list(context: &Context<'_>) -> Content {
+    Content::block(Block::list("", context.statements("assumption").map(|entry| entry.label.as_str())))
 }
 
 fn is_out(element: &Element) -> bool {
@@ -75,7 +86,11 @@ fn out_of_scope(context: &Context<'_>) -> Vec<Text> {
 
 fn deployment(context: &Context<'_>) -> Vec<Text> {
     match context.model.document.facts.texts("deployment").as_slice() {
-        [] => vec![Text::missing("deployment assumptions", "add `deployment=\"…\"` to `model`", context.model.document.span)],
+        [] => vec![Text::missing(
+            "deployment assumptions",
+            "add `deployment=\"…\"` to `model`",
+            context.model.document.span,
+        )],
         stated => stated.iter().map(|&text| text.into()).collect(),
     }
 }
@@ -112,15 +127,24 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
         Text::from(format!("{}{owner}", entry.label))
     };
     add("To be done by the author", context.statements("todo").map(owned).collect());
-    let unconfirmed = |entry: &&Statement| entry.facts.text("validity").is_none_or(|validity| validity == "unconfirmed");
+    let unconfirmed =
+        |entry: &&Statement| entry.facts.text("validity").is_none_or(|validity| validity == "unconfirmed");
     add("Assumptions that nobody confirmed", context.statements("assumption").filter(unconfirmed).map(owned).collect());
-    let planned = |entry: &&Entry| entry.open > 0 && matches!(entry.status, crate::threats::Status::Open | crate::threats::Status::Unverified);
+    let planned = |entry: &&Entry| {
+        entry.open > 0 && matches!(entry.status, crate::threats::Status::Open | crate::threats::Status::Unverified)
+    };
     let title = |entry: &Entry| format!("{} {}", entry.number, context.threats.reader.title(entry)).into();
-    add("Threats without any measure that is known to be in place", context.analysis.entries.iter().filter(planned).map(title).collect());
+    add(
+        "Threats without any measure that is known to be in place",
+        context.analysis.entries.iter().filter(planned).map(title).collect(),
+    );
     let mitigating = |answer: &&crate::model::Answer| answer.kind == crate::model::AnswerKind::Mitigate;
-    let pending = context.model.answers.iter().filter(mitigating).map(|answer| {
-        format!("{}: {}", answer.name, answer.reason.as_deref().unwrap_or("no description")).into()
-    });
+    let pending = context
+        .model
+        .answers
+        .iter()
+        .filter(mitigating)
+        .map(|answer| format!("{}: {}", answer.name, answer.reason.as_deref().unwrap_or("no description")).into());
     add("Measures on their way", pending.collect());
     let rows = context.analysis.completeness(context.model, context.graph);
     let undecided = rows.iter().flat_map(|row| &row.cells).filter(|cell| **cell == Complete::Question).count();
@@ -130,7 +154,9 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
     }
     add("Inputs that are not named", super::administration::missing_inputs(context));
     if sections.is_empty() {
-        return Content::block(Block::paragraph("None: nothing is open, no assumption is unconfirmed, and every threat has a measure."));
+        return Content::block(Block::paragraph(
+            "None: nothing is open, no assumption is unconfirmed, and every threat has a measure.",
+        ));
     }
     Content::sections(sections)
 }

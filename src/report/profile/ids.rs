@@ -34,7 +34,9 @@ impl Ids {
                 return Err(format!("`[ids]` has no `{kind}`{hint}"));
             };
             if !form.contains("{id}") && number_place(form).is_none() {
-                return Err(format!("`{kind} = \"{form}\"` would be the same for all: write `{{id}}` or `{{nn}}` in it"));
+                return Err(format!(
+                    "`{kind} = \"{form}\"` would be the same for all: write `{{id}}` or `{{nn}}` in it"
+                ));
             }
             known.push((*table, form.clone()));
         }

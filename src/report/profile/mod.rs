@@ -12,8 +12,8 @@ use serde::Deserialize;
 use crate::base::text::did_you_mean;
 use crate::report::build::{Context, PARTS, Part};
 use crate::report::document::{Block, Document, Section};
-use crate::report::table::Table;
 use crate::report::finish::{Names, finish};
+use crate::report::table::Table;
 
 pub use ids::Ids;
 
@@ -105,10 +105,8 @@ impl Profile {
 
     /// The document about a model, finished.
     pub fn document(&self, context: &Context<'_>) -> Document {
-        let mut document = Document {
-            title: self.title.replace("{title}", &context.model.document.title),
-            ..Document::default()
-        };
+        let mut document =
+            Document { title: self.title.replace("{title}", &context.model.document.title), ..Document::default() };
         for spec in &self.sections {
             spec.build(context, &mut document.blocks, &mut document.sections);
         }

@@ -25,7 +25,8 @@ pub fn markdown_table(table: &Table) -> String {
     line(columns.iter().map(|_| "---".to_owned()).collect());
     for (at, row) in table.rows.iter().enumerate() {
         let target = table.anchors.get(at).and_then(Option::as_deref).map(target).unwrap_or_default();
-        let mut cells: Vec<String> = columns.iter().map(|&(at, _)| row.get(at).map(cell).unwrap_or_default()).collect();
+        let mut cells: Vec<String> =
+            columns.iter().map(|&(at, _)| row.get(at).map(markdown_cell).unwrap_or_default()).collect();
         if let Some(first) = cells.first_mut() {
             first.insert_str(0, &target);
         }
@@ -58,7 +59,7 @@ fn block_text(block: &Block) -> String {
     match block {
         Block::Paragraph(text) => format!("{}\n", paragraphs(text)),
         Block::Labelled(values) => {
-            let line = |(label, value): &(String, Text)| format!("**{}**: {}", escaped(label), text(value));
+            let line = |(label, value): &(String, Text)| format!("**{}**: {}", escaped(label), markdown_text(value));
             format!("{}\n", values.iter().map(line).collect::<Vec<_>>().join("  \n"))
         }
         Block::Passage(label, text) => format!("**{}**:\n{}\n", escaped(label), paragraphs(text)),
@@ -82,8 +83,8 @@ fn list_text(list: &List) -> String {
     let lines = list.items.iter().enumerate().map(|(at, item)| {
         let mark = mark(at);
         let indent = " ".repeat(mark.len() + 1);
-        let detail = |(label, value): &(&str, Text)| format!("{indent}- **{label}**: {}\n", text(value));
-        format!("{mark} {}\n{}", text(&item.text), item.details.iter().map(detail).collect::<String>())
+        let detail = |(label, value): &(&str, Text)| format!("{indent}- **{label}**: {}\n", markdown_text(value));
+        format!("{mark} {}\n{}", markdown_text(&item.text), item.details.iter().map(detail).collect::<String>())
     });
     format!("{label}{}", lines.collect::<String>())
 }
@@ -99,11 +100,11 @@ fn figure_text(figure: &Figure) -> String {
 
 fn content(content: &Content) -> String {
     let indent = "  ".repeat(content.level.saturating_sub(2));
-    format!("{indent}- [{}](#{})\n", inline(&content.title, true), content.anchor)
+    format!("{indent}- [{}]({})\n", inline(&content.title, true), href(&content.anchor))
 }
 
 /// A text with its links, in one line.
-fn text(text: &Text) -> String {
+pub fn markdown_text(text: &Text) -> String {
     let mut out = String::new();
     for inline in &text.0 {
         match inline {
@@ -111,16 +112,22 @@ fn text(text: &Text) -> String {
             Inline::Strong(words) => out.push_str(&format!("**{}**", escaped(words))),
             Inline::Code(code) => out.push_str(&code_span(code)),
             Inline::Reference { anchor, text, name } if name.is_empty() => {
-                out.push_str(&format!("[{}](#{anchor})", escaped(text)));
+                out.push_str(&format!("[{}]({})", escaped(text), href(anchor)));
             }
             Inline::Reference { anchor, text, name } => {
-                out.push_str(&format!("[{}](#{anchor} \"{}\")", escaped(text), escaped(name).replace('"', "&quot;")));
+                let name = escaped(name).replace('"', "&quot;");
+                out.push_str(&format!("[{}]({} \"{name}\")", escaped(text), href(anchor)));
             }
             Inline::Link { url, text } => out.push_str(&format!("[{}](<{}>)", escaped(text), address(url))),
             Inline::Missing(missing) => out.push_str(&format!("**{}**", escaped(&missing.mark()))),
         }
     }
     out
+}
+
+/// An anchor of this document, or of another one whose name stands before it.
+fn href(anchor: &str) -> String {
+    if anchor.contains('#') { anchor.to_owned() } else { format!("#{anchor}") }
 }
 
 fn address(url: &str) -> String {
@@ -136,9 +143,10 @@ fn code_span(code: &str) -> String {
     format!("{ticks}{blank}{code}{blank}{ticks}")
 }
 
-fn cell(cell: &Cell) -> String {
+/// A cell of a table.
+pub fn markdown_cell(cell: &Cell) -> String {
     table_cell(match cell {
-        Cell::Rich(texts) => texts.iter().map(text).collect::<Vec<_>>().join(", "),
+        Cell::Rich(texts) => texts.iter().map(markdown_text).collect::<Vec<_>>().join(", "),
         other => escaped(&other.shown()),
     })
 }
@@ -154,7 +162,7 @@ fn fenced(language: &str, text: &str) -> String {
 fn paragraphs(text: &Text) -> String {
     match text.0.as_slice() {
         [Inline::Plain(words)] => words.lines().map(escaped).collect::<Vec<_>>().join("\n"),
-        _ => self::text(text),
+        _ => self::markdown_text(text),
     }
 }
 

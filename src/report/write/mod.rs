@@ -1,11 +1,15 @@
 //! Writers: the same tables and documents in each format.
 
+mod asciidoc;
 mod csv;
 mod json;
 mod markdown;
 mod terminal;
+mod tree;
 
+pub use asciidoc::asciidoc;
 pub use csv::csv;
 pub use json::{json, rows as json_rows};
-pub use markdown::{markdown, markdown_table};
+pub use markdown::{markdown, markdown_cell, markdown_table, markdown_text};
 pub use terminal::{terminal, terminal_table};
+pub use tree::document_json;

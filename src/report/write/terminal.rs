@@ -137,7 +137,13 @@ mod tests {
     use super::*;
 
     fn table(rows: &[[&str; 3]]) -> Table {
-        Table::new("t", "T".to_owned(), &vec![Column::new("a", "A"), Column::new("b", "B"), Column::new("c", "C")], rows.iter().map(|row| row.iter().map(|&text| text.into()).collect()).collect()).or("")
+        Table::new(
+            "t",
+            "T".to_owned(),
+            &vec![Column::new("a", "A"), Column::new("b", "B"), Column::new("c", "C")],
+            rows.iter().map(|row| row.iter().map(|&text| text.into()).collect()).collect(),
+        )
+        .or("")
     }
 
     #[test]

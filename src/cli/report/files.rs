@@ -1,0 +1,124 @@
+//! The files of a document: itself in each format, and what lies beside it.
+
+use camino::Utf8PathBuf;
+
+use super::Job;
+use super::args::Format;
+use crate::cli::exit::Failure;
+use crate::cli::input;
+use crate::report::build::{Composer, Context};
+use crate::report::{Block, Document, Figure, Missing, Table, write};
+
+/// A file, or what goes to standard output.
+pub(super) struct File {
+    /// Where it is written; `None` and `-` are standard output.
+    pub(super) path: Option<Utf8PathBuf>,
+    /// What is in it.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What a run makes.
+#[derive(Default)]
+pub(super) struct Made {
+    pub(super) files: Vec<File>,
+    /// Texts that the author has not written.
+    pub(super) missing: Vec<Missing>,
+}
+
+impl Made {
+    pub(super) fn one(path: Option<Utf8PathBuf>, text: String, document: &Document) -> Self {
+        let missing = document.missing().into_iter().cloned().collect();
+        Self { files: vec![File { path, bytes: text.into_bytes() }], missing }
+    }
+}
+
+/// The document in every format that is asked for.
+pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document) -> Result<Made, Failure> {
+    let target = job.folder();
+    let stem = input::stem(&job.path);
+    let missing = document.missing().into_iter().cloned().collect();
+    let single = target == "-" || target.extension().is_some_and(|ending| Format::named(ending).is_some());
+    if single {
+        let format = match job.formats.as_slice() {
+            [format] if !job.args.format.is_empty() || target == "-" => *format,
+            _ if target != "-" => target.extension().and_then(Format::named).unwrap_or(Format::Md),
+            _ => return Err(Failure::Arguments("standard output takes one format".into())),
+        };
+        if format == Format::Csv {
+            return Err(Failure::Arguments("CSV is a file for each table: name a folder with -o".into()));
+        }
+        let bytes = written(format, &document, context, job)?;
+        return Ok(Made { files: vec![File { path: Some(target), bytes }], missing });
+    }
+    let mut files = Vec::new();
+    let beside = job.formats.iter().any(|format| matches!(format, Format::Md | Format::Adoc));
+    if beside {
+        let folder = format!("{stem}-diagrams");
+        document.each_block(&mut |block| {
+            if let Block::Figure(figure) = block
+                && !figure.svg.is_empty()
+            {
+                let path = format!("{folder}/{}.svg", figure.name);
+                files.push(File { path: Some(target.join(&path)), bytes: standalone(figure).into_bytes() });
+                figure.file = Some(path);
+            }
+        });
+    }
+    let mut documents = Vec::new();
+    for &format in &job.formats {
+        match format {
+            Format::Csv => documents.extend(tables(&document, &target, &stem)),
+            format => {
+                let path = Some(target.join(format!("{stem}.{}", format.ending())));
+                documents.push(File { path, bytes: written(format, &document, context, job)? });
+            }
+        }
+    }
+    documents.append(&mut files);
+    Ok(Made { files: documents, missing })
+}
+
+/// A picture alone: its links would lead nowhere.
+fn standalone(figure: &Figure) -> String {
+    figure.svg.replace("href=\"#", "data-anchor=\"")
+}
+
+fn written(format: Format, document: &Document, context: &Context<'_>, job: &Job<'_>) -> Result<Vec<u8>, Failure> {
+    let about = [
+        ("profile", job.args.profile.clone()),
+        ("date", context.material.date.map(|date| date.to_string()).unwrap_or_default()),
+        ("tool", format!("threatline {}", context.material.tool)),
+        ("rules", context.material.rules.clone()),
+        ("model", context.material.fingerprint.clone()),
+    ];
+    Ok(match format {
+        Format::Md => write::markdown(document).into_bytes(),
+        Format::Json => write::document_json(document, &about).into_bytes(),
+        Format::Composer => Composer::of(context).json().into_bytes(),
+        Format::Adoc => write::asciidoc(document).into_bytes(),
+        Format::Html | Format::Pdf | Format::Csv => {
+            return Err(Failure::Arguments(format!("`{}` cannot be written yet", format.ending())));
+        }
+    })
+}
+
+/// Every table as a file, by its name; tables of one name are numbered.
+fn tables(document: &Document, target: &camino::Utf8Path, stem: &str) -> Vec<File> {
+    let mut seen: Vec<(&str, usize)> = Vec::new();
+    let file = |table: &Table| {
+        let count = match seen.iter_mut().find(|(name, _)| *name == table.id) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                seen.push((table.id, 1));
+                1
+            }
+        };
+        let name = if count > 1 { format!("{}-{count}", table.id) } else { table.id.to_owned() };
+        let path = target.join(format!("{stem}-tables/{name}.csv"));
+        File { path: Some(path), bytes: write::csv(table).into_bytes() }
+    };
+    document.tables().into_iter().map(file).collect()
+}

@@ -1,0 +1,75 @@
+//! A document in several files, one for each section of the first level, for generators of sites.
+
+use rustc_hash::FxHashMap;
+
+use super::document::{Block, Document, Section};
+use super::inline::Inline;
+
+/// One of several files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The name of the file, without its ending: `04-trust-boundaries`.
+    pub name: String,
+    /// The heading, with its number.
+    pub title: String,
+    /// What is in it.
+    pub document: Document,
+}
+
+/// The pages of a document. What stands before the first section is on its page. `ending` is that of the files, `.md`; links
+/// between pages are relative.
+pub fn split(document: &Document, ending: &str) -> Vec<Page> {
+    let mut pages: Vec<Page> = document.sections.iter().enumerate().map(page).collect();
+    if let Some(first) = pages.first_mut() {
+        first.document.title.clone_from(&document.title);
+        first.document.blocks.splice(0..0, document.blocks.iter().cloned());
+    }
+    let mut home: FxHashMap<String, usize> = FxHashMap::default();
+    for (at, page) in pages.iter().enumerate() {
+        home.extend(anchors(&page.document).into_iter().map(|anchor| (anchor, at)));
+    }
+    let names: Vec<String> = pages.iter().map(|page| format!("{}{ending}", page.name)).collect();
+    for (at, page) in pages.iter_mut().enumerate() {
+        let away = |anchor: &mut String| {
+            if let Some(name) = home.get(anchor.as_str()).filter(|&&home| home != at).and_then(|&home| names.get(home))
+            {
+                *anchor = format!("{name}#{anchor}");
+            }
+        };
+        page.document.each_block(&mut |block| redirect(block, &away));
+    }
+    pages
+}
+
+fn page((at, section): (usize, &Section)) -> Page {
+    let slug = section.anchor.clone().unwrap_or_else(|| crate::base::text::slug(&section.title));
+    let title = section.heading(true);
+    let document = Document { title: String::new(), blocks: Vec::new(), sections: vec![section.clone()] };
+    Page { name: format!("{at:02}-{slug}"), title, document }
+}
+
+/// Everything that links can lead to.
+fn anchors(document: &Document) -> Vec<String> {
+    let sections = document.all_sections();
+    let mut anchors: Vec<String> = sections.iter().filter_map(|section| section.anchor.clone()).collect();
+    for block in document.all_blocks() {
+        match block {
+            Block::Table(table) => anchors.extend(table.anchors.iter().flatten().cloned()),
+            Block::List(list) => anchors.extend(list.anchor.clone()),
+            Block::Figure(figure) => anchors.push(figure.anchor()),
+            _ => {}
+        }
+    }
+    anchors
+}
+
+fn redirect(block: &mut Block, away: &impl Fn(&mut String)) {
+    if let Block::Contents(contents) = block {
+        contents.iter_mut().for_each(|content| away(&mut content.anchor));
+    }
+    for inline in block.texts_mut().into_iter().flat_map(|text| &mut text.0) {
+        if let Inline::Reference { anchor, .. } = inline {
+            away(anchor);
+        }
+    }
+}

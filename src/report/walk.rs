@@ -1,0 +1,95 @@
+//! Ways through a document.
+
+use super::document::{Block, Document, Section};
+use super::inline::{Inline, Missing, Text};
+use super::table::{Cell, Table};
+
+impl Document {
+    /// Every section, from the outside in, in order of the document.
+    pub fn all_sections(&self) -> Vec<&Section> {
+        fn collect<'a>(sections: &'a [Section], all: &mut Vec<&'a Section>) {
+            for section in sections {
+                all.push(section);
+                collect(&section.sections, all);
+            }
+        }
+        let mut all = Vec::new();
+        collect(&self.sections, &mut all);
+        all
+    }
+
+    /// Every block, in order.
+    pub fn all_blocks(&self) -> Vec<&Block> {
+        let of_sections = self.all_sections().into_iter().flat_map(|section| &section.blocks);
+        self.blocks.iter().chain(of_sections).collect()
+    }
+
+    /// Every table, in order.
+    pub fn tables(&self) -> Vec<&Table> {
+        let tables = self.all_blocks().into_iter();
+        tables.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).collect()
+    }
+
+    /// The texts that the author has not written, in order.
+    pub fn missing(&self) -> Vec<&Missing> {
+        let texts = self.all_blocks().into_iter().flat_map(Block::texts);
+        let inlines = texts.flat_map(|text| &text.0);
+        inlines.filter_map(|inline| if let Inline::Missing(missing) = inline { Some(missing) } else { None }).collect()
+    }
+
+    /// Calls `change` with every block, in order.
+    pub fn each_block(&mut self, change: &mut impl FnMut(&mut Block)) {
+        fn each(sections: &mut [Section], change: &mut impl FnMut(&mut Block)) {
+            for section in sections {
+                section.blocks.iter_mut().for_each(&mut *change);
+                each(&mut section.sections, change);
+            }
+        }
+        self.blocks.iter_mut().for_each(&mut *change);
+        each(&mut self.sections, change);
+    }
+}
+
+impl Block {
+    /// The texts with links in them.
+    pub fn texts(&self) -> Vec<&Text> {
+        match self {
+            Block::Paragraph(text) | Block::Passage(_, text) => vec![text],
+            Block::Labelled(values) => values.iter().map(|(_, text)| text).collect(),
+            Block::List(list) => list
+                .items
+                .iter()
+                .flat_map(|item| std::iter::once(&item.text).chain(item.details.iter().map(|(_, text)| text)))
+                .collect(),
+            Block::Table(table) => table
+                .rows
+                .iter()
+                .flatten()
+                .filter_map(|cell| if let Cell::Rich(texts) = cell { Some(texts) } else { None })
+                .flatten()
+                .collect(),
+            Block::Code(..) | Block::Figure(_) | Block::Contents(_) | Block::Rule => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn texts_mut(&mut self) -> Vec<&mut Text> {
+        match self {
+            Block::Paragraph(text) | Block::Passage(_, text) => vec![text],
+            Block::Labelled(values) => values.iter_mut().map(|(_, text)| text).collect(),
+            Block::List(list) => list
+                .items
+                .iter_mut()
+                .flat_map(|item| std::iter::once(&mut item.text).chain(item.details.iter_mut().map(|(_, text)| text)))
+                .collect(),
+            Block::Table(table) => table
+                .rows
+                .iter_mut()
+                .flatten()
+                .filter_map(|cell| if let Cell::Rich(texts) = cell { Some(texts) } else { None })
+                .flatten()
+                .collect(),
+            Block::Code(..) | Block::Figure(_) | Block::Contents(_) | Block::Rule => Vec::new(),
+        }
+    }
+}
