@@ -68,7 +68,7 @@ fn countered_by_name(model: &Model) -> FxHashSet<&str> {
 }
 
 /// Whether somebody decided against a measure.
-fn is_rejected(mitigation: &Mitigation) -> bool {
+pub(super) fn is_rejected(mitigation: &Mitigation) -> bool {
     mitigation.facts.text("status") == Some("rejected")
 }
 
@@ -236,9 +236,10 @@ fn without_effectiveness(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// A statement about a control on which threats rest.
-struct Rest {
+pub(super) struct Rest {
     label: String,
-    control: Option<ControlId>,
+    /// The `control` statement, if it is one.
+    pub(super) control: Option<ControlId>,
     threats: usize,
     first: String,
 }
@@ -265,7 +266,7 @@ fn without_configuration(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The author's statements about controls without which threats would be critical, none of which shows its configuration.
-fn resting(subject: &Subject<'_>) -> BTreeMap<Span, Rest> {
+pub(super) fn resting(subject: &Subject<'_>) -> BTreeMap<Span, Rest> {
     let model = subject.model;
     let reader = subject.analysis.reader(model, subject.graph);
     let critical = subject.analysis.threats.iter().filter(|threat| threat.inherent.severity == Severity::Critical);
