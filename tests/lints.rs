@@ -207,8 +207,8 @@ fn claims_name_their_mechanism_or_are_none() {
         ("A leak is negligible.", "W0435", true),
         ("A leak is negligible, since all of it is public.", "W0435", false),
         ("There is no risk assessment yet.", "W0435", false),
-        ("Sign-in is handled by the vendor.", "W0421", true),
-        ("Sign-in is handled by the gateway.", "W0421", false),
+        ("Sign-in is handled by the vendor.", "W0429", true),
+        ("Sign-in is handled by the gateway.", "W0429", false),
     ] {
         let model = format!("/// {text}\nprocess web is web-app \"Web\"");
         assert_eq!(!messages(&model, code).is_empty(), found, "{text}");
@@ -217,8 +217,8 @@ fn claims_name_their_mechanism_or_are_none() {
     assert_eq!(lints(&clean(web), |code| matches!(code, "W0434" | "W0436")), [""; 0], "a label is a name");
     assert!(!in_threat("scenario = \"Copy the encrypted backup\"", "W0436"), "an attack claims no protection");
     let transfer = "threat t \"T\" on web\ntransfer t \"Responsibility of the vendor\" owner=\"Legal\"";
-    assert_eq!(messages(&format!("{web}{transfer}"), "W0421"), [""; 0]);
-    assert_eq!(messages(&format!("{web}{}", transfer.replace("transfer", "accept")), "W0421").len(), 1);
+    assert_eq!(messages(&format!("{web}{transfer}"), "W0429"), [""; 0]);
+    assert_eq!(messages(&format!("{web}{}", transfer.replace("transfer", "accept")), "W0429").len(), 1);
 }
 
 #[test]

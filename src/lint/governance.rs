@@ -26,6 +26,7 @@ pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0511", find: changed_evidence },
     Lint { code: "W0512", find: reviews::incidents },
     Lint { code: "W0513", find: reasons::empty },
+    Lint { code: "W0514", find: reviews::signoffs },
 ];
 
 /// Keys that a message names.

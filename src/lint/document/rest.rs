@@ -15,6 +15,7 @@ pub(in crate::lint) const LINTS: &[Lint] = &[
     Lint { code: "W0426", find: unconfirmed_assumptions },
     Lint { code: "W0427", find: work_without_owner },
     Lint { code: "W0428", find: wording::outside_of_the_methodology },
+    Lint { code: "W0429", find: wording::shifted },
     Lint { code: "W0430", find: unapproved_production },
     Lint { code: "W0431", find: super::threats::unrated },
 ];

@@ -3,6 +3,7 @@
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::lint::Subject;
+use crate::lint::checklist::{self, Standing};
 use crate::lint::document::entries;
 
 /// The longest time between reviews, by the methodology.
@@ -48,5 +49,25 @@ pub(super) fn incidents(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let help = "look whether its threats and controls still hold, then write the day in `updated`";
             found.push(Diagnostic::warning("W0512", stated.span.unwrap_or(incident.span), message).help(help));
         }
+    }
+}
+
+/// W0514
+pub(super) fn signoffs(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for signoff in checklist::signoffs(subject.model, subject.request.today) {
+        let (message, help) = match signoff.standing {
+            Standing::Counts => continue,
+            Standing::Incomplete => {
+                ("this sign-off does not say who looked, and when".to_owned(), "add `owner=\"…\"` and `date=`")
+            }
+            Standing::Ahead => {
+                ("this sign-off has a day that is yet to come".to_owned(), "write the day on which somebody looked")
+            }
+            Standing::Over(due) => (
+                format!("this sign-off counted until {due}, when the next review was due"),
+                "have somebody look again, and write who and when",
+            ),
+        };
+        found.push(Diagnostic::warning("W0514", signoff.span, message).help(help));
     }
 }

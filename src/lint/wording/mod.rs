@@ -8,7 +8,7 @@ mod phrases;
 use super::written::WrittenText;
 use super::{Lint, Subject};
 use crate::base::diagnostic::Diagnostic;
-use lookup::{Found, Phrases, each};
+use lookup::{Phrases, each};
 
 pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0432", find: measures::money },
@@ -103,18 +103,24 @@ fn is_measure(text: &WrittenText<'_>) -> bool {
 
 /// W0421
 pub(super) fn vague(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let mut report = |phrase: Found<'_>| {
+    each(subject, phrases::VAGUE, is_prose, |phrase| {
         let message = format!("`{}` says nothing that can be checked", phrase.words);
         found.push(Diagnostic::warning("W0421", phrase.span, message).help(phrase.help));
-    };
-    each(subject, phrases::VAGUE, is_prose, &mut report);
+    });
+}
+
+/// W0429
+pub(super) fn shifted(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     // Who transfers a risk says to whom, and what is out of scope may be somebody else's.
     let kept = |text: &WrittenText<'_>| {
         is_prose(text)
             && text.keyword != Some("transfer")
             && !text.attribute.is_some_and(|name| LEFT_OUT.contains(&name))
     };
-    each(subject, phrases::SHIFTED, kept, &mut report);
+    each(subject, phrases::SHIFTED, kept, |phrase| {
+        let message = format!("`{}` leaves the work to somebody without a name", phrase.words);
+        found.push(Diagnostic::warning("W0429", phrase.span, message).help(phrase.help));
+    });
 }
 
 /// W0428
