@@ -5,7 +5,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text::and_list;
 use crate::lint::{Lint, Subject};
-use crate::model::{Claims, ControlStatus, ElementId, Entry, Model, Place, TypeId};
+use crate::model::{Claims, ControlStatus, ElementId, Entry, Flow, FlowId, Model, Place, TypeId};
 
 pub(in crate::lint) const LINTS: &[Lint] = &[
     Lint { code: "W0447", find: compliant_without_controls },
@@ -146,19 +146,18 @@ fn without_inputs(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 /// W0450
 fn without_login(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let (model, graph) = (subject.model, subject.graph);
-    let signed_in = |flow: &crate::model::Flow| flow.facts.text("auth").is_some_and(|auth| AFTER_LOGIN.contains(&auth));
+    let signed_in = |flow: &Flow| flow.facts.text("auth").is_some_and(|auth| AFTER_LOGIN.contains(&auth));
     let Some((_, first)) = subject.flows_in_scope().find(|(_, flow)| signed_in(flow)) else { return };
     let signs_in = |id: ElementId| {
         let element = &model.elements[id];
         element.facts.texts("does").contains(&"authenticates-users") || model.extends(element.ty, "social-login")
     };
+    let stated = |flow: &Flow| flow.facts.text("op") == Some("login") || signs_in(flow.source) || signs_in(flow.target);
     let reader = subject.analysis.reader(model, graph);
-    let logins = |op: Option<String>| op.is_some_and(|op| op.split(", ").any(|word| word == "login"));
-    let any = model.flows.iter().any(|(id, flow)| {
-        signs_in(flow.source)
-            || signs_in(flow.target)
-            || logins(reader.derived(Place::Flow(id), "op").and_then(|derived| derived.value))
-    });
+    let derived = |id: FlowId| reader.derived(Place::Flow(id), "op").and_then(|derived| derived.value);
+    let logins = |id: FlowId| derived(id).is_some_and(|op| op.split(", ").any(|word| word == "login"));
+    // What is derived takes longer to find out.
+    let any = model.flows.values().any(stated) || model.flows.ids().any(logins);
     if !any {
         let auth = first.facts.text("auth").unwrap_or_default();
         let message =

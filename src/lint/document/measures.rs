@@ -198,6 +198,9 @@ fn kinds(rule: &Rule) -> Vec<CounterKind> {
 /// W0443
 fn countering_nothing(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let model = subject.model;
+    if model.controls.is_empty() {
+        return;
+    }
     let countered = countered(subject);
     let controls = model.controls.values().filter(|control| {
         let mut types = control.ty.into_iter().flat_map(|ty| model.chain(ty));
