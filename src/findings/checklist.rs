@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Part;
 use crate::config::{Levels, Reported};
-use crate::lint::checklist::{ItemResult, Verdict};
+use crate::lint::checklist::{ItemResult, Signoff, Standing, Verdict};
 
 /// The checklist of a model as text; empty where it was not asked for.
 pub fn checklist(part: &Part<'_>, levels: &Levels) -> String {
@@ -17,9 +17,10 @@ pub fn checklist(part: &Part<'_>, levels: &Levels) -> String {
             group = result.item.group;
             let _ = writeln!(out, "{}{group}", if out.is_empty() { "" } else { "\n" });
         }
-        let codes = codes(result, levels);
-        let gap = if codes.is_empty() { "" } else { "  " };
-        let _ = writeln!(out, "  {} {}{gap}{codes}", mark(result.verdict), result.item.title);
+        let said: Vec<String> = result.signoff.iter().map(signed).chain([codes(result, levels)]).collect();
+        let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        let gap = if said.is_empty() { "" } else { "  " };
+        let _ = writeln!(out, "  {} {}{gap}{said}", mark(result.verdict), result.item.title);
     }
     out
 }
@@ -31,6 +32,19 @@ fn mark(verdict: Verdict) -> &'static str {
         Verdict::Fail => "❌",
         Verdict::Person => "👤",
     }
+}
+
+/// `signed off by J. Dahl on 2026-11-01`, and why that does not count.
+fn signed(signoff: &Signoff) -> String {
+    let by = if signoff.owner.is_empty() { String::new() } else { format!(" by {}", signoff.owner) };
+    let on = signoff.date.map(|date| format!(" on {date}")).unwrap_or_default();
+    let but = match signoff.standing {
+        Standing::Counts => String::new(),
+        Standing::Incomplete => ", without saying who and when".to_owned(),
+        Standing::Ahead => ", which is yet to come".to_owned(),
+        Standing::Over(due) => format!(", due again since {due}"),
+    };
+    format!("signed off{by}{on}{but}")
 }
 
 /// `W0409 (2), W0411; off: W0412`
@@ -54,10 +68,21 @@ pub(super) fn values(part: &Part<'_>) -> Vec<Value> {
         let codes = result.counts.iter().map(|(code, times)| json!({ "code": code, "count": times }));
         json!({
             "group": result.item.group,
+            "id": result.item.id,
             "title": result.item.title,
             "verdict": result.verdict.as_str(),
+            "signoff": result.signoff.as_ref().map(signoff_value),
             "codes": codes.collect::<Vec<_>>(),
         })
     };
     part.checklist.iter().map(value).collect()
+}
+
+fn signoff_value(signoff: &Signoff) -> Value {
+    json!({
+        "owner": signoff.owner,
+        "date": signoff.date.map(|date| date.to_string()),
+        "remark": signoff.remark,
+        "counts": signoff.standing == Standing::Counts,
+    })
 }

@@ -1,11 +1,19 @@
 //! The methodology's Quality Assurance Checklist, and what the lints say about each of its items.
 //!
-//! Whether a scenario is realistic no program can tell. Such items need a person whatever is found, and what is found is a
-//! hint.
+//! Whether a scenario is realistic no program can tell. Such items need a person, who signs them off; what is found is a hint,
+//! unless it contradicts them. Items that are contradicted are never ticked, whoever signs.
+
+mod items;
 
 use rustc_hash::FxHashMap;
 
+use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
+use crate::model::{Entry, Model};
+
+use super::document::entries;
+pub use items::ITEMS;
 
 /// What settles an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +31,8 @@ pub enum By {
 pub struct Item {
     /// The part of the checklist that it belongs to.
     pub group: &'static str,
+    /// Its name, which stays: `scenarios-realistic`.
+    pub id: &'static str,
     /// What is to be verified.
     pub title: &'static str,
     /// What settles it.
@@ -33,62 +43,18 @@ pub struct Item {
     warns: &'static str,
 }
 
-const COMPLETENESS: &str = "Completeness";
-const ACCURACY: &str = "Technical accuracy";
-const ALIGNMENT: &str = "Stakeholder alignment";
-const QUALITY: &str = "Documentation quality";
-const FLAGS: &str = "Red flags";
-
-const fn item(group: &'static str, title: &'static str, by: By, fails: &'static str, warns: &'static str) -> Item {
-    Item { group, title, by, fails, warns }
-}
-
-/// The items in the order of the methodology, and its red flags behind them.
-pub const ITEMS: &[Item] = &[
-    item(COMPLETENESS, "All system components analysed", By::Codes, "W0102", "W0208"),
-    item(COMPLETENESS, "All data flows documented", By::Codes, "W0201 W0202 W0203 W0204", "W0605 W0407"),
-    item(COMPLETENESS, "All trust boundaries identified", By::Codes, "W0108 W0111", "W0110 W0211 W0213"),
-    item(COMPLETENESS, "All STRIDE categories covered", By::Codes, "W0416", "W0317"),
-    item(COMPLETENESS, "All assets classified", By::Codes, "W0206", "W0408"),
-    item(COMPLETENESS, "All threats have mitigations", By::Codes, "W0409", ""),
-    item(COMPLETENESS, "All mitigations have owners and timelines", By::Codes, "W0410", "W0411"),
-    item(COMPLETENESS, "Existing controls mapped", By::Construction, "", "W0417 W0418"),
-    item(COMPLETENESS, "Current coverage calculated", By::Construction, "", "W0420"),
-    item(COMPLETENESS, "Gaps documented for each threat", By::Construction, "", ""),
-    item(COMPLETENESS, "Remediation roadmap with priorities", By::Construction, "", ""),
-    item(ACCURACY, "Architecture diagrams match the system", By::Person, "", "W0508"),
-    item(ACCURACY, "Technology stack is current", By::Person, "", "W0212"),
-    item(ACCURACY, "Threat scenarios are realistic", By::Person, "", "W0412"),
-    item(ACCURACY, "Mitigations are technically feasible", By::Person, "", ""),
-    item(ACCURACY, "Severity ratings are justified", By::Codes, "W0415", ""),
-    item(ACCURACY, "Residual risks are documented", By::Codes, "W0414", "W0502"),
-    item(ALIGNMENT, "Business context is accurate", By::Person, "", "W0402 W0404"),
-    item(ALIGNMENT, "Compliance requirements are complete", By::Person, "", "W0419"),
-    item(ALIGNMENT, "Risk appetite is reflected", By::Codes, "W0504", ""),
-    item(ALIGNMENT, "Recommendations are prioritised", By::Construction, "", ""),
-    item(ALIGNMENT, "Implementation timeline is realistic", By::Person, "", ""),
-    item(QUALITY, "Clear and professional language", By::Person, "", "W0421"),
-    item(QUALITY, "Consistent formatting", By::Codes, "", "W0601 W0604"),
-    item(QUALITY, "No spelling or grammar errors", By::Person, "", ""),
-    item(
-        QUALITY,
-        "All tables are complete",
-        By::Codes,
-        "",
-        "W0201 W0202 W0203 W0204 W0205 W0206 W0207 W0208 W0209 W0210 W0211 W0212 W0213",
-    ),
-    item(QUALITY, "All diagrams are readable", By::Construction, "", "W0119 W0603"),
-    item(QUALITY, "All references are valid", By::Codes, "W0422", ""),
-    item(FLAGS, "No threat dismissed without analysis", By::Codes, "W0317", "W0318"),
-    item(FLAGS, "Scope not minimised", By::Codes, "", "W0117 W0312"),
-    item(FLAGS, "No contradictions", By::Codes, "E0207 E0305", ""),
-    item(FLAGS, "Responsibility not shifted", By::Person, "", "W0503 W0505"),
-];
+/// How long a sign-off counts where the model does not say how often it is reviewed.
+const CADENCE: &str = "quarterly";
 
 impl Item {
     /// The codes that have a say in it.
     pub fn codes(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.fails.split_whitespace().chain(self.warns.split_whitespace())
+    }
+
+    /// Whether it does not hold where this code is found.
+    fn fails_with(&self, code: &str) -> bool {
+        self.fails.split_whitespace().any(|known| known == code)
     }
 }
 
@@ -117,6 +83,36 @@ impl Verdict {
     }
 }
 
+/// Whether a sign-off counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts.
+    Counts,
+    /// Nobody says who looked, or when.
+    Incomplete,
+    /// Its day is yet to come.
+    Ahead,
+    /// The next review was due on this day.
+    Over(Date),
+}
+
+/// What somebody says about an item that needs a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signoff {
+    /// The id of the item.
+    pub item: String,
+    /// Who looked; empty where nobody is named.
+    pub owner: String,
+    /// When.
+    pub date: Option<Date>,
+    /// What they say; may be empty.
+    pub remark: String,
+    /// Whether it counts.
+    pub standing: Standing,
+    /// The name of the item where it stands.
+    pub span: Span,
+}
+
 /// An item with its verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemResult {
@@ -126,58 +122,98 @@ pub struct ItemResult {
     pub verdict: Verdict,
     /// How often each of its codes was found, those that were not left out.
     pub counts: Vec<(&'static str, usize)>,
+    /// The sign-off that counts, else the latest; `None` where there is none, and for items that nobody can sign off.
+    pub signoff: Option<Signoff>,
 }
 
-/// How each item stands after a run that found these. Codes that were not looked for count as not found.
-pub fn evaluate(found: &[Diagnostic]) -> Vec<ItemResult> {
+/// How each item stands after a run that found these. Codes that were not looked for count as not found. Without a day, no
+/// sign-off is too old.
+pub fn evaluate(found: &[Diagnostic], model: &Model, today: Option<Date>) -> Vec<ItemResult> {
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for diagnostic in found {
         *counts.entry(diagnostic.code.0).or_default() += 1;
     }
     let count = |code: &'static str| counts.get(code).map(|times| (code, *times));
-    ITEMS.iter().map(|item| result(item, item.codes().filter_map(count).collect())).collect()
+    let signoffs = signoffs(model, today);
+    let of = |item: &Item| {
+        let own = signoffs.iter().filter(|signoff| item.by == By::Person && signoff.item == item.id);
+        own.max_by_key(|signoff| (signoff.standing == Standing::Counts, signoff.date)).cloned()
+    };
+    ITEMS.iter().map(|item| result(item, item.codes().filter_map(count).collect(), of(item))).collect()
 }
 
-fn result(item: &'static Item, counts: Vec<(&'static str, usize)>) -> ItemResult {
-    let fails = counts.iter().any(|(code, _)| item.fails.split_whitespace().any(|known| known == *code));
+fn result(item: &'static Item, counts: Vec<(&'static str, usize)>, signoff: Option<Signoff>) -> ItemResult {
+    let signed = signoff.as_ref().is_some_and(|signoff| signoff.standing == Standing::Counts);
     let verdict = match item.by {
-        _ if fails => Verdict::Fail,
+        _ if counts.iter().any(|(code, _)| item.fails_with(code)) => Verdict::Fail,
+        By::Person if signed => Verdict::Pass,
         _ if !counts.is_empty() => Verdict::Warn,
         By::Person => Verdict::Person,
         By::Codes | By::Construction => Verdict::Pass,
     };
-    ItemResult { item, verdict, counts }
+    ItemResult { item, verdict, counts, signoff }
+}
+
+/// The sign-offs of a model, in their order.
+pub fn signoffs(model: &Model, today: Option<Date>) -> Vec<Signoff> {
+    let cadence = model.document.facts.text("review").unwrap_or(CADENCE);
+    entries(model, "signoff").map(|entry| signoff(entry, cadence, today)).collect()
+}
+
+fn signoff(entry: &Entry, cadence: &str, today: Option<Date>) -> Signoff {
+    let owner = entry.facts.text("owner").unwrap_or_default().trim().to_owned();
+    let date = entry.facts.text("date").and_then(Date::parse);
+    let standing = match (date.filter(|_| !owner.is_empty()), today) {
+        (None, _) => Standing::Incomplete,
+        (Some(date), Some(today)) if date > today => Standing::Ahead,
+        (Some(date), Some(today)) => match date.after(cadence) {
+            Some(due) if due < today => Standing::Over(due),
+            _ => Standing::Counts,
+        },
+        (Some(_), None) => Standing::Counts,
+    };
+    let (item, remark) = (entry.id.to_string(), entry.label.trim().to_owned());
+    Signoff { item, owner, date, remark, standing, span: entry.span }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::diagnostic::Level;
+    use crate::schema;
 
     #[test]
-    fn the_methodology_has_28_items_in_four_groups() {
-        let own: Vec<Item> = ITEMS.iter().copied().filter(|item| item.group != FLAGS).collect();
-        let groups: Vec<usize> = own.chunk_by(|a, b| a.group == b.group).map(<[Item]>::len).collect();
-        assert_eq!(groups, [11, 6, 5, 6]);
+    fn the_methodology_has_28_items_in_four_groups_and_five_red_flags() {
+        let groups: Vec<usize> = ITEMS.chunk_by(|a, b| a.group == b.group).map(<[Item]>::len).collect();
+        assert_eq!(groups, [11, 6, 5, 6, 5]);
+        let ids: std::collections::BTreeSet<&str> = ITEMS.iter().map(|item| item.id).collect();
+        assert_eq!(ids.len(), ITEMS.len());
+    }
+
+    #[test]
+    fn what_needs_a_person_can_be_signed_off_and_nothing_else() {
+        let persons: Vec<&str> = ITEMS.iter().filter(|item| item.by == By::Person).map(|item| item.id).collect();
+        let words: Vec<&str> = schema::vocabulary("checklist").into_iter().flat_map(|words| words.all()).collect();
+        assert_eq!(persons, words);
     }
 
     #[test]
     fn codes_decide_what_they_can_and_leave_the_rest_to_people() {
         let found = ["W0409", "W0409", "W0411", "W0412", "W0417"];
         let found: Vec<Diagnostic> = found.map(|code| Diagnostic::general(Level::Warning, code, "")).into();
-        let results = evaluate(&found);
-        let of = |title: &str| results.iter().find(|result| result.item.title == title);
-        assert_eq!(of("All threats have mitigations").map(|result| result.counts.clone()), Some(vec![("W0409", 2)]));
-        for (title, verdict) in [
-            ("All threats have mitigations", Verdict::Fail),
-            ("All mitigations have owners and timelines", Verdict::Warn),
-            ("Existing controls mapped", Verdict::Warn),
-            ("Gaps documented for each threat", Verdict::Pass),
-            ("Threat scenarios are realistic", Verdict::Warn),
-            ("Mitigations are technically feasible", Verdict::Person),
-            ("All references are valid", Verdict::Pass),
+        let results = evaluate(&found, &Model::default(), None);
+        let of = |id: &str| results.iter().find(|result| result.item.id == id);
+        assert_eq!(of("threats-mitigated").map(|result| result.counts.clone()), Some(vec![("W0409", 2)]));
+        for (id, verdict) in [
+            ("threats-mitigated", Verdict::Fail),
+            ("mitigations-owned", Verdict::Warn),
+            ("controls-mapped", Verdict::Warn),
+            ("gaps-documented", Verdict::Pass),
+            ("scenarios-realistic", Verdict::Warn),
+            ("mitigations-feasible", Verdict::Person),
+            ("references-valid", Verdict::Pass),
         ] {
-            assert_eq!(of(title).map(|result| result.verdict), Some(verdict), "{title}");
+            assert_eq!(of(id).map(|result| result.verdict), Some(verdict), "{id}");
         }
     }
 }

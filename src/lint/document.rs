@@ -1,8 +1,10 @@
 //! Document: what a complete report needs beyond the architecture. The header, the business, layers, processes, flows.
 
+pub(super) mod basis;
+pub(super) mod measures;
+pub(super) mod ratings;
 pub(super) mod rest;
 pub(super) mod threats;
-mod words;
 
 use rustc_hash::FxHashSet;
 

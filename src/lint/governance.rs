@@ -1,5 +1,8 @@
 //! Governance: answers to threats, and reviews.
 
+mod reasons;
+mod reviews;
+
 use super::document::threats::severity;
 use super::{Lint, Subject, add};
 use crate::base::date::Date;
@@ -18,8 +21,12 @@ pub(super) const LINTS: &[Lint] = &[
     Lint { code: "W0506", find: wide },
     Lint { code: "W0507", find: review_overdue },
     Lint { code: "W0508", find: changed_code },
+    Lint { code: "W0509", find: reviews::seldom },
     Lint { code: "W0510", find: lock_out_of_date },
     Lint { code: "W0511", find: changed_evidence },
+    Lint { code: "W0512", find: reviews::incidents },
+    Lint { code: "W0513", find: reasons::empty },
+    Lint { code: "W0514", find: reviews::signoffs },
 ];
 
 /// Keys that a message names.

@@ -11,6 +11,7 @@ mod governance;
 mod structure;
 mod style;
 mod subject;
+mod wording;
 mod written;
 
 use camino::Utf8Path;
@@ -95,6 +96,10 @@ const GROUPS: &[&[Lint]] = &[
     document::LINTS,
     document::threats::LINTS,
     document::rest::LINTS,
+    wording::LINTS,
+    document::measures::LINTS,
+    document::ratings::LINTS,
+    document::basis::LINTS,
     governance::LINTS,
     style::LINTS,
 ];

@@ -18,6 +18,8 @@ pub(super) struct WrittenText<'t> {
     pub keyword: Option<&'static str>,
     /// The attribute that it is a value of; `None` for labels and doc comments.
     pub attribute: Option<&'t str>,
+    /// Whether it is a doc comment.
+    pub is_doc: bool,
     /// With the quotes or comment marks.
     pub span: Span,
 }
@@ -79,8 +81,8 @@ impl<'t> Written<'t> {
     pub fn texts(&self) -> Vec<WrittenText<'t>> {
         let row = if matches!(self.item.statement, Statement::Attribute(_)) { self.inside } else { self.row() };
         let keyword = row.map(|row| row.keyword);
-        let text = |attribute, span| WrittenText { keyword, attribute, span };
-        let doc = self.item.doc.as_ref().map(|doc: &Doc| text(None, doc.span));
+        let text = |attribute, span| WrittenText { keyword, attribute, is_doc: false, span };
+        let doc = self.item.doc.as_ref().map(|doc: &Doc| WrittenText { is_doc: true, ..text(None, doc.span) });
         let step = match &self.item.statement {
             Statement::Prose(prose) => Some(&prose.text),
             _ => self.label(),

@@ -271,7 +271,7 @@ pub struct View {
 }
 
 /// Any other statement of the document: `assumption`, `todo`, `concern`, `impact`, `layer`, `regulation`, `requirement`,
-/// `recommend`, `activity`, `term`, `reference`.
+/// `recommend`, `activity`, `term`, `reference`, `revision`, `incident`, `signoff`.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// Its keyword.

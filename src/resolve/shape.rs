@@ -97,7 +97,7 @@ impl<'t> Resolver<'t> {
         Some(name)
     }
 
-    /// Reports E0202 where a name has to be a word of a vocabulary.
+    /// Reports E0202, or E0704 for an item of the checklist, where a name has to be a word of a vocabulary.
     pub(super) fn check_word(&mut self, vocabulary: &str, name: &Word) {
         let Some(vocabulary) = schema::vocabulary(vocabulary) else { return };
         if vocabulary.find(&name.text).is_some() {
@@ -106,7 +106,8 @@ impl<'t> Resolver<'t> {
         let words: Vec<&str> = vocabulary.all().collect();
         let meant = text::did_you_mean(&name.text, words.iter().copied());
         let message = format!("`{}` is not {}", name.text, vocabulary.noun);
-        let diagnostic = Diagnostic::error("E0202", name.span, message);
+        let code = if vocabulary.name == "checklist" { "E0704" } else { "E0202" };
+        let diagnostic = Diagnostic::error(code, name.span, message);
         self.report(diagnostic.meant_or(name.span, meant, || format!("one of {}", text::or_list(&words))));
     }
 

@@ -86,11 +86,13 @@ fn kind(word: Option<&str>) -> CounterKind {
     known.unwrap_or(CounterKind::Preventive)
 }
 
-/// How far a measure is in place: what is only planned or being built does not count yet.
+/// How far a measure is in place: what is only planned or being built does not count yet, and what is decided against asks
+/// for nothing.
 fn progress(word: &str) -> Option<ControlStatus> {
     match word {
         "implemented" => Some(ControlStatus::Implemented),
         "in-progress" | "planned" => Some(ControlStatus::Planned),
+        "rejected" => Some(ControlStatus::NotApplicable),
         _ => None,
     }
 }

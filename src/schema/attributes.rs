@@ -89,6 +89,9 @@ const WORK: &[Subject] = &[
     S::Assumption,
 ];
 const CONTROLS: &[Subject] = &[S::Control, S::ControlType];
+/// What is done against threats.
+const MEASURES: &[Subject] = &[S::Control, S::Mitigation];
+const RATED: &[Subject] = &[S::Threat, S::Rate];
 
 impl Attribute {
     /// Whether values that types and defaults give are added to those that are stated. Data is not: who says what a flow
@@ -182,6 +185,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("location", ASSETS, Text, "where it is kept"),
     one("volume", ASSETS, Text, "how much there is, in words"),
     many("protection", ASSETS, Text, "requirements beyond those of its class"),
+    one("category", ASSETS, Word("data-category"), "what kind of information it is"),
     // Controls.
     one("status", &[S::Control], Word("control-status"), "how far it is in place"),
     one("effectiveness", CONTROLS, Word("effectiveness"), "how much it helps when it works"),
@@ -192,6 +196,11 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("config", &[S::Control], Text, "the configuration in force"),
     one("language", &[S::Control], AnyWord, "the language of `config`"),
     one("gap", &[S::Control], Text, "what is missing"),
+    many("evidence", &[S::Control], Text, "what shows that it is in place: a file, an address, a test"),
+    one("verified", &[S::Control], Date, "when somebody last looked whether it is in place"),
+    one("verified-by", &[S::Control], Text, "who looked"),
+    one("criterion", MEASURES, Text, "how one tells that it works: a number, a limit, a test"),
+    one("instead-of", MEASURES, Text, "of a compensating one: the control that would be right and is not feasible"),
     one("due", WORK, Date, "when it is to be done"),
     one("ticket", WORK, Text, "where the work is tracked"),
     many("aliases", &[S::ControlType, S::Rule], AnyWord, "other names"),
@@ -205,7 +214,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     // The document.
     one("document", &[S::Model], Text, "the document id"),
     one("purpose", &[S::Model], Text, "what the document is for"),
-    one("version", &[S::Model], Text, "the version of the system"),
+    one("version", &[S::Model, S::Revision], Text, "the version of the system"),
     one("updated", &[S::Model], Date, "when the model was last changed"),
     one("classification", &[S::Model], Word("document-class"), "who may read the document"),
     one("status", &[S::Model], Word("document-status"), "where the system is in its life"),
@@ -216,6 +225,11 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("triggers", &[S::Model], Text, "events that call for a review"),
     one("appsec", &[S::Model], Text, "the security ticket or contact"),
     one("design-doc", &[S::Model], Text, "address of the design"),
+    many("project-docs", &[S::Model], Text, "what was read about the project: addresses or names of files"),
+    many("architecture-docs", &[S::Model], Text, "what was read about the architecture"),
+    many("api-docs", &[S::Model], Text, "what was read about interfaces"),
+    many("data-docs", &[S::Model], Text, "what was read about the data"),
+    many("security-docs", &[S::Model], Text, "what was read about security requirements"),
     one("industry", &[S::Model], Text, "the industry"),
     many("use-cases", &[S::Model], Text, "primary use cases"),
     many("out-of-scope", &[S::Model], Text, "what is not looked at"),
@@ -250,8 +264,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
         Word("severity"),
         "a fixed severity instead of likelihood and impact",
     ),
-    one("because", &[S::Threat, S::Rate], Text, "why the severity is fixed"),
-    one("impact", &[S::Threat, S::Rate], Word("severity"), "how bad it is when it happens"),
+    one("because", RATED, Text, "why the severity is fixed"),
+    one("impact", RATED, Word("severity"), "how bad it is when it happens"),
+    many("impact-factors", RATED, Word("impact-factor"), "on what the impact rests"),
+    many("likelihood-factors", RATED, Word("likelihood-factor"), "on what the likelihood rests"),
     one("category", &[S::Rule], AnyWord, "a heading of one's own for the threats of this rule"),
     one("adversary", &[S::Rule, S::Threat], Adversary, "who attacks"),
     one("capability", &[S::Rule], Text, "statement part: who can do what beforehand"),
@@ -264,7 +280,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("attack", &[S::Rule, S::Threat], AnyWord, "ATT&CK techniques"),
     many("atlas", &[S::Rule, S::Threat], AnyWord, "ATLAS techniques"),
     many("owasp", &[S::Rule, S::Threat], Text, "OWASP Top 10 entries"),
-    many("refs", &[S::Rule, S::Threat], Text, "other references"),
+    many("refs", &[S::Rule, S::Threat, S::Control, S::Mitigation], Text, "other references"),
     many("any", &[S::Counter], Controls, "controls, any of which will do"),
     one("weight", &[S::Counter], Number, "how much it counts in the coverage, beside the other counters"),
     one("required", &[S::Counter], Word("yes-no"), "whether full coverage needs it"),
@@ -282,10 +298,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("weakness", &[S::Threat], Text, "the vulnerabilities that make it possible"),
     one("residual", &[S::Threat], Word("severity"), "the severity that is left with the mitigations in place"),
     one("type", &[S::Mitigation], Word("function"), "preventive, detective, corrective or compensating"),
-    one("status", &[S::Mitigation, S::Mitigate], Word("progress"), "planned, in progress or implemented"),
+    one("status", &[S::Mitigation], Word("progress"), "planned, in progress, implemented or rejected"),
+    one("reason", &[S::Mitigation], Text, "why it is rejected"),
+    one("recurring", &[S::Mitigation], Word("yes-no"), "whether it is done again and again: a continuous activity"),
     // Answers.
     one("until", ANSWERS, Date, "the last day on which the answer counts"),
     one("review", ANSWERS, Duration, "how often the answer is looked at again"),
+    one("status", &[S::Mitigate], Word("stage"), "planned, in progress or implemented"),
     // Tests.
     one(
         "result",
@@ -301,9 +320,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
     many("controls", &[S::Requirement], Controls, "the controls that meet it"),
     many("gaps", &[S::Requirement], Text, "what is missing"),
     one("priority", &[S::Recommend], Word("priority"), "how soon"),
+    many("errors", &[S::Scenario], Text, "what happens when a step fails, and in unusual cases"),
     one("definition", &[S::Term], Text, "what the term means"),
     one("example", &[S::Term], Text, "an example of its use"),
     one("url", &[S::Reference], Text, "the address, `https://…`"),
+    one("date", &[S::Revision, S::Incident, S::Signoff], Date, "the day"),
+    one("author", &[S::Revision], Text, "who changed it"),
+    one("ticket", &[S::Incident], Text, "where it is tracked"),
     one(
         "level",
         &[S::View],

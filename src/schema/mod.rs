@@ -122,6 +122,12 @@ subjects! {
     Term = "term",
     /// An entry of the references.
     Reference = "reference",
+    /// An entry of the revision history.
+    Revision = "revision",
+    /// An incident that concerns the system.
+    Incident = "incident",
+    /// What somebody says about an item of the checklist.
+    Signoff = "signoff",
 }
 
 impl From<crate::model::Kind> for Subject {

@@ -549,6 +549,39 @@ pub const STATEMENTS: &[Statement] = &[
         ),
         "what is referred to",
     ),
+    labelled(
+        of(
+            "revision",
+            S::Revision,
+            Optional,
+            HEADER,
+            NONE,
+            "an entry of the revision history",
+            "revision \"Payments by card\" version=\"1.2\" date=2026-11-01 author=\"A. Ruiz\"",
+        ),
+        "what was changed",
+    ),
+    labelled(
+        of(
+            "incident",
+            S::Incident,
+            Optional,
+            HEADER,
+            ON,
+            "an incident in this system or one like it: the model is to be looked at again",
+            "incident \"Passwords were guessed from many addresses\" on web date=2026-10-12 ticket=\"INC-31\"",
+        ),
+        "what happened",
+    ),
+    of(
+        "signoff",
+        S::Signoff,
+        Word("checklist"),
+        HEADER,
+        NONE,
+        "somebody has looked at an item of the checklist that no program can judge",
+        "signoff scenarios-realistic \"Walked through with operations\" owner=\"J. Dahl\" date=2026-11-01",
+    ),
 ];
 
 /// Statements that belong together.
@@ -576,6 +609,7 @@ pub const GROUPS: &[Group] = &[
     group("Rules", &["rule", "effect", "weakness", "counter", "expect", "adversary"]),
     group("The document", &["model", "impact", "concern", "assumption", "todo", "layer", "regulation", "requirement"]),
     group("Processes, views and appendices", &["scenario", "view", "recommend", "activity", "term", "reference"]),
+    group("Reviews", &["revision", "incident", "signoff"]),
 ];
 
 /// The row of a keyword.

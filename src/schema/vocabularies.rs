@@ -430,6 +430,29 @@ vocabularies! {
         "advanced"     "finds new weaknesses, builds tools";
         "expert"       "a specialist with time and means";
     }
+    "data-category", "a kind of information" {
+        "personal"    "about people who can be told from it";
+        "financial"   "payments, accounts, prices";
+        "credentials" "what proves who somebody is, or opens something";
+        "business"    "what the organisation works with";
+        "technical"   "configuration, logs, code";
+        "other"       "none of these";
+    }
+    "impact-factor", "a factor of the impact" {
+        "financial-loss" "money is lost";
+        "data-breach"    "data gets into wrong hands: how much, of how many";
+        "regulatory"     "a law or contract is broken";
+        "reputation"     "trust is lost";
+        "disruption"     "the service stops or slows down";
+        "safety"         "people come to harm";
+    }
+    "likelihood-factor", "a factor of the likelihood" {
+        "complexity"     "how hard the attack is";
+        "privileges"     "which rights it takes";
+        "exposure"       "from where it can be tried";
+        "controls"       "what stands against it already";
+        "known-exploits" "whether it is known to be done";
+    }
     "control-status", "a control status" {
         "implemented"    "it works; the same as `has`";
         "partial"        "it works in part";
@@ -501,6 +524,12 @@ vocabularies! {
         "planned"     "decided, not begun";
         "in-progress" "begun";
         "implemented" "done";
+        "rejected"    "decided against";
+    }
+    "stage", "a stage" {
+        "planned"     "decided, not begun";
+        "in-progress" "begun";
+        "implemented" "done";
     }
     "impact-area", "an area of business impact" {
         "financial"   "money";
@@ -517,6 +546,16 @@ vocabularies! {
         "0" "the system as one process";
         "1" "composite processes closed";
         "2" "composite processes open";
+    }
+    "checklist", "an item of the checklist that needs a person" {
+        "diagrams-match"       "the diagrams show the system as it is";
+        "technology-current"   "products and versions are those in use";
+        "scenarios-realistic"  "the attacks can happen as they are told";
+        "mitigations-feasible" "the measures can be carried out";
+        "business-context"     "industry, use cases and impacts are right";
+        "compliance-complete"  "every regulation and requirement that applies is listed";
+        "language-clear"       "somebody who was not there understands the text";
+        "spelling-checked"     "no mistakes of spelling or grammar";
     }
     "approval", "an approval" {
         "draft"     "not handed in yet";

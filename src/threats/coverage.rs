@@ -76,12 +76,16 @@ impl Slot {
         let mut unknown = true;
         if counter.any.is_empty() && counter.weight > 0 {
             // A measure of the author's own is worth all that it can be, once it is in place.
-            let value = if counter.status == Some(ControlStatus::Implemented) { FULL } else { 0 };
+            let value = match counter.status {
+                Some(ControlStatus::Implemented) => Some(FULL),
+                Some(ControlStatus::NotApplicable) => None,
+                _ => Some(0),
+            };
             return Slot {
                 kind: counter.kind,
                 weight: counter.weight,
                 required: counter.required,
-                value: Some(value),
+                value,
                 best: FULL,
                 unknown: counter.status.is_none(),
             };

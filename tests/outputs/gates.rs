@@ -115,5 +115,28 @@ fn the_checklist_shows_what_was_found_and_what_needs_a_person() {
     assert!(!folder.run("check shop.threat").out.contains("Completeness"));
     let json = folder.run("check shop.threat --qa --format json").json();
     let items = json["models"][0]["checklist"].as_array().unwrap();
-    assert!(items.len() > 25 && items[0]["verdict"] == "fail" && items[0]["codes"][0]["code"] == "W0102");
+    assert!(items.len() == 33 && items[0]["verdict"] == "fail" && items[0]["codes"][0]["code"] == "W0102");
+}
+
+#[test]
+fn a_person_signs_off_what_no_program_can_judge() {
+    let signed = |more: &str, options: &str| {
+        let header = format!("model \"Shop\" review=90d {{ {more} }}\n");
+        let folder = Folder::new(&[("shop.threat", &format!("{header}{SHOP}"))]);
+        let ran = folder.run(&format!("check shop.threat --qa --today 2026-11-20 {options}"));
+        ran.out.lines().filter(|line| line.contains("signed off")).map(str::trim).collect::<Vec<_>>().join("\n")
+    };
+    let by = |item: &str, day: &str| format!("signoff {item} \"Looked\" owner=\"J. Dahl\" date={day}");
+    let feasible = by("mitigations-feasible", "2026-11-01");
+    assert_eq!(signed(&feasible, ""), "✅ Mitigations are technically feasible  signed off by J. Dahl on 2026-11-01");
+    let old = format!("{}; {}", by("spelling-checked", "2026-01-01"), by("spelling-checked", "2026-02-01"));
+    let line = "👤 No spelling or grammar errors  signed off by J. Dahl on 2026-02-01, due again since 2026-05-02";
+    assert_eq!(signed(&old, ""), line);
+    assert!(signed(&by("spelling-checked", "2026-11-21"), "").starts_with("👤"), "nobody looks tomorrow");
+    assert!(signed("signoff spelling-checked owner=\"J. Dahl\"", "").starts_with("👤"), "without a day");
+    // What the model contradicts nobody signs off; doubts they do.
+    assert!(
+        signed(&by("business-context", "2026-11-01"), "").starts_with("❌ Business context is accurate  signed off by")
+    );
+    assert!(signed(&by("diagrams-match", "2026-11-01"), "").starts_with("✅"));
 }

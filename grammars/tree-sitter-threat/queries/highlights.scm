@@ -7,7 +7,7 @@
     "extend" "include" "control" "adversary" "rule" "effect" "weakness" "counter" "partial" "missing" "use"
     "template" "new" "threat" "mitigation" "accept" "mitigate" "transfer" "avoid" "dismiss" "rate" "expect"
     "assumption" "todo" "concern" "impact" "layer" "regulation" "requirement" "scenario" "view" "recommend" "activity" "term"
-    "reference"))
+    "reference" "revision" "incident" "signoff"))
 
 ; Clause words.
 (is_clause "is" @keyword)

@@ -12,7 +12,7 @@ use crate::threats::{ControlFound, Evidence, Status, Threat};
 const MIN_DISMISSED: usize = 3;
 
 /// Answers that may share their reason.
-const MAX_SAME_REASON: usize = 5;
+const MAX_SAME_REASON: usize = 2;
 
 /// W0311
 pub(in crate::lint) fn single_controls(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,20 +1,21 @@
 //! Document: regulations, coverage, references, assumptions, open work, approval.
 
-use super::{entries, words};
+use super::entries;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::and_list;
 use crate::lint::written::{statements, texts_of};
-use crate::lint::{Lint, Subject};
+use crate::lint::{Lint, Subject, wording};
 use crate::model::Entry;
 
 pub(in crate::lint) const LINTS: &[Lint] = &[
     Lint { code: "W0419", find: regulations },
     Lint { code: "W0420", find: coverage },
-    Lint { code: "W0421", find: words::vague },
+    Lint { code: "W0421", find: wording::vague },
     Lint { code: "W0422", find: addresses },
     Lint { code: "W0426", find: unconfirmed_assumptions },
     Lint { code: "W0427", find: work_without_owner },
-    Lint { code: "W0428", find: words::outside_of_the_methodology },
+    Lint { code: "W0428", find: wording::outside_of_the_methodology },
+    Lint { code: "W0429", find: wording::shifted },
     Lint { code: "W0430", find: unapproved_production },
     Lint { code: "W0431", find: super::threats::unrated },
 ];

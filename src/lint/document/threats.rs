@@ -9,7 +9,8 @@ use crate::base::source::Span;
 use crate::base::text::{and_list, count};
 use crate::lint::{Lint, Subject, add};
 use crate::model::{
-    Control, ControlId, ControlStatus, Facts, Impact, Likelihood, Model, Severity, Stride, Threat, ThreatName,
+    Control, ControlId, ControlStatus, Facts, Impact, Likelihood, Mitigation, Model, Severity, Stride, Threat,
+    ThreatName,
 };
 use crate::threats::{Evidence, matrix};
 
@@ -45,7 +46,7 @@ fn unmitigated(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let countered = countered_by_name(model);
     for (id, threat) in model.threats.iter() {
         let named = answered.contains(&ThreatName::Written(id)) || countered.contains(threat.id.as_str());
-        if threat.mitigations.is_empty() && !named {
+        if threat.mitigations.iter().all(is_rejected) && !named {
             let message = format!("nothing is said against threat `{}`", threat.id);
             let help = "write `mitigation \"…\"` in its block, or an answer such as `accept` with a reason";
             found.push(Diagnostic::warning("W0409", threat.span, message).help(help));
@@ -66,6 +67,11 @@ fn countered_by_name(model: &Model) -> FxHashSet<&str> {
     all.flat_map(|facts| facts.texts("counters")).collect()
 }
 
+/// Whether somebody decided against a measure.
+pub(super) fn is_rejected(mitigation: &Mitigation) -> bool {
+    mitigation.facts.text("status") == Some("rejected")
+}
+
 /// A measure that somebody has to carry out.
 struct Measure<'m> {
     what: String,
@@ -76,7 +82,7 @@ struct Measure<'m> {
 /// Mitigations of threats, and controls that are planned.
 fn measures(model: &Model) -> impl Iterator<Item = Measure<'_>> {
     let of_threats = model.threats.values().flat_map(|threat| {
-        threat.mitigations.iter().map(|mitigation| Measure {
+        threat.mitigations.iter().filter(|mitigation| !is_rejected(mitigation)).map(|mitigation| Measure {
             what: format!("this mitigation of `{}`", threat.id),
             facts: &mitigation.facts,
             span: mitigation.span,
@@ -230,9 +236,10 @@ fn without_effectiveness(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// A statement about a control on which threats rest.
-struct Rest {
+pub(super) struct Rest {
     label: String,
-    control: Option<ControlId>,
+    /// The `control` statement, if it is one.
+    pub(super) control: Option<ControlId>,
     threats: usize,
     first: String,
 }
@@ -259,7 +266,7 @@ fn without_configuration(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The author's statements about controls without which threats would be critical, none of which shows its configuration.
-fn resting(subject: &Subject<'_>) -> BTreeMap<Span, Rest> {
+pub(super) fn resting(subject: &Subject<'_>) -> BTreeMap<Span, Rest> {
     let model = subject.model;
     let reader = subject.analysis.reader(model, subject.graph);
     let critical = subject.analysis.threats.iter().filter(|threat| threat.inherent.severity == Severity::Critical);
