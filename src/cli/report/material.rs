@@ -40,7 +40,7 @@ pub(super) fn gather(outcome: &Outcome, project: Option<&Project>, path: &Utf8Pa
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         rules: format!("{} (fingerprint {:016x})", rules.len(), fingerprint(&rules.join(" "))),
         fingerprint: format!("{:016x}", fingerprint(&texts(outcome))),
-        checklist: checklist::evaluate(&found),
+        checklist: checklist::evaluate(&found, model, wanted.date),
         control_numbers: numbering::control_types(model, graph, &outcome.analysis, &outcome.lock),
         classes: project.map(|project| project.config.classes.clone()).unwrap_or_default(),
         dates: wanted.dates,
