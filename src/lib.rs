@@ -62,6 +62,8 @@ pub mod project;
 
 pub mod pipeline;
 
+pub mod document;
+
 pub mod config;
 
 pub mod findings;

@@ -32,6 +32,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint", "lock", "numbering"]),
+    ("document", &["lint", "numbering", "report", "figures", "pipeline"]),
     ("config", &["schema", "model"]),
     ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
     (
@@ -49,6 +50,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "notation",
             "report",
             "figures",
+            "document",
             "explain",
             "init",
             "markdown",

@@ -27,6 +27,7 @@ mod pictures;
 mod project_file;
 mod readme;
 mod reference;
+mod requirements;
 mod robustness;
 mod rules;
 mod suite;

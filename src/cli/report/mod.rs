@@ -15,6 +15,7 @@ use super::{clock, output};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
+use crate::document::{self, Wanted};
 use crate::findings::Finding;
 use crate::pipeline::Outcome;
 use crate::report::build::{Context, Material, PARTS};
@@ -155,7 +156,7 @@ impl Job<'_> {
             &self.outcome,
             self.project.as_ref(),
             &self.path,
-            &material::Wanted {
+            &Wanted {
                 date: self.date,
                 ascii: self.args.ascii,
                 svg: self
@@ -169,8 +170,7 @@ impl Job<'_> {
     }
 
     fn context<'m>(&'m self, material: &'m Material) -> Context<'m> {
-        let Outcome { model, graph, analysis, .. } = &self.outcome;
-        Context::new(model, graph, analysis, material, self.audience())
+        document::context(&self.outcome, material, self.audience())
     }
 
     /// The files of the document.

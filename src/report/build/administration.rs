@@ -2,7 +2,7 @@
 
 use crate::base::date::Date;
 use crate::base::text::capital;
-use crate::lint::checklist::Verdict;
+use crate::lint::checklist::{Signoff, Standing, Verdict};
 use crate::model::{Adversary, Entry as Statement};
 use crate::report::{Block, Cell, Column, Table, Text};
 
@@ -195,8 +195,11 @@ pub(super) fn checklist(context: &Context<'_>) -> Content {
                 Verdict::Fail => ("❌ ", "fail"),
                 Verdict::Person => ("👤 ", "needs a person"),
             };
-            let found = result.counts.iter().map(|(code, times)| format!("{code} ({times})")).collect();
-            vec![result.item.title.into(), format!("{}{word}", context.sign(sign)).into(), Cell::List(found)]
+            let mut found: Vec<String> =
+                result.counts.iter().map(|(code, times)| format!("{code} ({times})")).collect();
+            found.extend(result.signoff.as_ref().map(signed_off));
+            let found = if found.is_empty() { "nothing".into() } else { Cell::List(found) };
+            vec![result.item.title.into(), format!("{}{word}", context.sign(sign)).into(), found]
         });
         let title = group.first().map_or("", |result| result.item.group);
         blocks.push(Block::Paragraph(Text::strong(title)));
@@ -207,6 +210,24 @@ pub(super) fn checklist(context: &Context<'_>) -> Content {
             .replace('`', ""),
     ));
     Content::blocks(blocks)
+}
+
+/// `signed off by A. Ruiz on 2026-11-01: …`
+fn signed_off(signoff: &Signoff) -> String {
+    let mut text = "signed off".to_owned();
+    if !signoff.owner.is_empty() {
+        text.push_str(&format!(" by {}", signoff.owner));
+    }
+    if let Some(date) = signoff.date {
+        text.push_str(&format!(" on {date}"));
+    }
+    if signoff.standing != Standing::Counts {
+        text.push_str(", which does not count any more");
+    }
+    if !signoff.remark.is_empty() {
+        text.push_str(&format!(": {}", signoff.remark));
+    }
+    text
 }
 
 /// How the document was made.
