@@ -92,6 +92,9 @@ pub(super) enum Verb {
     Explain(ExplainArgs),
     /// List the built-in types, the control catalogue, attributes and the words they take.
     Types(TypesArgs),
+    /// Print a guide for AI assistants that write models.
+    #[command(after_help = GUIDE_HELP)]
+    Guide(GuideArgs),
     /// Write a model to start from.
     Init(InitArgs),
     /// Print the manual page, or write one for each command.
@@ -401,6 +404,22 @@ pub(super) enum TableName {
     Data,
     /// Threats.
     Threats,
+}
+
+const GUIDE_HELP: &str = "\
+Examples:
+  threatline guide                          read it
+  threatline guide -o AGENTS.md             for assistants that look for that name
+  threatline guide -o .kiro/steering/threat-model.md
+
+The page says how a model is written, what may be stated and what may not, and which words there are
+in this version. Write it anew after an update.";
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct GuideArgs {
+    /// Where to write; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<Utf8PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

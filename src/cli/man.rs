@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 use clap::{Command, CommandFactory, ValueHint};
 
-use super::args::{Args, CompletionsArgs, ManArgs};
+use super::args::{Args, CompletionsArgs, GuideArgs, ManArgs};
 use super::exit::{Exit, Failure};
 use super::output;
 use super::ui::Ui;
@@ -32,6 +32,11 @@ pub(super) fn completions(args: &CompletionsArgs, ui: &mut Ui) -> Result<Exit, F
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command(), "threatline", &mut script);
     ui.bytes(&script)?;
+    Ok(Exit::Done)
+}
+
+pub(super) fn guide(args: &GuideArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    output::write(args.output.as_deref(), crate::explain::guide().as_bytes(), ui)?;
     Ok(Exit::Done)
 }
 

@@ -56,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Rules(args) => rules::run(args, &mut ui),
         Verb::Query(args) => query::run(args, &mut ui),
         Verb::Tables(args) => tables::run(args, &mut ui),
+        Verb::Guide(args) => man::guide(args, &mut ui),
         Verb::Report(args) => report::run(args, &mut ui),
         Verb::Explain(args) => explain::run(args, &mut ui),
         Verb::Fmt(args) => fmt::run(args, &mut ui),

@@ -8,6 +8,7 @@ mod chain;
 mod describe;
 mod fact;
 mod findings;
+mod guide;
 mod language;
 mod library;
 mod page;
@@ -16,6 +17,7 @@ pub mod reference;
 pub mod tables;
 mod types;
 
+pub use guide::guide;
 pub use library::rules;
 pub use page::{Block, Page, Role};
 

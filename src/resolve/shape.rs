@@ -154,11 +154,11 @@ impl<'t> Resolver<'t> {
     }
 
     pub(super) fn check_language(&mut self, version: &Word) {
-        if version.text != "1" {
-            let message = format!("this file needs language {}; this tool knows 1", version.text);
-            self.report(
-                Diagnostic::error("E0021", version.span, message).help("update the tool, or write `language 1`"),
-            );
+        let known = schema::LANGUAGE;
+        if version.text != known {
+            let message = format!("this file needs language {}; this tool knows {known}", version.text);
+            let help = format!("update the tool, or write `language {known}`");
+            self.report(Diagnostic::error("E0021", version.span, message).help(help));
         }
     }
 }

@@ -14,6 +14,9 @@ pub use statements::{GROUPS, Group, Labelling, Naming, Place, STATEMENTS, Statem
 pub use synonyms::{SYNONYMS, Synonym, synonym};
 pub use vocabularies::{ALWAYS, VOCABULARIES, Vocabulary, Word, always, vocabulary};
 
+/// The version of the language.
+pub const LANGUAGE: &str = "1";
+
 /// The built-in types, written in the language.
 pub const PRELUDE: (&str, &str) = ("<prelude>", include_str!("prelude.threat"));
 
