@@ -189,7 +189,7 @@ const fn class(name: &'static str, store: fn(&mut Config, Setting)) -> Key {
         table: "classes",
         name,
         kind: Kind::Text,
-        doc: "What this class of data means in the organisation, for reports. No command of this version prints it.",
+        doc: "What this class of data means in the organisation, for the document.",
         example: "\"harms customers if it leaks\"",
         store,
     }
