@@ -57,6 +57,10 @@ pub(super) fn run(args: &ReportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let file = folder.join(format!("{}.md", input::stem(&path)));
     output::file(&file, text.as_bytes())?;
     ui.note(&format!("wrote {file}"));
+    let options = write::HtmlOptions { generator: format!("threatline {}", env!("CARGO_PKG_VERSION")) };
+    let file = folder.join(format!("{}.html", input::stem(&path)));
+    output::file(&file, write::html(&document, &options).as_bytes())?;
+    ui.note(&format!("wrote {file}"));
     let _: Option<(&Utf8Path, Audience)> = None;
     Ok(Exit::Done)
 }
