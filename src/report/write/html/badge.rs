@@ -9,10 +9,6 @@ const WORDS: &[(&str, &str)] = &[
     ("HIGH", "high"),
     ("MEDIUM", "medium"),
     ("LOW", "low"),
-    ("Critical", "critical"),
-    ("High", "high"),
-    ("Medium", "medium"),
-    ("Low", "low"),
     ("FULL", "good"),
     ("PARTIAL", "part"),
     ("NONE", "bad"),
@@ -34,6 +30,7 @@ const WORDS: &[(&str, &str)] = &[
     ("missing", "bad"),
     ("Missing", "bad"),
     ("NOT implemented", "bad"),
+    ("NOT verified", "unknown"),
 ];
 
 /// Severities, from the gravest down.
@@ -52,9 +49,9 @@ fn badge(word: &str, class: &str) -> String {
     format!("<span class=\"badge {class}\">{}</span>", escape::line(word))
 }
 
-/// A short text that is one of the words, or starts with one and goes on in brackets or behind a comma.
+/// A short text that is one of the words, or starts with one and goes on in brackets, behind a comma or a colon.
 pub(super) fn leading(text: &str) -> Option<String> {
-    let end = [" (", ", "].iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+    let end = [" (", ", ", ": "].iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
     let (word, rest) = text.split_at_checked(end)?;
     Some(format!("{}{}", badge(word, class(word)?), escape::line_behind(rest)))
 }

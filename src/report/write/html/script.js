@@ -3,6 +3,7 @@
   const one = (selector, inside = document) => inside.querySelector(selector);
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const main = one('main');
+  const filter = one('.filter');
   const make = (tag, text = '', properties = {}) => Object.assign(document.createElement(tag), { textContent: text }, properties);
   const button = (text, act) => {
     const made = make('button', text, { type: 'button' });
@@ -51,7 +52,7 @@
   const groupOf = (link) => link.closest('.sections > ul > li');
   let current = null;
   const follow = () => {
-    const line = 120;
+    const line = 130 + (filter && filter.getBoundingClientRect().top < 100 ? filter.offsetHeight : 0);
     const shown = stops.filter(({ section }) => section.getClientRects().length > 0);
     const passed = shown.filter(({ section }) => section.getBoundingClientRect().top <= line);
     const link = (passed.at(-1) ?? shown[0])?.link;
@@ -84,7 +85,6 @@
   new ResizeObserver(fit).observe(main);
 
   // The filter of the threats.
-  const filter = one('.filter');
   const reveal = (element) => {
     if (filter && element?.closest('.out')) { filter.reset(); }
   };
@@ -159,7 +159,12 @@
     const asked = words(field.value);
     index ??= build();
     const has = (text) => asked.every((word) => text.includes(word));
-    const rank = ({ lower }) => (lower.startsWith(asked.join(' ')) ? 0 : 1);
+    const phrase = asked.join(' ');
+    // A name or an id in full, then the beginning of one, then anywhere.
+    const rank = ({ lower }) => {
+      const names = lower.split(': ');
+      return names.includes(phrase) ? 0 : names.some((name) => name.startsWith(phrase)) ? 1 : 2;
+    };
     const titles = index.filter(({ lower }) => has(lower)).sort((a, b) => rank(a) - rank(b));
     const texts = index.filter(({ lower, lowerText }) => !has(lower) && has(lowerText));
     hits = asked.length === 0 ? [] : [...titles, ...texts].slice(0, MOST);
@@ -221,7 +226,7 @@
     const typing = event.target.closest?.('input, select, textarea, dialog');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      field.focus();
+      field.focus({ preventScroll: true });
       field.select();
     } else if (event.key === 'Escape') openMenu(false);
   });
