@@ -16,7 +16,7 @@ impl Page {
         let picture = match self.drawing(&figure.svg) {
             None => text,
             Some(svg) => format!(
-                "<div class=\"picture\" role=\"region\" aria-label=\"Drawing: {title}\" tabindex=\"0\">{svg}</div>\n\
+                "<div class=\"picture\" role=\"group\" aria-label=\"Drawing: {title}\" tabindex=\"0\">{svg}</div>\n\
                  <details><summary>As text</summary>{text}</details>"
             ),
         };

@@ -90,7 +90,7 @@ fn bar(document: &Document) -> String {
          <button type=\"button\" class=\"menu\" hidden aria-expanded=\"false\" aria-controls=\"ui:sections\">Sections</button>\n\
          <p class=\"name\">{}</p>\n\
          <form class=\"search\" role=\"search\" hidden>\n\
-         <input type=\"search\" role=\"combobox\" aria-label=\"Search the document\" aria-expanded=\"false\" aria-controls=\"ui:found\" \
+         <input type=\"text\" inputmode=\"search\" role=\"combobox\" aria-label=\"Search the document\" aria-expanded=\"false\" aria-controls=\"ui:found\" \
          aria-autocomplete=\"list\" autocomplete=\"off\" placeholder=\"Search ( / )\">\n\
          <ul id=\"ui:found\" class=\"found\" role=\"listbox\" aria-label=\"Found\" hidden></ul>\n</form>\n\
          <button type=\"button\" class=\"colours\" hidden aria-label=\"Colours\">Auto</button>\n</header>\n",

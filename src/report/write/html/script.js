@@ -55,7 +55,10 @@
     const line = 130 + (filter && filter.getBoundingClientRect().top < 100 ? filter.offsetHeight : 0);
     const shown = stops.filter(({ section }) => section.getClientRects().length > 0);
     const passed = shown.filter(({ section }) => section.getBoundingClientRect().top <= line);
-    const link = (passed.at(-1) ?? shown[0])?.link;
+    // The last sections may be too short to reach the top; then the one that was asked for counts.
+    const ended = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    const asked = ended && shown.find(({ section }) => section === target() && section.getBoundingClientRect().top < innerHeight);
+    const link = (asked || passed.at(-1) || shown[0])?.link;
     if (!link || link === current) return;
     const before = current && groupOf(current);
     if (before && before !== groupOf(link) && one('.fold', before)?.dataset.touched === undefined) fold(before, false);
@@ -66,6 +69,7 @@
     const [box, room] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
     if (box.top < room.top + 40 || box.bottom > room.bottom - 40) nav.scrollTop += box.top - room.top - room.height / 3;
   };
+  addEventListener('hashchange', () => requestAnimationFrame(follow));
   let waiting = false;
   addEventListener('scroll', () => {
     if (waiting) return;

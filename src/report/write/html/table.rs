@@ -19,7 +19,7 @@ pub(super) fn table(table: &Table, ids: &mut Ids) -> String {
     let columns = table.shown_columns().count();
     let rows: String = (0..).zip(&table.rows).map(|(at, row)| self::row(table, at, row, ids)).collect();
     format!(
-        "<div class=\"table\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\
+        "<div class=\"table\" role=\"group\" aria-label=\"{title}\" tabindex=\"0\">\
          <table style=\"--columns: {columns}\">\n<caption>{title}</caption>\n\
          <thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
     )
