@@ -137,6 +137,8 @@ async function colours({ page, check }, scheme) {
     check(await page.textContent('.colours') === choice, `the button says ${choice}`);
     check(page_ === expected && same, `${choice}: dark is ${page_}, drawings like the page is ${same}`);
     if (choice === 'Dark') {
+      // The browser stores it in its own time.
+      await page.waitForTimeout(500);
       await page.reload();
       check((await dark())[0] && await page.textContent('.colours') === 'Dark', 'the choice is remembered');
     }

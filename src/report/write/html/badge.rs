@@ -60,6 +60,8 @@ pub(super) fn leading(text: &str) -> Option<String> {
 pub(super) fn trailing(text: &str) -> Option<String> {
     let (before, word) = text.strip_suffix(')')?.rsplit_once(" (")?;
     let class = SEVERITIES.contains(&word).then(|| class(word))??;
+    // Where there are none of them, nothing is to be seen from afar.
+    let class = if before == "0" { "zero" } else { class };
     Some(format!("{} {}", escape::line(before), badge(word, class)))
 }
 
