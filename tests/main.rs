@@ -12,6 +12,7 @@ mod format;
 #[path = "bench/generate.rs"]
 mod generate;
 mod grammars;
+mod html;
 mod init;
 mod library;
 mod links;

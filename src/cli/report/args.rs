@@ -10,8 +10,8 @@ use crate::report::profile::Audience;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  threatline report shop.threat -o out                     Markdown, and its diagrams beside it
-  threatline report shop.threat -o out --format md,html,json
+  threatline report shop.threat -o out                     Markdown and HTML, and the diagrams
+  threatline report shop.threat -o out --format md,json,csv
   threatline report shop.threat --profile 5b -o -          the short document on standard output
   threatline report shop.threat --section threats          a part of it
   threatline report shop.threat -o out --check             for CI: is out/ up to date?
@@ -37,7 +37,7 @@ pub(in crate::cli) struct ReportArgs {
     #[arg(short, long, value_name = "WHERE")]
     pub(super) output: Option<Utf8PathBuf>,
 
-    /// What to write; several with commas between them. Without it what the project file says, else `md`.
+    /// What to write; several with commas between them. Without it what the project file says, else `md,html`.
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) format: Vec<Format>,
 

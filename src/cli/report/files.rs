@@ -7,7 +7,8 @@ use super::args::Format;
 use crate::cli::exit::Failure;
 use crate::cli::input;
 use crate::report::build::{Composer, Context};
-use crate::report::{Block, Document, Figure, Missing, Table, write};
+use crate::report::write::{self, HtmlOptions};
+use crate::report::{Block, Document, Figure, Missing, Table};
 
 /// A file, or what goes to standard output.
 pub(super) struct File {
@@ -94,9 +95,13 @@ fn written(format: Format, document: &Document, context: &Context<'_>, job: &Job
     Ok(match format {
         Format::Md => write::markdown(document).into_bytes(),
         Format::Json => write::document_json(document, &about).into_bytes(),
+        Format::Html => {
+            write::html(document, &HtmlOptions { generator: format!("threatline {}", context.material.tool) })
+                .into_bytes()
+        }
         Format::Composer => Composer::of(context).json().into_bytes(),
         Format::Adoc => write::asciidoc(document).into_bytes(),
-        Format::Html | Format::Pdf | Format::Csv => {
+        Format::Pdf | Format::Csv => {
             return Err(Failure::Arguments(format!("`{}` cannot be written yet", format.ending())));
         }
     })

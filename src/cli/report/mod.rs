@@ -102,8 +102,11 @@ fn formats(args: &ReportArgs, project: Option<&Project>) -> Result<Vec<Format>, 
         [] => stated().iter().filter_map(|word| Format::named(word)).collect(),
         named => named.to_vec(),
     };
-    if formats.is_empty() || args.output.as_deref() == Some(Utf8Path::new("-")) && args.format.is_empty() {
+    let to_stdout = args.output.as_deref() == Some(Utf8Path::new("-"));
+    if args.format.is_empty() && to_stdout {
         formats = vec![Format::Md];
+    } else if formats.is_empty() {
+        formats = vec![Format::Md, Format::Html];
     }
     let mut seen = Vec::new();
     formats.retain(|format| !seen.contains(format) && (seen.push(*format), true).1);

@@ -2,6 +2,7 @@
 
 mod asciidoc;
 mod csv;
+mod html;
 mod json;
 mod markdown;
 mod terminal;
@@ -9,6 +10,7 @@ mod tree;
 
 pub use asciidoc::asciidoc;
 pub use csv::csv;
+pub use html::{HtmlOptions, html};
 pub use json::{json, rows as json_rows};
 pub use markdown::{markdown, markdown_cell, markdown_table, markdown_text};
 pub use terminal::{terminal, terminal_table};
