@@ -150,6 +150,14 @@ impl Job<'_> {
         places
     }
 
+    /// The file for a part of the document, where a folder or a file is named.
+    fn file_in(&self, path: &Utf8Path, part: &str) -> Utf8PathBuf {
+        match path == "-" || path.extension().is_some_and(|ending| Format::named(ending).is_some()) {
+            true => path.to_owned(),
+            false => path.join(format!("{}-{part}.md", input::stem(&self.path))),
+        }
+    }
+
     fn audience(&self) -> Audience {
         self.args.audience.map_or(self.profile.audience, Audience::from)
     }
@@ -182,11 +190,8 @@ impl Job<'_> {
         let context = self.context(&material);
         if let Some(name) = &self.args.section {
             let document = self.section(&context, name).map_err(Failure::Arguments)?;
-            return Ok(files::Made::one(
-                self.args.output.clone(),
-                write::markdown(&document).trim_start().to_owned(),
-                &document,
-            ));
+            let text = write::markdown(&document).trim_start().to_owned();
+            return Ok(files::Made::one(self.args.output.as_deref().map(|path| self.file_in(path, name)), text, &document));
         }
         let document = self.profile.document(&context);
         match self.args.split {
