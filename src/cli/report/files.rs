@@ -1,6 +1,6 @@
 //! The files of a document: itself in each format, and what lies beside it.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Job;
 use super::args::Format;
@@ -8,7 +8,7 @@ use crate::cli::exit::Failure;
 use crate::cli::input;
 use crate::report::build::{Composer, Context};
 use crate::report::write::{self, HtmlOptions};
-use crate::report::{Block, Document, Figure, Missing, Table};
+use crate::report::{Block, Cell, Column, Document, Figure, Missing, Table};
 
 /// A file, or what goes to standard output.
 pub(super) struct File {
@@ -107,23 +107,41 @@ fn written(format: Format, document: &Document, context: &Context<'_>, job: &Job
     })
 }
 
-/// Every table as a file, by its name; tables of one name are numbered.
-fn tables(document: &Document, target: &camino::Utf8Path, stem: &str) -> Vec<File> {
-    let mut seen: Vec<(&str, usize)> = Vec::new();
-    let file = |table: &Table| {
-        let count = match seen.iter_mut().find(|(name, _)| *name == table.id) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
+/// Every table as a file, by its name. Tables of one name, such as those of each threat, are one file, in which a column in front
+/// says from which section a row is.
+fn tables(document: &Document, target: &Utf8Path, stem: &str) -> Vec<File> {
+    let mut files: Vec<(&str, Vec<(String, &Table)>)> = Vec::new();
+    for section in document.all_sections() {
+        let own =
+            section.blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+        for table in own {
+            let place = (section.heading(true), table);
+            match files.iter_mut().find(|(name, _)| *name == table.id) {
+                Some((_, all)) => all.push(place),
+                None => files.push((table.id, vec![place])),
             }
-            None => {
-                seen.push((table.id, 1));
-                1
-            }
-        };
-        let name = if count > 1 { format!("{}-{count}", table.id) } else { table.id.to_owned() };
+        }
+    }
+    let file = |(name, tables): (&str, Vec<(String, &Table)>)| {
         let path = target.join(format!("{stem}-tables/{name}.csv"));
-        File { path: Some(path), bytes: write::csv(table).into_bytes() }
+        File { path: Some(path), bytes: write::csv(&united(&tables)).into_bytes() }
     };
-    document.tables().into_iter().map(file).collect()
+    files.into_iter().map(file).collect()
+}
+
+/// Several tables with the same columns as one.
+fn united(tables: &[(String, &Table)]) -> Table {
+    let [(_, first), rest @ ..] = tables else { return Table::new("", "", &[], Vec::new()) };
+    if rest.is_empty() {
+        return (*first).clone();
+    }
+    let columns: Vec<Column> =
+        std::iter::once(Column::new("section", "Section")).chain(first.columns.clone()).collect();
+    let rows = tables.iter().flat_map(|(section, table)| {
+        table
+            .rows
+            .iter()
+            .map(move |row| std::iter::once(Cell::from(section.as_str())).chain(row.iter().cloned()).collect())
+    });
+    Table::new(first.id, first.title.as_str(), &columns, rows.collect())
 }

@@ -191,7 +191,11 @@ impl Job<'_> {
         if let Some(name) = &self.args.section {
             let document = self.section(&context, name).map_err(Failure::Arguments)?;
             let text = write::markdown(&document).trim_start().to_owned();
-            return Ok(files::Made::one(self.args.output.as_deref().map(|path| self.file_in(path, name)), text, &document));
+            return Ok(files::Made::one(
+                self.args.output.as_deref().map(|path| self.file_in(path, name)),
+                text,
+                &document,
+            ));
         }
         let document = self.profile.document(&context);
         match self.args.split {

@@ -48,7 +48,10 @@ pub(super) fn information(context: &Context<'_>) -> Content {
         (
             "Classification".to_owned(),
             or(
-                worded(CLASSIFICATION, if context.is_public() { Some("public") } else { context.header("classification") }),
+                worded(
+                    CLASSIFICATION,
+                    if context.is_public() { Some("public") } else { context.header("classification") },
+                ),
                 "classification",
                 "add `classification=internal` to `model`, or public or confidential",
             ),
