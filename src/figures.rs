@@ -3,9 +3,10 @@
 use crate::graph::FlowGraph;
 use crate::layout;
 use crate::model::Model;
+use crate::parts;
 use crate::render::{self, Links, SvgOptions, TextOptions};
 use crate::report::{Figure, anchor};
-use crate::scene::Unit;
+use crate::scene::{Scene, Unit};
 use crate::view::{self, Direction, Level, View, ViewSpec};
 
 /// The widest picture in characters that a page of a document takes (methodology: "All diagrams are readable").
@@ -73,12 +74,10 @@ fn draw(model: &Model, graph: &FlowGraph, name: &str, spec: ViewSpec, options: O
     Figure { name: name.to_owned(), title: view.title.clone(), text, svg, file: None }
 }
 
-/// The picture in characters, in the direction in which it is less wide if it is too wide otherwise.
+/// The picture in characters: in the other direction where that is less wide, and in parts that name each other where neither
+/// fits a page.
 fn text(view: &View, options: Options) -> String {
-    let draw = |view: &View| {
-        let options = TextOptions { ascii: options.ascii, ..TextOptions::default() };
-        render::text(&layout::lay_out(view, Unit::Cell), &options)
-    };
+    let draw = |view: &View| write(&layout::lay_out(view, Unit::Cell), options);
     let first = draw(view);
     if width(&first) <= WIDTH {
         return first;
@@ -88,7 +87,19 @@ fn text(view: &View, options: Options) -> String {
         Direction::Right => Direction::Down,
     };
     let second = draw(&View { direction: other, ..view.clone() });
-    if width(&second) < width(&first) { second } else { first }
+    if width(&second) <= WIDTH {
+        return second;
+    }
+    let part = |part: &parts::Part| match part.title.as_str() {
+        "" => write(&part.scene, options),
+        title => format!("{title}\n\n{}", write(&part.scene, options)),
+    };
+    parts::split(view, WIDTH).iter().map(part).collect::<Vec<_>>().join("\n")
+}
+
+fn write(scene: &Scene, options: Options) -> String {
+    let legend = !scene.legend.is_empty();
+    render::text(scene, &TextOptions { ascii: options.ascii, legend, ..TextOptions::default() })
 }
 
 fn width(text: &str) -> usize {

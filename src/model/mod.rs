@@ -132,6 +132,17 @@ impl Model {
         std::iter::successors(Some(id), |&id| self.types[id].base)
     }
 
+    /// What is claimed of controls at places, without a `control` statement.
+    pub fn claims(&self) -> impl Iterator<Item = (Place, TypeId, &Claim)> {
+        let elements = self.elements.iter().map(|(id, element)| (Place::Element(id), &element.claims));
+        let zones = self.zones.iter().map(|(id, zone)| (Place::Zone(id), &zone.claims));
+        let boundaries = self.boundaries.iter().map(|(id, boundary)| (Place::Boundary(id), &boundary.claims));
+        let flows = self.flows.iter().map(|(id, flow)| (Place::Flow(id), &flow.claims));
+        let all = elements.chain(zones).chain(boundaries).chain(flows);
+        let each = all.flat_map(|(place, claims)| claims.iter().map(move |(&control, claim)| (place, control, claim)));
+        each.filter(|(.., claim)| claim.control.is_none() && claim.status != ControlStatus::NotApplicable)
+    }
+
     /// Whether `id` is `name` or extends it.
     pub fn extends(&self, id: Option<TypeId>, name: &str) -> bool {
         id.is_some_and(|id| self.chain(id).any(|id| self.types[id].name == name))

@@ -46,18 +46,20 @@ fn rank(threat: &Threat) -> (bool, Reverse<(Severity, Severity)>, Status) {
 /// The entry of threats of one rule, the worst of which comes first.
 fn entry<'t>(threats: impl ExactSizeIterator<Item = &'t Threat> + Clone, number: Option<Number>) -> Option<Entry> {
     let worst = threats.clone().next()?;
-    let highest = |of: fn(&Threat) -> Rating| {
-        threats.clone().map(of).max_by_key(|rating| rating.severity).unwrap_or(worst.current)
-    };
     let open = threats.clone().filter(|threat| !threat.status.is_settled());
-    let current = open.clone().map(|threat| threat.current).max_by_key(|rating| rating.severity);
+    // What counts are the places that still need work; where there is none, all. Of the same severity, the first.
+    let counts = |threat: &&Threat| open.clone().next().is_none() || !threat.status.is_settled();
+    let highest = |of: fn(&Threat) -> Rating| {
+        let all = threats.clone().filter(counts).map(of);
+        all.reduce(|first, next| if next.severity > first.severity { next } else { first }).unwrap_or(worst.current)
+    };
     let status = open.clone().map(|threat| threat.status).min().unwrap_or(worst.status);
     Some(Entry {
         number: number.unwrap_or(Number { letter: worst.stride.map_or('G', Stride::letter), count: 0 }),
         rule: worst.rule,
         stride: worst.stride,
         inherent: highest(|threat| threat.inherent),
-        current: current.unwrap_or_else(|| highest(|threat| threat.current)),
+        current: highest(|threat| threat.current),
         residual: highest(|threat| threat.residual),
         coverage: Coverage::mean(threats.clone().map(|threat| threat.coverage)),
         status,

@@ -121,11 +121,11 @@ pub struct Entry {
     pub rule: RuleId,
     /// The category that decides the number.
     pub stride: Option<Stride>,
-    /// The highest rating before controls among its places.
+    /// The highest rating before controls, among the same places as `current`.
     pub inherent: Rating,
     /// The highest rating with the controls that stand: among the places that still need work, else among all.
     pub current: Rating,
-    /// The highest rating once every recommended control is in place.
+    /// The highest rating once every recommended control is in place, among the same places as `current`.
     pub residual: Rating,
     /// The mean over its places.
     pub coverage: Coverage,

@@ -37,11 +37,11 @@ pub struct Unknown {
 }
 
 impl Reader<'_> {
-    /// The controls that counter a threat and of which something is known without a `control` statement, in the order of the
-    /// catalogue.
+    /// The controls of which something is known without a `control` statement: claimed at a place, or implied by facts where they
+    /// counter a threat; in the order of the catalogue.
     pub fn stated_without_statement(&self) -> BTreeSet<TypeId> {
         let mut known: FxHashMap<Thing, Standing> = FxHashMap::default();
-        let mut all = BTreeSet::new();
+        let mut all: BTreeSet<TypeId> = self.world.model.claims().map(|(_, control, _)| control).collect();
         for threat in &self.analysis().threats {
             let standing = known.entry(threat.thing).or_insert_with(|| self.standing(threat.thing));
             for &control in self.rule(threat).counters.iter().flat_map(|counter| &counter.any) {

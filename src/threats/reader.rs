@@ -56,6 +56,8 @@ pub struct CounterView {
     pub controls: Vec<TypeId>,
     /// The best that stands for it, by the places where it does.
     pub found: Vec<FoundAt>,
+    /// How far a measure of the author's is in place, which is no control of the catalogue.
+    pub status: Option<ControlStatus>,
     /// Where the counter stands.
     pub span: Span,
 }
@@ -276,6 +278,7 @@ impl<'a> Reader<'a> {
             required: counter.required,
             controls: counter.any.clone(),
             found,
+            status: counter.status,
             span: counter.span,
         }
     }

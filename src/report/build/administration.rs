@@ -180,6 +180,9 @@ pub(super) fn revisions(context: &Context<'_>) -> Content {
 
 /// The checklist with what is found.
 pub(super) fn checklist(context: &Context<'_>) -> Content {
+    if context.is_public() {
+        return Content::block(Block::paragraph("The checklist is part of the internal version of this document."));
+    }
     if context.material.checklist.is_empty() {
         return Content::block(Block::paragraph(
             "Not evaluated: the checklist is part of documents that the command line writes.",
@@ -270,9 +273,14 @@ pub(super) fn cadence(context: &Context<'_>) -> Content {
     ))
 }
 
-/// Whether an adversary attacks by mistake.
+/// Whether an adversary means harm.
 pub(super) fn intent(adversary: &Adversary) -> &'static str {
+    let nobody = adversary.description.as_deref().is_some_and(|text| text.trim_start().starts_with("Nobody attacks"));
     let text = format!("{} {}", adversary.id, adversary.label).to_lowercase();
     let accidental = ["misconfigur", "accident", "mistake", "careless", "error"];
-    if accidental.iter().any(|word| text.contains(word)) { "accidental" } else { "malicious" }
+    match accidental.iter().any(|word| text.contains(word)) {
+        true => "accidental",
+        false if nobody => "none",
+        false => "malicious",
+    }
 }

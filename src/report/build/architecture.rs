@@ -32,8 +32,11 @@ pub(super) fn breakdown(context: &Context<'_>) -> Content {
         let components = layer.elements.iter().map(|&id| component(context, id));
         Section::plain(title).with([
             Block::list("Components", components),
-            Block::list("Security Characteristics", characteristics(context, layer)),
-            Block::list("Attack Surface", surface(context, layer)),
+            Block::list("Security Characteristics", or(characteristics(context, layer), "None stated in the model.")),
+            Block::list(
+                "Attack Surface",
+                or(surface(context, layer), "No flow crosses a trust boundary into this layer."),
+            ),
         ])
     };
     Content::sections(layers.iter().enumerate().map(section).collect())
@@ -81,6 +84,10 @@ fn characteristics(context: &Context<'_>, layer: &Layer) -> Vec<Text> {
         format!("{name}: {}", and_list(&places)).into()
     }));
     items
+}
+
+fn or(items: Vec<Text>, otherwise: &str) -> Vec<Text> {
+    if items.is_empty() { vec![otherwise.into()] } else { items }
 }
 
 /// Whether a word says that something is there.

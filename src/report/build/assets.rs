@@ -143,7 +143,7 @@ pub(super) fn in_flow(context: &Context<'_>) -> Content {
     let row = |(id, data): (DataId, &Data)| {
         let class = class_of(data);
         let known = class.and_then(|class| CLASSES.iter().find(|known| known.class == class));
-        let standard = known.map(|known| format!("{} (section 5.2)", known.title));
+        let standard = known.map(|known| format!("{}, as section 5.2 says", known.title));
         vec![
             data.number.as_str().into(),
             data.label.as_str().into(),
@@ -207,9 +207,8 @@ fn class_section(context: &Context<'_>, known: &Classified) -> Section {
         let special = data.facts.texts("protection");
         required.extend(special.into_iter().map(|text| format!("{} {}: {text}", data.number, data.label).into()));
     }
-    if known.class >= Class::High {
-        required.extend(own.iter().map(|(_, data)| retention(data)));
-    }
+    let kept = own.iter().filter(|(_, data)| known.class >= Class::High || data.facts.has("retention"));
+    required.extend(kept.map(|(_, data)| retention(data)));
     if known.class == Class::Critical && own.is_empty() {
         required.push("Retention: as regulations demand, stated for each asset".into());
     }
@@ -255,7 +254,31 @@ pub(super) fn flows(context: &Context<'_>) -> Content {
         ]
     };
     let rows = model.flows.values().map(row).collect();
-    Content::block(Block::Table(Table::new("flow-classes", "Classes of data flows", FLOWS, rows)))
+    let mut blocks = vec![Block::Table(Table::new("flow-classes", "Classes of data flows", FLOWS, rows))];
+    let below: Vec<String> = model.flows.values().filter_map(|flow| below_requirement(model, flow)).collect();
+    if !below.is_empty() {
+        blocks.push(Block::list("Below what section 5.2 asks of the class", below));
+    }
+    Content::blocks(blocks)
+}
+
+/// Encryption in transit that section 5.2 does not accept, by class; what is not stated is a question, not a finding.
+const BELOW: &[(Class, &[&str])] = &[
+    (Class::Critical, &["none", "tls1.0", "tls1.1", "tls1.2", "dtls", "dtls1.2", "starttls", "tls"]),
+    (Class::High, &["none", "tls1.0", "tls1.1", "starttls", "tls"]),
+    (Class::Medium, &["none"]),
+];
+
+/// `DF11 carries CRITICAL data with TLS 1.2`
+fn below_requirement(model: &Model, flow: &Flow) -> Option<String> {
+    let all: Vec<_> = flow.data.data().iter().chain(flow.returns.data()).copied().collect();
+    let class = model.highest_class(&all)?;
+    let word = flow.facts.text("encryption")?;
+    let (_, words) = BELOW.iter().find(|(known, _)| *known == class)?;
+    let class = class.as_str().to_uppercase();
+    words
+        .contains(&word)
+        .then(|| format!("{} carries {class} data with {}", flow.number, fact(&flow.facts, "encryption")))
 }
 
 /// Template 5B, section 3: three levels for four classes.
@@ -269,6 +292,7 @@ pub(super) fn sensitivity(context: &Context<'_>) -> Content {
                 match (stores.is_empty(), flows.is_empty()) {
                     (false, _) => format!("Kept in {}", stores.join(", ")),
                     (true, false) => format!("Moves over {}", flows.join(", ")),
+                    (true, true) if data.asset => "Of the whole system".to_owned(),
                     (true, true) => "Neither kept nor moved by a part of the model".to_owned(),
                 }
             },

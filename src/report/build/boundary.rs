@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::text::{capital, count};
 use crate::graph::{Border, BorderId};
-use crate::model::{ControlStatus, DataId, FlowId, Place, Severity, Stride, TypeId};
+use crate::model::{DataId, FlowId, Place, Severity, Stride, TypeId};
 use crate::report::words::{NOT_STATED, spelled};
 use crate::report::{Block, Cell, Column, NONE_IDENTIFIED, Section, Table, Text};
 use crate::threats::{Complete, Entry};
@@ -120,16 +120,18 @@ impl Crossed<'_> {
         stated.unwrap_or_else(|| self.entries.iter().map(|entry| entry.current.severity).max().unwrap_or(Severity::Low))
     }
 
-    /// Controls on the boundary, its flows and their ends, with their status, in the order of the catalogue.
+    /// Controls of the boundary, of the flows that cross it, and those at their ends that counter what crosses; with their
+    /// status, in the order of the catalogue.
     fn controls(&self, context: &Context<'_>) -> Vec<(TypeId, Standing)> {
-        let mut all: Vec<(TypeId, Standing)> = context.standing_on(&self.flows);
-        if let Some(boundary) = self.border.declared.map(|id| &context.model.boundaries[id]) {
-            all.extend(
-                boundary
-                    .claims
-                    .iter()
-                    .filter_map(|(&control, claim)| Some((control, Standing::of(Some(claim.status))?))),
-            );
+        let mut all: Vec<(TypeId, Standing)> = Vec::new();
+        let mut add = |control, status| all.extend(Standing::of(Some(status)).map(|standing| (control, standing)));
+        for threat in self.entries.iter().flat_map(|entry| context.analysis.places(entry)) {
+            context.threats.reader.controls(threat).iter().for_each(|found| add(found.control, found.status));
+        }
+        let boundary = self.border.declared.map(|id| &context.model.boundaries[id].claims);
+        let flows = self.flows.iter().map(|&flow| &context.model.flows[flow].claims);
+        for (&control, claim) in boundary.into_iter().chain(flows).flatten() {
+            add(control, claim.status);
         }
         together(all)
     }
@@ -137,12 +139,14 @@ impl Crossed<'_> {
     fn existing(&self, context: &Context<'_>) -> Vec<String> {
         let there = self.controls(context).into_iter();
         let there = there.filter(|(_, standing)| matches!(standing, Standing::Implemented | Standing::Partial));
-        there
-            .map(|(control, standing)| {
-                let name = context.type_name(control);
-                if standing == Standing::Partial { format!("{name} (partial)") } else { name }
-            })
-            .collect()
+        there.map(|(control, standing)| named(context, control, standing)).collect()
+    }
+
+    /// The same with what is planned.
+    fn stated(&self, context: &Context<'_>) -> Vec<String> {
+        let said = self.controls(context).into_iter();
+        let said = said.filter(|(_, standing)| !matches!(standing, Standing::Missing(false) | Standing::Unknown));
+        said.map(|(control, standing)| named(context, control, standing)).collect()
     }
 
     fn numbers(&self) -> Vec<String> {
@@ -161,6 +165,15 @@ impl Crossed<'_> {
     }
 }
 
+fn named(context: &Context<'_>, control: TypeId, standing: Standing) -> String {
+    let name = context.type_name(control);
+    match standing {
+        Standing::Partial => format!("{name} (partial)"),
+        Standing::Missing(true) => format!("{name} (planned)"),
+        _ => name,
+    }
+}
+
 /// What several statements about the same control come to together.
 fn together(all: Vec<(TypeId, Standing)>) -> Vec<(TypeId, Standing)> {
     let mut by_type: std::collections::BTreeMap<TypeId, Vec<Standing>> = std::collections::BTreeMap::new();
@@ -171,31 +184,23 @@ fn together(all: Vec<(TypeId, Standing)>) -> Vec<(TypeId, Standing)> {
 }
 
 impl Context<'_> {
-    /// Controls that the flows and their ends claim, with their status.
-    fn standing_on(&self, flows: &[FlowId]) -> Vec<(TypeId, Standing)> {
-        let mut all = Vec::new();
-        for &flow in flows {
-            let flow = &self.model.flows[flow];
-            let ends = [flow.source, flow.target].map(|end| &self.model.elements[end].claims);
-            for (&control, claim) in [&flow.claims].into_iter().chain(ends).flatten() {
-                if claim.status == ControlStatus::NotApplicable {
-                    continue;
+    /// The controls that are in place on flows, and on the boundaries that they cross, by name; those at their ends as far as
+    /// they counter a threat on the way.
+    pub(super) fn controls_of_flows(&self, flows: &[FlowId]) -> Vec<String> {
+        let mut names = Vec::new();
+        for border in flows.iter().filter_map(|&flow| self.graph.border(flow)) {
+            let own: BTreeSet<FlowId> = flows.iter().copied().collect();
+            let on = |threat: &crate::threats::Threat| matches!(threat.subject, Some(Place::Flow(flow)) if own.contains(&flow));
+            let entries = self.analysis.chosen(on);
+            let crossed = Crossed { border, flows: flows.to_vec(), entries };
+            let there = crossed.controls(self).into_iter().filter(|(_, standing)| *standing == Standing::Implemented);
+            for name in there.map(|(control, _)| self.type_name(control)) {
+                if !names.contains(&name) {
+                    names.push(name);
                 }
-                all.extend(Standing::of(Some(claim.status)).map(|standing| (control, standing)));
             }
         }
-        all
-    }
-
-    /// The controls that are in place on flows, their ends and the boundaries that they cross, by name.
-    pub(super) fn controls_of_flows(&self, flows: &[FlowId]) -> Vec<String> {
-        let mut all = self.standing_on(flows);
-        for boundary in flows.iter().filter_map(|&flow| self.graph.border(flow)?.declared) {
-            let claims = self.model.boundaries[boundary].claims.iter();
-            all.extend(claims.filter_map(|(&control, claim)| Some((control, Standing::of(Some(claim.status))?))));
-        }
-        let there = together(all).into_iter().filter(|(_, standing)| *standing == Standing::Implemented);
-        there.map(|(control, _)| self.type_name(control)).collect()
+        names
     }
 }
 
@@ -206,7 +211,7 @@ pub(super) fn table(context: &Context<'_>) -> Content {
             crossed.border.id.as_str().into(),
             crossed.ends(context).into(),
             crossed.described(context).into(),
-            list_or_none(crossed.existing(context)),
+            list_or_none(crossed.stated(context)),
             list_or_none(crossed.numbers()),
             crossed.fact(context, "kind").unwrap_or(NOT_STATED).into(),
             Cell::List(crossed.flows.iter().map(|&flow| context.model.flows[flow].number.to_string()).collect()),
@@ -259,7 +264,9 @@ pub(super) fn coverage(context: &Context<'_>) -> Content {
     };
     let rows = crossed(context).iter().map(row).collect();
     let table = Table::new("boundary-coverage", "What is said about each boundary", COVERAGE, rows).or(NO_BOUNDARIES);
-    Content::block(Block::Table(table))
+    let note = "Counted are threats to what crosses the boundary, and those to the ends of the flows that the crossing makes \
+                possible; the latter do not stand in the sections about boundaries.";
+    Content::blocks(vec![Block::Table(table), Block::paragraph(note)])
 }
 
 fn considered(cells: &[&Complete]) -> Cell {
@@ -293,7 +300,7 @@ pub(super) fn identification(context: &Context<'_>) -> Content {
             crossed.border.id.as_str().into(),
             crossed.ends(context).into(),
             crossed.described(context).into(),
-            list_or_none(crossed.existing(context)),
+            list_or_none(crossed.stated(context)),
             crossed.risk(context).label().into(),
             crossed.fact(context, "kind").unwrap_or(NOT_STATED).into(),
         ]

@@ -175,6 +175,9 @@ pub(super) fn rows<'a>(context: &Context<'a>) -> Vec<ControlRow<'a>> {
             }
         }
     }
+    for (place, control, claim) in context.model.claims() {
+        uses.by_type.entry(control).or_default().stated(claim.status, Some(place));
+    }
     let mut rows: Vec<ControlRow<'a>> =
         context.model.controls.ids().map(|id| context.statement_row(id, uses.by_statement.remove(&id))).collect();
     rows.extend(uses.by_type.into_iter().map(|(ty, found)| context.type_row(ty, found)));
@@ -202,11 +205,15 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     fn add(&mut self, status: ControlStatus, place: Option<Place>, entry: &'a Entry) {
+        self.stated(status, place);
+        self.entries.push(entry);
+    }
+
+    fn stated(&mut self, status: ControlStatus, place: Option<Place>) {
         if !self.places.contains(&place) {
             self.places.push(place);
             self.statuses.push(status);
         }
-        self.entries.push(entry);
     }
 
     /// What the places come to together.

@@ -52,13 +52,16 @@ impl<'a> Threats<'a> {
             Block::Labelled(self.header(entry, &places, public)),
             Block::Passage("Threat Statement".into(), reader.statement(entry).into()),
         ];
-        match places.as_slice() {
-            [only] => blocks.push(Block::list("Because", self.because(only))),
-            several => blocks.push(Block::Table(self.places_of(several))),
-        }
-        if let Some(worst) = places.first() {
-            let label = if places.len() > 1 { format!("Rating (of {})", self.on(worst)) } else { "Rating".to_owned() };
-            blocks.push(Block::list(&label, self.rating(entry, worst)));
+        if !public {
+            match places.as_slice() {
+                [only] => blocks.push(Block::list("Because", self.because(only))),
+                several => blocks.push(Block::Table(self.places_of(several))),
+            }
+            if let Some(worst) = places.first() {
+                let label =
+                    if places.len() > 1 { format!("Rating (of {})", self.on(worst)) } else { "Rating".to_owned() };
+                blocks.push(Block::list(&label, self.rating(entry, worst)));
+            }
         }
         let described = reader.description(entry);
         let described = if described.is_empty() { vec![] } else { vec![described.into()] };
@@ -85,7 +88,7 @@ impl<'a> Threats<'a> {
         blocks.extend([
             Block::list("Existing Controls", self.standing(entry, context)),
             Block::list("Vulnerabilities", weaknesses),
-            Block::numbered("Mitigations", self.mitigations_named(entry)),
+            Block::numbered("Mitigations", self.mitigations_named(entry, context)),
         ]);
         let answers = self.answers(&places);
         if !answers.is_empty() && !public {
@@ -166,7 +169,7 @@ impl<'a> Threats<'a> {
             ("Severity".into(), rated(entry.current, entry.inherent).into()),
             ("STRIDE Category".into(), entry.stride.map_or("none", Stride::title).into()),
             ("Component".into(), text::first_of(&components, MOST_PLACES).into()),
-            ("Status".into(), status.into()),
+            ("Status".into(), if public { entry.status.as_str().into() } else { status.into() }),
         ];
         if !public {
             let label = if keys.len() > 1 { "Keys" } else { "Key" };
@@ -233,15 +236,16 @@ impl<'a> Threats<'a> {
     pub(super) fn mitigations(&self, about: &impl About) -> Vec<String> {
         let text = |counter: CounterView| {
             let kind = counter.kind.as_str();
-            format!("{} ({kind}, {}): {}", counter.name, states(&counter.found), counter.text)
+            format!("{} ({kind}, {}): {}", counter.name, states(&counter), counter.text)
         };
         self.reader.counters(about).into_iter().map(text).collect()
     }
 
     /// Measures with their name in front; those of the author's have no other name than their text.
-    fn mitigations_named(&self, about: &impl About) -> Vec<Text> {
+    fn mitigations_named(&self, about: &impl About, context: Option<&Context<'_>>) -> Vec<Text> {
         let text = |counter: CounterView| {
-            let state = format!("{}, {}", counter.kind.as_str(), states(&counter.found));
+            let said = context.and_then(|context| context.authored(counter.span));
+            let state = format!("{}, {}", counter.kind.as_str(), said.unwrap_or_else(|| states(&counter)));
             match counter.name.as_str() {
                 "" => {
                     let (name, rest) = counter.text.split_once(": ").unwrap_or((&counter.text, ""));
@@ -295,7 +299,11 @@ fn references(facts: &Facts) -> Vec<String> {
 }
 
 /// `implemented`, or where the places differ `implemented on DF1, not stated on DF2 and DF3`.
-fn states(found: &[FoundAt]) -> String {
+fn states(counter: &CounterView) -> String {
+    if counter.controls.is_empty() {
+        return counter.status.map_or("not stated", ControlStatus::as_str).to_owned();
+    }
+    let found = counter.found.as_slice();
     let word = |at: &FoundAt| at.status().map_or("not stated", ControlStatus::as_str);
     match found {
         [] => "not stated".to_owned(),

@@ -164,7 +164,7 @@ pub fn coverage(coverage: &Coverage) -> String {
         _ if !coverage.counted => "n/a".to_owned(),
         (now, possible) if possible > now => {
             let counters = crate::base::text::count(usize::from(coverage.open), "counter", "counters");
-            format!("{now} %, up to {possible} % if {counters} of which nothing is known are there")
+            format!("{now} %, up to {possible} % with {counters} of which nothing is known")
         }
         (now, _) => format!("{now} %"),
     }

@@ -58,14 +58,38 @@ pub(super) fn concerns(context: &Context<'_>) -> Content {
             false => text.then(": ").then(rest.join(" ")),
         });
     }
-    let worst =
-        context.analysis.entries.iter().filter(|entry| entry.current.severity >= Severity::Medium && entry.open > 0);
-    let new = worst.filter(|entry| !entry.threats.first().is_some_and(|at| named.contains(at)));
-    for entry in new.take(FEWEST.saturating_sub(items.len())) {
+    for entry in worst(context, &named).into_iter().take(FEWEST.saturating_sub(items.len())) {
         let title = Inline::Strong(context.threats.reader.title(entry));
-        items.push(Text(vec![title]).then(format!(": {}", brief(entry))));
+        let effects = context.threats.reader.effects(entry);
+        let effect = effects.iter().find(|effect| effect.business).or(effects.first());
+        let effect = effect.map(|effect| format!("; {}", effect.text)).unwrap_or_default();
+        items.push(Text(vec![title]).then(format!(": {}{effect}", brief(entry))));
     }
     Content::block(Block::list("", items))
+}
+
+/// Open threats of medium severity or above that are not named yet. Of the same severity, what the author wrote comes first, then
+/// what is gravest and likeliest; and one of each category before a second one.
+fn worst<'a>(context: &Context<'a>, named: &[usize]) -> Vec<&'a Entry> {
+    let wanted = |entry: &&Entry| {
+        let known = entry.threats.first().is_some_and(|at| named.contains(at));
+        entry.current.severity >= Severity::Medium && entry.open > 0 && !known
+    };
+    let mut worst: Vec<&Entry> = context.analysis.entries.iter().filter(wanted).collect();
+    worst.sort_by_key(|entry| {
+        let written = context.threats.reader.rule(*entry).written.is_some();
+        let rating = (entry.current.severity, written, entry.current.impact, entry.inherent.severity);
+        std::cmp::Reverse((rating, entry.current.likelihood))
+    });
+    let mut categories = Vec::new();
+    let (mut first, rest): (Vec<&Entry>, Vec<&Entry>) = worst.into_iter().partition(|entry| {
+        let new = !categories.contains(&(entry.current.severity, entry.stride));
+        categories.push((entry.current.severity, entry.stride));
+        new
+    });
+    first.extend(rest);
+    first.sort_by_key(|entry| std::cmp::Reverse(entry.current.severity));
+    first
 }
 
 fn is(context: &Context<'_>, name: &ThreatName, entry: &Entry) -> bool {
@@ -96,8 +120,8 @@ pub(super) fn risks(context: &Context<'_>) -> Content {
     let open = summary.total - summary.settled;
     items.push(
         format!(
-            "{} at {places} of the system; {open} still need work, {} are covered or answered",
-            count(summary.total, "threat", "threats"),
+            "They are at {places} of the system. Something is left to do about {open} of them; {} are covered or answered \
+             wherever they are",
             summary.settled
         )
         .into(),
@@ -144,6 +168,7 @@ pub(super) fn coverage(context: &Context<'_>) -> Content {
     let target = context.header("target").map(|target| format!("; the target is {target}")).unwrap_or_default();
     let gaps = |severity| entries.iter().filter(|entry| entry.open > 0 && entry.current.severity == severity).count();
     let controls = super::gaps::implementation(context);
+    let appetite = context.header("appetite").and_then(Severity::parse);
     let mut items: Vec<Text> = vec![
         Text::strong("Threat coverage").then(format!(": {}{target}", super::entries::coverage_range(&mean))),
         Text::strong("Control implementation").then(format!(": {controls}")),
@@ -154,6 +179,14 @@ pub(super) fn coverage(context: &Context<'_>) -> Content {
             gaps(Severity::Medium)
         )),
     ];
+    if let Some(appetite) = appetite {
+        let above = entries.iter().filter(|entry| entry.open > 0 && entry.current.severity > appetite).count();
+        items.push(Text::strong("Risk appetite").then(format!(
+            ": {}; {} above it",
+            appetite.label(),
+            count(above, "open threat is", "open threats are")
+        )));
+    }
     if mean.possible > mean.percent {
         items.push(
             "The second figure of a range holds if every control about which the model says nothing is there.".into(),

@@ -2,14 +2,14 @@
 
 use crate::model::{ControlStatus, Stride};
 use crate::report::{Block, Cell, Column, Section, Table, Text};
-use crate::threats::{CounterView, Entry, Verdict};
+use crate::threats::{CounterView, Entry};
 
+use super::Context;
 use super::controls::ControlRow;
-use super::gaps::{Counts, obligations, percent};
+use super::gaps::{Counts, Cover, obligations};
 use super::parts::Content;
 use super::recommendations::{measure_name, standing};
 use super::signs::Standing;
-use super::{COVERAGE_FORMULAS, Context};
 
 /// A category of controls.
 struct Category {
@@ -36,14 +36,27 @@ const ANALYSIS: &[Column] = &[
     Column::new("gap_analysis", "Gap Analysis"),
 ];
 
+/// How the percentages of the section are made.
+const FORMULAS: [&str; 3] = [
+    "Coverage of a threat is the weighted mean of its counters, each worth effectiveness times status of the best control that \
+     stands for it; 100 % means that every counter is met by a highly effective control. FULL is 80 % or more with everything \
+     that the threat requires, PARTIAL is more than 0 %, NONE is 0 %. A category, and the total, is the mean over its threats, \
+     each counted once. A second figure holds if every control about which the model says nothing were there.",
+    "Control implementation is the number of controls that are implemented, divided by the number that threats ask for. A control \
+     is asked for at a component if it counters a threat there, and counts once there. Controls that are there in part are \
+     counted in a column of their own, not as implemented. What is not applicable is left out.",
+    "Percentages are rounded half up. Where there is nothing to divide by, n/a stands in place of a percentage.",
+];
+
 /// 10.1
 pub(super) fn overview(_: &Context<'_>) -> Content {
     let mut blocks = vec![Block::paragraph(
         "This section maps security controls documented in architecture specifications to identified threats, providing a \
-         clear view of current security posture and coverage gaps. Only technical controls that the model states count; what \
-         is planned, and what nobody verified, counts as not implemented.",
+         clear view of current security posture and coverage gaps. The specification is the model: a control counts where \
+         the model states it, or where stated facts imply it. What is planned counts as not implemented, and so does what \
+         the model does not say; the latter stands as “not stated”, because somebody may know better.",
     )];
-    blocks.extend(COVERAGE_FORMULAS.iter().map(|formula| Block::paragraph(*formula)));
+    blocks.extend(FORMULAS.iter().map(|formula| Block::paragraph(*formula)));
     Content::blocks(blocks)
 }
 
@@ -163,14 +176,16 @@ fn analysis(context: &Context<'_>, category: &Category) -> Vec<Vec<Cell>> {
     entries.into_iter().filter_map(row).collect()
 }
 
-/// `FULL`, `PARTIAL (45%)`, `NONE`
+/// `FULL`, `PARTIAL (45%)`, `NONE`; with what it would be if everything that is not stated were there.
 fn cover(entry: &Entry) -> String {
-    match entry.coverage.verdict {
-        _ if !entry.coverage.counted => "NONE (no control counts against it)".to_owned(),
-        Verdict::Full => "FULL".to_owned(),
-        Verdict::Partial => format!("PARTIAL ({}%)", entry.coverage.percent),
-        Verdict::None => "NONE".to_owned(),
-        Verdict::Unverified => format!("NONE (up to {}% if verified)", entry.coverage.possible),
+    let possible = match entry.coverage.possible {
+        possible if possible > entry.coverage.percent => format!(", up to {possible}% with what is not stated"),
+        _ => String::new(),
+    };
+    match Cover::of(entry) {
+        Cover::Full => "FULL".to_owned(),
+        Cover::Partial => format!("PARTIAL ({}%){possible}", entry.coverage.percent),
+        Cover::None => format!("NONE{possible}"),
     }
 }
 
@@ -201,12 +216,7 @@ fn documented(context: &Context<'_>, category: &Category, rows: &[&ControlRow<'_
     }
     items.sort_by_key(|(standing, _)| *standing);
     let items: Vec<String> = items.iter().map(|(standing, name)| context.signed(*standing, name)).collect();
-    let share = format!(
-        ": {} ({} of {} controls implemented)",
-        percent(counts.implemented, counts.total()),
-        counts.implemented,
-        counts.total()
-    );
+    let share = format!(": {} ({} of {} controls implemented)", counts.coverage(), counts.implemented, counts.total());
     vec![
         Block::list("Documented Controls", items),
         Block::Paragraph(Text::strong(format!("{} Coverage", category.title)).then(share)),

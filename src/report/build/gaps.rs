@@ -36,6 +36,28 @@ const MARKS: &[(Severity, &str)] = &[(Severity::Critical, "🔴 "), (Severity::H
 /// Most measures that a gap names.
 const MOST: usize = 3;
 
+/// How far a threat is covered, in the three words of the methodology.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cover {
+    /// At least 80 %, with everything that is required.
+    Full,
+    /// Something that counts is in place.
+    Partial,
+    /// Nothing that counts is known to be in place.
+    None,
+}
+
+impl Cover {
+    pub(super) fn of(entry: &Entry) -> Self {
+        match entry.coverage.verdict {
+            _ if !entry.coverage.counted => Cover::None,
+            Verdict::Full => Cover::Full,
+            _ if entry.coverage.percent > 0 => Cover::Partial,
+            _ => Cover::None,
+        }
+    }
+}
+
 /// Half-up, in percent; nothing of nothing is no percentage.
 pub(super) fn percent(part: usize, of: usize) -> String {
     (part * 100 + of / 2).checked_div(of).map_or_else(|| "n/a".to_owned(), |percent| format!("{percent}%"))
@@ -67,9 +89,9 @@ impl Counts {
         self.implemented + self.partial + self.not
     }
 
-    /// Implemented and half of partial, of all.
+    /// Implemented, of all.
     pub(super) fn coverage(&self) -> String {
-        percent(2 * self.implemented + self.partial, 2 * self.total())
+        percent(self.implemented, self.total())
     }
 }
 
@@ -85,10 +107,11 @@ fn total(context: &Context<'_>) -> Counts {
     counts
 }
 
-/// `34% (41 of 121 controls implemented)`
+/// `34% (41 of 121 controls implemented, 7 more in part)`
 pub(super) fn implementation(context: &Context<'_>) -> String {
     let counts = total(context);
-    format!("{} ({} of {} controls implemented)", counts.coverage(), counts.implemented, counts.total())
+    let partial = if counts.partial > 0 { format!(", {} more in part", counts.partial) } else { String::new() };
+    format!("{} ({} of {} controls implemented{partial})", counts.coverage(), counts.implemented, counts.total())
 }
 
 /// 10.9
@@ -123,9 +146,9 @@ fn categories(context: &Context<'_>) -> Table {
 }
 
 fn category(name: &str, entries: &[&Entry], bold: bool) -> Vec<Cell> {
-    let count = |verdict| entries.iter().filter(|entry| entry.coverage.verdict == verdict).count();
+    let count = |cover| entries.iter().filter(|entry| Cover::of(entry) == cover).count();
     let all = entries.len();
-    let (full, partial) = (count(Verdict::Full), count(Verdict::Partial));
+    let (full, partial) = (count(Cover::Full), count(Cover::Partial));
     let mean = Coverage::mean(entries.iter().map(|entry| entry.coverage));
     let coverage = if all == 0 { "n/a".to_owned() } else { entries::coverage_range(&mean).replace(" %", "%") };
     let cells = [

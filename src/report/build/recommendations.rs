@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use crate::base::date::Date;
+use crate::base::source::Span;
 use crate::base::text::{count, first_of};
 use crate::model::{CounterKind, Place, Severity};
 use crate::report::document::Item;
@@ -52,8 +54,24 @@ pub(super) struct Measure {
     pub(super) standing: Standing,
     /// What happens without it: the first effect of the worst threat.
     impact: String,
-    /// The worst place.
+    /// The places that ask for it.
     on: Vec<String>,
+    /// What the author says of it, where it is a measure of their own.
+    authored: Option<String>,
+    /// What the control does where it works, for measures that serve several threats.
+    general: Option<String>,
+}
+
+impl Measure {
+    /// What to do: for one threat what its rule says, for several what the control is.
+    fn what(&self) -> String {
+        let text = match &self.general {
+            Some(general) if self.threats.len() > 1 => general,
+            _ => &self.text,
+        };
+        let text = if text.is_empty() { &self.name } else { text };
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// The measures that these entries ask for and that are not in place, each once: the most severe first, then those that serve
@@ -82,6 +100,7 @@ pub(super) fn measures(context: &Context<'_>, entries: &[Entry]) -> Vec<Measure>
             if !measure.threats.contains(&number) {
                 measure.threats.push(number);
             }
+            measure.authored = measure.authored.take().or_else(|| context.authored(counter.span));
             for name in counter.found.iter().flat_map(|found| &found.places) {
                 if !measure.on.contains(name) {
                     measure.on.push(name.clone());
@@ -92,9 +111,9 @@ pub(super) fn measures(context: &Context<'_>, entries: &[Entry]) -> Vec<Measure>
     }
     let mut all: Vec<Measure> = all
         .into_iter()
-        .map(|(measure, standings)| Measure {
-            standing: Standing::together(standings).unwrap_or(measure.standing),
-            ..measure
+        .map(|(mut measure, standings)| {
+            measure.threats.sort();
+            Measure { standing: Standing::together(standings).unwrap_or(measure.standing), ..measure }
         })
         .collect();
     all.sort_by(|a, b| {
@@ -110,7 +129,31 @@ pub(super) fn measures(context: &Context<'_>, entries: &[Entry]) -> Vec<Measure>
 
 /// How far a counter is in place over all places of a threat; `None` where the question does not arise.
 pub(super) fn standing(counter: &CounterView) -> Option<Standing> {
+    if counter.controls.is_empty() {
+        return Standing::of(counter.status);
+    }
     Standing::together(counter.found.iter().filter_map(|found| Standing::of(found.status())))
+}
+
+impl Context<'_> {
+    /// What the author says of a measure of their own: `planned, Web team, SHOP-811`. The public sees the status alone.
+    pub(super) fn authored(&self, span: Span) -> Option<String> {
+        let threats = self.model.threats.values();
+        let mitigation = threats.flat_map(|threat| &threat.mitigations).find(|mitigation| mitigation.span == span)?;
+        let mut said = vec![mitigation.facts.text("status").unwrap_or("status not stated").to_owned()];
+        if !self.is_public() {
+            let due = mitigation.facts.text("due").and_then(Date::parse);
+            let late = due.filter(|due| self.material.date.is_some_and(|today| *due < today));
+            let done = mitigation.facts.text("status") == Some("implemented");
+            said.extend(["owner", "ticket"].iter().filter_map(|name| mitigation.facts.text(name).map(str::to_owned)));
+            match (late, due) {
+                (Some(due), _) if !done => said.push(format!("overdue since {due}")),
+                (_, Some(due)) if self.material.dates => said.push(format!("due {due}")),
+                _ => {}
+            }
+        }
+        Some(said.join(", "))
+    }
 }
 
 /// The controls, or the first words of a measure of the author's.
@@ -133,6 +176,8 @@ fn measure(context: &Context<'_>, entry: &Entry, counter: &CounterView, name: St
         standing: Standing::Unknown,
         impact: effect.unwrap_or_else(|| context.threats.reader.title(entry)),
         on: Vec::new(),
+        authored: None,
+        general: counter.controls.first().and_then(|&control| context.model.types[control].description.clone()),
     }
 }
 
@@ -168,11 +213,8 @@ fn item(context: &Context<'_>, measure: &Measure) -> Item {
     let mut details = vec![
         ("Threat", measure.threats.join(", ").into()),
         ("Impact", measure.impact.as_str().into()),
-        (
-            "What to do",
-            if measure.text.is_empty() { measure.name.as_str().into() } else { measure.text.as_str().into() },
-        ),
-        ("Status", measure.standing.word().into()),
+        ("What to do", measure.what().into()),
+        ("Status", measure.authored.as_deref().unwrap_or(measure.standing.word()).into()),
     ];
     if !measure.on.is_empty() && !context.is_public() {
         details.push(("Where", first_of(&measure.on, MOST).into()));

@@ -2,7 +2,7 @@
 
 use crate::model::{Answer, AnswerKind, Severity};
 use crate::report::{Block, Cell, Column, Table, Text};
-use crate::threats::{Entry, Status};
+use crate::threats::{Entry, Status, Threat};
 
 use super::Context;
 use super::parts::Content;
@@ -22,6 +22,9 @@ const RESIDUAL: &[Column] = &[
     Column::new("acceptance_rationale", "Acceptance rationale"),
 ];
 
+/// Most places that a row names; more are counted.
+const MOST: usize = 6;
+
 /// Words for answers, in the past.
 fn word(kind: AnswerKind) -> &'static str {
     match kind {
@@ -36,102 +39,64 @@ fn word(kind: AnswerKind) -> &'static str {
 
 /// Every answer of the author's with its reason; threats that a more specific one stands for are counted.
 pub(super) fn answers(context: &Context<'_>) -> Content {
-    let row = |(at, answer): (usize, &Answer)| {
-        let is = |threat: &&crate::threats::Threat| {
-            [threat.answer, threat.rated].into_iter().flatten().any(|answered| answered.answer == at)
-        };
-        let threats: Vec<&crate::threats::Threat> = context.analysis.threats.iter().filter(is).collect();
-        let mut numbers: Vec<String> = Vec::new();
-        let mut on: Vec<String> = Vec::new();
-        for threat in threats {
-            let number = context.analysis.number(threat).to_string();
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-            on.push(
-                threat
-                    .subject
-                    .map_or_else(|| "the whole model".to_owned(), |place| context.model.place_id(place).to_string()),
-            );
-        }
-        let missing = |name: &'static str, help| {
-            answer.facts.text(name).map_or_else(
-                || Text::missing(format!("{} {}: {name}", answer.kind.as_str(), answer.name), help, Some(answer.span)),
-                Text::from,
-            )
-        };
-        let reason = answer.reason.as_deref().or(answer.facts.text("because"));
-        let until = answer.facts.text("until").or(answer.facts.text("review"));
-        let until = match answer.kind {
-            AnswerKind::Accept => {
-                until.map_or_else(|| missing("until", "add `until=` with a date, or `review=`"), Text::from)
-            }
-            _ => until.unwrap_or("no end").into(),
-        };
-        vec![
-            if numbers.is_empty() {
-                format!("{} (holds nowhere now)", answer.name).into()
-            } else {
-                Cell::List(numbers)
-            },
-            word(answer.kind).into(),
-            crate::base::text::first_of(&on, 6).into(),
-            reason
-                .map_or_else(
-                    || {
-                        Text::missing(
-                            format!("{} {}: reason", answer.kind.as_str(), answer.name),
-                            "write the reason as a text",
-                            Some(answer.span),
-                        )
-                    },
-                    Text::from,
-                )
-                .into(),
-            missing("owner", "add `owner=\"…\"` to the answer").into(),
-            until.into(),
-        ]
-    };
-    let rows = context.model.answers.iter().enumerate().map(row).collect();
+    let answers = context.model.answers.iter().enumerate();
+    let rows = answers.map(|(at, answer)| answer_row(context, at, answer)).collect();
     let table = Table::new("answers", "Answers to threats", ANSWERS, rows).or("None: the author answers no threat.");
     let mut blocks = vec![Block::Table(table)];
     let replaced = context.analysis.replaced.len();
     if replaced > 0 {
         let threats = crate::base::text::count(replaced, "general threat is", "general threats are");
         blocks.push(Block::paragraph(format!(
-            "{threats} not listed, because a more specific threat at the same place says the same better."
+            "{threats} merged into more specific ones at the same place, and not listed; “threatline coverage --table \
+             completeness” shows where."
         )));
     }
     Content::blocks(blocks)
 }
 
-/// Threats that stay at or above the appetite with everything in place, and those that are accepted or transferred.
+/// An answer with the threats that it is about. The public sees neither reason nor owner.
+fn answer_row(context: &Context<'_>, at: usize, answer: &Answer) -> Vec<Cell> {
+    let is =
+        |threat: &&Threat| [threat.answer, threat.rated].into_iter().flatten().any(|answered| answered.answer == at);
+    let mut numbers: Vec<String> = Vec::new();
+    let mut on: Vec<String> = Vec::new();
+    for threat in context.analysis.threats.iter().filter(is) {
+        let number = context.analysis.number(threat).to_string();
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+        let place = threat.subject.map(|place| context.model.place_id(place).to_string());
+        on.push(place.unwrap_or_else(|| "the whole model".to_owned()));
+    }
+    let or_missing = |text: Option<&str>, name: &str, help: &'static str| match text {
+        Some(_) if context.is_public() => "internal".into(),
+        Some(text) => text.into(),
+        None => Text::missing(format!("{} {}: {name}", answer.kind.as_str(), answer.name), help, Some(answer.span)),
+    };
+    let reason = answer.reason.as_deref().or(answer.facts.text("because"));
+    let until = answer.facts.text("until").or(answer.facts.text("review"));
+    let until = match (answer.kind, until) {
+        (AnswerKind::Accept, until) => or_missing(until, "until", "add `until=` with a date, or `review=`"),
+        (_, until) => until.unwrap_or("no end stated").into(),
+    };
+    vec![
+        if numbers.is_empty() { format!("{} (holds nowhere now)", answer.name).into() } else { Cell::List(numbers) },
+        word(answer.kind).into(),
+        crate::base::text::first_of(&on, MOST).into(),
+        or_missing(reason, "reason", "write the reason as a text").into(),
+        or_missing(answer.facts.text("owner"), "owner", "add `owner=\"…\"` to the answer").into(),
+        until.into(),
+    ]
+}
+
+/// Threats that stay above the appetite with everything in place, and those that are accepted or transferred.
 pub(super) fn part(context: &Context<'_>) -> Content {
     let appetite = context.header("appetite").and_then(Severity::parse).unwrap_or(Severity::Medium);
-    let stays = |entry: &&Entry| {
-        let answered = matches!(entry.status, Status::Accepted | Status::Transferred);
+    let answered = |entry: &&Entry| {
         let places = context.analysis.places(entry);
-        answered
-            || places.iter().any(|threat| matches!(threat.status, Status::Accepted | Status::Transferred))
-            || entry.residual.severity >= appetite
+        places.iter().any(|threat| matches!(threat.status, Status::Accepted | Status::Transferred))
     };
     let row = |entry: &Entry| {
-        let places = context.analysis.places(entry);
-        let answers: Vec<String> = context.threats.answers(&places);
-        let rationale = match answers.is_empty() {
-            false => answers.join("; ").into(),
-            true if entry.residual.severity > appetite => Text::missing(
-                format!("{}: acceptance rationale", entry.number),
-                "accept the threat with a reason, or state measures that bring it down",
-                None,
-            ),
-            true => format!(
-                "Not accepted: {} with all recommended measures in place, which is within the appetite ({})",
-                entry.residual.severity.label(),
-                appetite.label()
-            )
-            .into(),
-        };
         vec![
             format!("{} {}", entry.number, context.threats.reader.title(entry)).into(),
             format!(
@@ -140,15 +105,49 @@ pub(super) fn part(context: &Context<'_>) -> Content {
                 entry.residual.severity.label()
             )
             .into(),
-            rationale.into(),
+            rationale(context, entry).into(),
         ]
     };
-    let rows = context.analysis.entries.iter().filter(stays).map(row).collect();
-    let table = Table::new("residual", "Residual risk", RESIDUAL, rows).or(
-        "None: with all recommended measures no threat stays at or above the appetite for risk, and none is accepted.",
-    );
-    Content::blocks(vec![
-        Block::paragraph(format!("Risks of {} severity or above need an acceptance with a reason.", appetite.label())),
+    let stays = |entry: &&Entry| answered(entry) || entry.residual.severity > appetite;
+    let rows: Vec<_> = context.analysis.entries.iter().filter(stays).map(row).collect();
+    let others = context.analysis.entries.len() - rows.len();
+    let table = Table::new("residual", "Residual risk", RESIDUAL, rows)
+        .or("None: with all recommended measures no threat stays above the appetite for risk, and none is accepted.");
+    let mut blocks = vec![
+        Block::paragraph(format!(
+            "Risks above the appetite ({}) need an acceptance with a reason. Listed are those that stay above it with all \
+             recommended measures in place, and those that are accepted or transferred at some place.",
+            appetite.label()
+        )),
         Block::Table(table),
-    ])
+    ];
+    if others > 0 {
+        let threats = crate::base::text::count(others, "other threat stays", "other threats stay");
+        blocks
+            .push(Block::paragraph(format!("With all recommended measures in place, {threats} within the appetite.")));
+    }
+    Content::blocks(blocks)
+}
+
+/// Why a risk is accepted. The public sees that it is, not by whom.
+fn rationale(context: &Context<'_>, entry: &Entry) -> Text {
+    let places = context.analysis.places(entry);
+    let answered: Vec<&Threat> = places
+        .iter()
+        .copied()
+        .filter(|threat| matches!(threat.status, Status::Accepted | Status::Transferred))
+        .collect();
+    if answered.is_empty() {
+        let field = format!("{}: acceptance rationale", entry.number);
+        return Text::missing(field, "accept the threat with a reason, or state measures that bring it down", None);
+    }
+    let rest = places.iter().filter(|threat| !threat.status.is_settled()).count();
+    let rest = match rest {
+        0 => String::new(),
+        rest => format!(" ({} not answered)", crate::base::text::count(rest, "other place is", "other places are")),
+    };
+    match context.is_public() {
+        true => format!("Accepted or transferred by the owner of the risk{rest}").into(),
+        false => format!("{}{rest}", context.threats.answers(&answered).join("; ")).into(),
+    }
 }

@@ -98,10 +98,13 @@ fn deployment(context: &Context<'_>) -> Vec<Text> {
 /// What is in scope, what is not, and what the methodology leaves to others.
 pub(super) fn scope(context: &Context<'_>) -> Content {
     let exclusions = EXCLUSIONS.iter().map(|(what, who)| Text::strong(*what).then(format!(": left to {who}")));
+    let note = "Excluded are measures of the organisation. Threats by insiders, by deceived users and by suppliers are in scope, and \
+                so are technical controls against them.";
     Content::blocks(vec![
         Block::list("In scope", in_scope(context)),
         Block::list("Out of scope", out_of_scope(context)),
         Block::list("Scope exclusions", exclusions),
+        Block::paragraph(note),
     ])
 }
 
@@ -116,6 +119,9 @@ pub(super) fn list(context: &Context<'_>) -> Content {
 
 /// What is not analysed, not confirmed, not decided and not done.
 pub(super) fn open_items(context: &Context<'_>) -> Content {
+    if context.is_public() {
+        return Content::block(Block::paragraph("Open items are part of the internal version of this document."));
+    }
     let mut sections = Vec::new();
     let mut add = |title: &str, items: Vec<Text>| {
         if !items.is_empty() {
@@ -130,12 +136,10 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
     let unconfirmed =
         |entry: &&Statement| entry.facts.text("validity").is_none_or(|validity| validity == "unconfirmed");
     add("Assumptions that nobody confirmed", context.statements("assumption").filter(unconfirmed).map(owned).collect());
-    let planned = |entry: &&Entry| {
-        entry.open > 0 && matches!(entry.status, crate::threats::Status::Open | crate::threats::Status::Unverified)
-    };
+    let planned = |entry: &&Entry| entry.open > 0 && super::gaps::Cover::of(entry) == super::gaps::Cover::None;
     let title = |entry: &Entry| format!("{} {}", entry.number, context.threats.reader.title(entry)).into();
     add(
-        "Threats without any measure that is known to be in place",
+        "Threats against which nothing that counts is known to be in place",
         context.analysis.entries.iter().filter(planned).map(title).collect(),
     );
     let mitigating = |answer: &&crate::model::Answer| answer.kind == crate::model::AnswerKind::Mitigate;

@@ -51,7 +51,7 @@ impl Standing {
             Standing::Partial => "partial",
             Standing::Missing(true) => "NOT implemented, planned",
             Standing::Missing(false) => "NOT implemented",
-            Standing::Unknown => "NOT verified: the model does not say",
+            Standing::Unknown => "not stated",
         }
     }
 
