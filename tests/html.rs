@@ -9,11 +9,9 @@ use camino::Utf8Path;
 use scraper::{ElementRef, Html, Selector};
 use sha2::{Digest as _, Sha256};
 use threatline::base::date::Date;
-use threatline::figures::{self, Options};
-use threatline::lint::{Request, checklist};
+use threatline::document;
 use threatline::pipeline::{self, Outcome, analyze};
 use threatline::project::Disk;
-use threatline::report::build::{Context, Material};
 use threatline::report::profile::Profile;
 use threatline::report::{Block, Cell, Column, Document, Figure, List, Section, Table, Text, write};
 
@@ -35,20 +33,11 @@ fn page(document: &Document) -> String {
     write::html(document, &write::HtmlOptions { generator: "threatline".to_owned() })
 }
 
-fn document(outcome: &Outcome, profile: &str) -> Document {
-    let (model, graph) = (&outcome.model, &outcome.graph);
-    let options = Options { ascii: false, svg: true };
-    let date = Date::parse("2026-11-25");
-    let found = outcome.lints(&Request { today: date, ..Request::default() }, |_| true);
-    let material = Material {
-        layers: figures::layers(model, options),
-        figures: figures::figures(model, graph, options),
-        date,
-        checklist: checklist::evaluate(&found),
-        ..Material::default()
-    };
+fn document_of(outcome: &Outcome, profile: &str) -> Document {
+    let wanted = document::Wanted { date: Date::parse("2026-11-25"), ..document::Wanted::default() };
+    let material = document::material(outcome, &wanted);
     let profile = Profile::named(profile).unwrap();
-    profile.document(&Context::new(model, graph, &outcome.analysis, &material, profile.audience))
+    profile.document(&document::context(outcome, &material, profile.audience))
 }
 
 fn sample(name: &str) -> Outcome {
@@ -66,7 +55,7 @@ static PAGES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let of = |(name, outcome): &(&str, Outcome)| {
         let name = (*name).to_owned();
         ["enterprise", "5b", "threat-composer"]
-            .map(|profile| (format!("{name}, {profile}"), page(&document(outcome, profile))))
+            .map(|profile| (format!("{name}, {profile}"), page(&document_of(outcome, profile))))
     };
     models.iter().flat_map(of).collect()
 });
@@ -137,7 +126,7 @@ fn nothing_is_loaded_and_only_the_own_scripts_run() {
 
 #[test]
 fn what_the_author_writes_stays_text() {
-    let text = page(&document(&model(HOSTILE), "enterprise"));
+    let text = page(&document_of(&model(HOSTILE), "enterprise"));
     let html = Html::parse_document(&text);
     assert_eq!(
         all(&html, "title")[0].text().collect::<String>(),
@@ -154,7 +143,7 @@ fn what_the_author_writes_stays_text() {
 fn every_threat_says_what_it_can_be_chosen_by() {
     let outcome = sample("webshop.threat");
     for (profile, selector) in [("enterprise", "article.threat"), ("5b", "tr[data-severity]")] {
-        let html = page(&document(&outcome, profile));
+        let html = page(&document_of(&outcome, profile));
         let html = Html::parse_document(&html);
         let threats = all(&html, selector);
         assert_eq!(threats.len(), outcome.analysis.entries.len(), "{profile}");
@@ -224,6 +213,6 @@ fn text_keeps_its_paragraphs_and_its_marks() {
 #[test]
 fn the_same_document_gives_the_same_page() {
     let path = Utf8Path::new("webshop.threat");
-    let make = || page(&document(&sample(path.as_str()), "enterprise"));
+    let make = || page(&document_of(&sample(path.as_str()), "enterprise"));
     assert_eq!(make(), make());
 }
