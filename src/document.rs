@@ -37,9 +37,11 @@ pub fn material(outcome: &Outcome, wanted: &Wanted) -> Material {
     let found = outcome.lints(&Request { today: wanted.date, ..Request::default() }, |_| true);
     let rules: Vec<&str> = model.rules.values().filter(|rule| rule.embedded).map(|rule| rule.name.as_str()).collect();
     let texts: String = outcome.trees.iter().map(|tree| &*outcome.sources.file(tree.file).text).collect();
+    let (figures, figures_left) = figures::figures(model, graph, options);
     Material {
         layers: figures::layers(model, options),
-        figures: figures::figures(model, graph, options),
+        figures,
+        figures_left,
         date: wanted.date,
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         rules: format!("{} (fingerprint {:016x})", rules.len(), fingerprint(&rules.join(" "))),

@@ -12,6 +12,9 @@ use crate::view::{self, Direction, Level, View, ViewSpec};
 /// The widest picture in characters that a page of a document takes (methodology: "All diagrams are readable").
 pub const WIDTH: usize = 120;
 
+/// Most pictures of a document besides that of the whole system; a reader of more would not find any.
+pub const MOST: usize = 40;
+
 /// How pictures are made.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
@@ -35,9 +38,9 @@ pub fn layers(model: &Model, options: Options) -> Figure {
     Figure { name: "layers".to_owned(), title: layers.title, text, svg, file: None }
 }
 
-/// The whole system first, then what `threatline diagram --all` draws. A system that is too wide for a page is drawn by zones,
-/// and each zone has a picture of its own behind it.
-pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> Vec<Figure> {
+/// The whole system first, then what `threatline diagram --all` draws, up to [`MOST`]; with the number of those that are left
+/// out. A system that is too large for one picture is drawn with its zones closed.
+pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> (Vec<Figure>, usize) {
     let links = links(model, graph);
     let full = ViewSpec::from(Level::Full);
     let (whole, reduced) = match view::overview(model, graph, &full) {
@@ -47,10 +50,10 @@ pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> Vec<Figure
     let mut figures: Vec<Figure> = Vec::new();
     let mut seen = vec![whole.text.clone()];
     figures.push(whole);
-    for page in view::pages(model, graph) {
-        if view::empty_reason(model, graph, &page.spec).is_some() {
-            continue;
-        }
+    let mut pages = view::pages(model, graph);
+    pages.retain(|page| view::empty_reason(model, graph, &page.spec).is_none());
+    let left = pages.len().saturating_sub(MOST);
+    for page in pages.into_iter().take(MOST) {
         let figure = draw(model, graph, &page.name, page.spec, options, &links);
         // A small model looks the same from afar.
         if !seen.contains(&figure.text) {
@@ -59,9 +62,9 @@ pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> Vec<Figure
         }
     }
     if let (true, Some(first)) = (reduced, figures.first_mut()) {
-        first.title.push_str(" (overview; zones are drawn one by one below)");
+        first.title.push_str(" (overview with closed zones)");
     }
-    figures
+    (figures, left)
 }
 
 fn draw(model: &Model, graph: &FlowGraph, name: &str, spec: ViewSpec, options: Options, links: &Links) -> Figure {

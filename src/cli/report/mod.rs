@@ -14,6 +14,7 @@ use super::ui::Ui;
 use super::{clock, output};
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
 use crate::base::text;
 use crate::document::{self, Wanted};
 use crate::findings::Finding;
@@ -286,13 +287,16 @@ impl Job<'_> {
             return true;
         }
         if self.args.strict {
-            let at_model = self.outcome.model.document.span;
+            // The keyword: the statement may be long.
+            let keyword = |span: Span| Span { end: span.end.min(span.start.saturating_add(5)), ..span };
+            let at_model = self.outcome.model.document.span.map(keyword);
             let found = missing.iter().map(|missing| {
                 let message = format!("the document says {}", missing.mark());
-                let diagnostic = match missing.span.or(at_model) {
-                    Some(span) => Diagnostic::warning("W0004", span, message),
-                    None => Diagnostic::general(crate::base::diagnostic::Level::Warning, "W0004", message),
-                };
+                let diagnostic =
+                    match missing.span.filter(|span| Some(*span) != self.outcome.model.document.span).or(at_model) {
+                        Some(span) => Diagnostic::warning("W0004", span, message),
+                        None => Diagnostic::general(crate::base::diagnostic::Level::Warning, "W0004", message),
+                    };
                 Finding::from(diagnostic.help(missing.help))
             });
             ui.diagnostic(&input::shown(&self.outcome.sources, found.collect()));

@@ -24,6 +24,8 @@ pub struct Material {
     pub layers: Figure,
     /// The whole system, or an overview where it is too large, and further pictures.
     pub figures: Vec<Figure>,
+    /// How many pictures are left out, because there are too many for a document.
+    pub figures_left: usize,
     /// The day for which the document is made.
     pub date: Option<Date>,
     /// What version control says of the files: their revision.

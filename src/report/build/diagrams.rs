@@ -1,5 +1,6 @@
 //! Data flow diagrams and the table of flows: section 3 of the methodology.
 
+use crate::base::text::count;
 use crate::report::{Block, Figure, Section};
 
 use super::Context;
@@ -20,7 +21,14 @@ pub(super) fn further(context: &Context<'_>) -> Content {
         return Content::block(Block::paragraph("None: the diagram above shows everything."));
     }
     let section = |figure: &Figure| Section::plain(figure.title.as_str()).with([Block::Figure(figure.clone())]);
-    Content::sections(rest.iter().map(section).collect())
+    let mut content = Content::sections(rest.iter().map(section).collect());
+    if context.material.figures_left > 0 {
+        let more = count(context.material.figures_left, "further diagram is", "further diagrams are");
+        content.blocks.push(Block::paragraph(format!(
+            "{more} too many for a document: “threatline diagram MODEL --all -o FOLDER” draws them all, “--list” names them."
+        )));
+    }
+    content
 }
 
 /// 3.2
