@@ -26,7 +26,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("render", &["scene"]),
     ("notation", &["view", "scene"]),
     ("report", &["model", "graph", "threats", "lint"]),
-    ("figures", &["model", "graph", "scene", "view", "layout", "render", "report"]),
+    ("figures", &["model", "graph", "scene", "view", "layout", "parts", "render", "report"]),
     ("explain", &["schema", "model", "graph", "threats", "report"]),
     ("init", &[]),
     ("markdown", &[]),
