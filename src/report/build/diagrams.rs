@@ -27,7 +27,7 @@ pub(super) fn further(context: &Context<'_>) -> Content {
 pub(super) fn flows(context: &Context<'_>) -> Content {
     let mut blocks = vec![Block::Table(super::flows(context.model, context.graph))];
     if context.graph.crossings.values().any(crate::graph::Crossing::crosses) {
-        blocks.push(Block::paragraph("A flow with `[TBn]` behind its id crosses that trust boundary."));
+        blocks.push(Block::paragraph("A flow with [TBn] behind its id crosses that trust boundary."));
     }
     Content::blocks(blocks)
 }
