@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::parts;
 use crate::render::{self, Links, SvgOptions, TextOptions};
 use crate::report::{Figure, anchor};
-use crate::scene::{Scene, Unit};
+use crate::scene::Unit;
 use crate::view::{self, Direction, Level, View, ViewSpec};
 
 /// The widest picture in characters that a page of a document takes (methodology: "All diagrams are readable").
@@ -77,10 +77,13 @@ fn draw(model: &Model, graph: &FlowGraph, name: &str, spec: ViewSpec, options: O
     Figure { name: name.to_owned(), title: view.title.clone(), text, svg, file: None }
 }
 
-/// The picture in characters: in the other direction where that is less wide, and in parts that name each other where neither
-/// fits a page.
+/// The picture in characters, in the direction in which it is less wide if it is too wide otherwise; in parts that fit if it is
+/// too wide in both.
 fn text(view: &View, options: Options) -> String {
-    let draw = |view: &View| write(&layout::lay_out(view, Unit::Cell), options);
+    let draw = |view: &View| {
+        let options = TextOptions { ascii: options.ascii, ..TextOptions::default() };
+        render::text(&layout::lay_out(view, Unit::Cell), &options)
+    };
     let first = draw(view);
     if width(&first) <= WIDTH {
         return first;
@@ -90,19 +93,31 @@ fn text(view: &View, options: Options) -> String {
         Direction::Right => Direction::Down,
     };
     let second = draw(&View { direction: other, ..view.clone() });
-    if width(&second) <= WIDTH {
-        return second;
-    }
-    let part = |part: &parts::Part| match part.title.as_str() {
-        "" => write(&part.scene, options),
-        title => format!("{title}\n\n{}", write(&part.scene, options)),
-    };
-    parts::split(view, WIDTH).iter().map(part).collect::<Vec<_>>().join("\n")
+    let whole = if width(&second) < width(&first) { second } else { first };
+    if width(&whole) <= WIDTH { whole } else { divided(view, options).unwrap_or(whole) }
 }
 
-fn write(scene: &Scene, options: Options) -> String {
-    let legend = !scene.legend.is_empty();
-    render::text(scene, &TextOptions { ascii: options.ascii, legend, ..TextOptions::default() })
+/// How the parts of a picture are read.
+const IN_PARTS: &str = "In parts. A box of dashes stands for an element that another part shows, and names that part; a flow to it \
+                        is drawn there again, with the same number.";
+
+/// The picture in parts that fit on a page; `None` where it cannot be divided, or has more than anybody reads.
+fn divided(view: &View, options: Options) -> Option<String> {
+    if view.nodes.len() > view::MOST_ELEMENTS {
+        return None;
+    }
+    let parts = parts::split(view, WIDTH);
+    if parts.len() < 2 || parts.iter().any(|part| parts::width(&part.scene) > WIDTH) {
+        return None;
+    }
+    let rule = if options.ascii { "--" } else { "──" };
+    let look = TextOptions { title: false, ascii: options.ascii, ..TextOptions::default() };
+    let mut text = crate::base::text::wrap(IN_PARTS, WIDTH).join("\n");
+    for part in parts {
+        let title = render::plain(&part.title, options.ascii);
+        text.push_str(&format!("\n\n{rule} {title} {rule}\n\n{}", render::text(&part.scene, &look).trim_end()));
+    }
+    Some(text + "\n")
 }
 
 fn width(text: &str) -> usize {

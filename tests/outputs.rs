@@ -8,6 +8,7 @@ mod markdown;
 mod pages;
 mod projects;
 mod threats;
+mod written;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -224,7 +224,7 @@ impl Linker<'_> {
             Cell::Text(text) => *text = self.names.shown(text).to_owned(),
             Cell::Marked(text, mark) => {
                 let text = Text::from(self.names.shown(text));
-                *cell = text.then(" ").then(self.linked(mark)).into();
+                *cell = if mark.is_empty() { text } else { text.then(" ").then(self.linked(mark)) }.into();
             }
             _ => {}
         }

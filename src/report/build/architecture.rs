@@ -129,12 +129,14 @@ impl Context<'_> {
         format!("{}: {source} → {target} {over}{port}, authentication {auth}{border}", flow.number)
     }
 
-    /// The number and name of a control of the catalogue.
+    /// The number and name of a control of the catalogue: those of section 7.
     pub(super) fn type_name(&self, control: crate::model::TypeId) -> String {
         let label = &self.model.types[control].label;
-        match self.material.control_numbers.get(&control) {
-            Some(number) => format!("{number} {label}"),
-            None => label.to_string(),
+        let statement = self.model.controls.values().find(|statement| statement.ty == Some(control));
+        match (self.material.control_numbers.get(&control), statement) {
+            (Some(number), _) => format!("{number} {label}"),
+            (None, Some(statement)) => format!("{} {}", statement.number, statement.label),
+            (None, None) => label.to_string(),
         }
     }
 }

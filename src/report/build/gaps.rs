@@ -229,6 +229,11 @@ fn gap(context: &Context<'_>, entry: &Entry) -> String {
     )
 }
 
+/// An item of a list in a text in which every blank counts.
+fn item(text: &str) -> String {
+    format!("- {}\n", crate::base::text::wrap(text, 90).join("\n  "))
+}
+
 /// 10.10
 pub(super) fn roadmap(context: &Context<'_>) -> Content {
     let entries = &context.analysis.entries;
@@ -251,11 +256,11 @@ pub(super) fn roadmap(context: &Context<'_>) -> Content {
     for (severity, priority, _) in PRIORITIES {
         let gaps: Vec<String> = context.numbers(open(context, *severity));
         let gaps = if gaps.is_empty() { "none".to_owned() } else { gaps.join(", ") };
-        text.push_str(&format!("- {priority}: {gaps}\n"));
+        text.push_str(&item(&format!("{priority}: {gaps}")));
     }
     let activities: Vec<String> = activities(context).iter().map(Text::plain).collect();
     let activities = if activities.is_empty() { "none stated".to_owned() } else { activities.join("; ") };
-    text.push_str(&format!("- Continuous Activities: {activities}\n"));
+    text.push_str(&item(&format!("Continuous Activities: {activities}")));
     let why = match stated {
         Some(_) => {
             "The target of threat coverage is the author's; that of controls is every control that a threat asks for."
