@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Context;
 use super::entries::{Threats, coverage, coverage_range};
 use crate::base::text::{self, and_list};
-use crate::model::{ControlStatus, ElementId, Facts, Place, Stride};
+use crate::model::{ControlStatus, ElementId, Facts, Mitigation, Place, Stride};
 use crate::report::{Block, Column, Inline, Section, Table, Text};
 use crate::threats::{About, ControlFound, CounterView, Entry, FoundAt, Rating, Threat};
 
@@ -85,7 +85,7 @@ impl<'a> Threats<'a> {
         blocks.extend([
             Block::list("Existing Controls", self.standing(entry, context)),
             Block::list("Vulnerabilities", weaknesses),
-            Block::numbered("Mitigations", self.mitigations_named(entry)),
+            Block::numbered("Mitigations", self.mitigations_named(entry, context)),
         ]);
         let answers = self.answers(&places);
         if !answers.is_empty() && !public {
@@ -239,9 +239,13 @@ impl<'a> Threats<'a> {
     }
 
     /// Measures with their name in front; those of the author's have no other name than their text.
-    fn mitigations_named(&self, about: &impl About) -> Vec<Text> {
+    fn mitigations_named(&self, entry: &Entry, context: Option<&Context<'_>>) -> Vec<Text> {
         let text = |counter: CounterView| {
-            let state = format!("{}, {}", counter.kind.as_str(), states(&counter.found));
+            let own = self.own(entry, &counter);
+            let status = own.and_then(|measure| measure.facts.text("status")).map(|word| word.replace('-', " "));
+            let status = status.unwrap_or_else(|| states(&counter.found));
+            let plan = own.map_or_else(String::new, |measure| plan(measure, context));
+            let state = format!("{}, {status}{plan}", counter.kind.as_str());
             match counter.name.as_str() {
                 "" => {
                     let (name, rest) = counter.text.split_once(": ").unwrap_or((&counter.text, ""));
@@ -251,7 +255,13 @@ impl<'a> Threats<'a> {
                 name => Text::strong(name).then(format!(" ({state}): {}", counter.text)),
             }
         };
-        self.reader.counters(about).into_iter().map(text).collect()
+        self.reader.counters(entry).into_iter().map(text).collect()
+    }
+
+    /// The statement behind a measure of the author's.
+    fn own(&self, entry: &Entry, counter: &CounterView) -> Option<&'a Mitigation> {
+        let written = self.reader.rule(entry).written.as_ref()?;
+        self.model.threats[written.threat].mitigations.iter().find(|measure| measure.span == counter.span)
     }
 
     /// Controls that stand in full or in part; for the public without what shows it.
@@ -269,6 +279,17 @@ impl<'a> Threats<'a> {
         };
         stands.map(text).collect()
     }
+}
+
+/// Who carries out a measure of the author's, and where that is tracked: `; owner: SRE; ticket: OPS-7`.
+fn plan(measure: &Mitigation, context: Option<&Context<'_>>) -> String {
+    let shown = |name: &&str| match *name {
+        "due" => context.is_some_and(|context| context.material.dates),
+        "ticket" => !context.is_some_and(Context::is_public),
+        _ => true,
+    };
+    let facts = ["owner", "ticket", "due", "reason"].into_iter().filter(shown);
+    facts.filter_map(|name| Some(format!("; {name}: {}", measure.facts.text(name)?))).collect()
 }
 
 /// The catalogues that a rule refers to, with what stands before their ids.
