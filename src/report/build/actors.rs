@@ -4,6 +4,7 @@ use crate::base::text::capital;
 use crate::model::{Adversary, AdversaryId};
 use crate::report::words::NOT_STATED;
 use crate::report::{Block, Cell, Column, Table, Text};
+use crate::threats::generic;
 
 use super::Context;
 use super::administration::intent;
@@ -39,10 +40,14 @@ pub(super) fn part(context: &Context<'_>) -> Content {
             Text::from,
         );
         let fact = |name| Cell::from(adversary.facts.text(name).unwrap_or(NOT_STATED));
-        let count = crate::base::text::count(threats.len(), "threat", "threats");
+        let behind = match threats.len() {
+            0 => "Named by the author; no threat of the model is put down to this actor".to_owned(),
+            count => format!("Behind {} of this model", crate::base::text::count(count, "threat", "threats")),
+        };
         Some(vec![
-            capital(&adversary.label).into(),
-            described.unwrap_or_else(|| format!("Behind {count} of this model")).into(),
+            // The name of an adversary of the library may depend on the place.
+            capital(&generic(&adversary.label)).into(),
+            described.unwrap_or(behind).into(),
             motivation.into(),
             fact("skill"),
             fact("access"),
