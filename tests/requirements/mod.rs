@@ -5,6 +5,12 @@
 
 mod a_to_f;
 mod case;
+mod l_to_p;
+mod q;
+mod r;
+mod s_to_u;
+mod v_to_x;
+mod y_z;
 
 use std::collections::BTreeMap;
 
@@ -42,9 +48,23 @@ const fn open(number: usize, text: &'static str, reason: &'static str) -> Requir
     Requirement { number, text, proof: Proof::Open(reason) }
 }
 
+/// The examples on the page of a code, which the text of the row names.
+const LINT: &[&str] = &["codes::wrong_examples_give_their_code_and_no_other", "codes::right_examples_give_nothing"];
+
 /// All rows.
 fn requirements() -> Vec<&'static Requirement> {
-    [a_to_f::REQUIREMENTS].into_iter().flatten().collect()
+    [
+        a_to_f::REQUIREMENTS,
+        l_to_p::REQUIREMENTS,
+        q::REQUIREMENTS,
+        r::REQUIREMENTS,
+        s_to_u::REQUIREMENTS,
+        v_to_x::REQUIREMENTS,
+        y_z::REQUIREMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// How many there are, and how many of them have to be proved.
