@@ -7,6 +7,7 @@ mod gates;
 mod markdown;
 mod pages;
 mod projects;
+mod reports;
 mod threats;
 mod written;
 

@@ -50,10 +50,15 @@ pub(super) fn page(known: &Knowledge<'_>, name: &str) -> Option<Page> {
 
 /// A counter with its weight and what it is worth here.
 fn slot(reader: &Reader<'_>, counter: &CounterView) -> String {
-    let found = counter.found.first().and_then(|at| at.found.as_ref());
-    let standing = found.map_or("nothing is known, worth 0".to_owned(), |found| {
-        format!("{}, {}, worth {}", found.status.as_str(), reader.evidence(found), found.credit())
-    });
+    let standing = match counter.found.first() {
+        Some(FoundAt { found: Some(found), .. }) => {
+            format!("{}, {}, worth {}", found.status.as_str(), reader.evidence(found), found.credit())
+        }
+        Some(at) if at.stated.is_some() => {
+            format!("{}, worth {}", at.status().map_or("", ControlStatus::as_str), at.credit())
+        }
+        _ => "nothing is known, worth 0".to_owned(),
+    };
     let weight = match (counter.weight, counter.required) {
         (0, _) => "not counted".to_owned(),
         (weight, true) => format!("weight {weight}, required"),
@@ -68,9 +73,7 @@ fn sum(counters: &[CounterView], threat: &Threat) -> String {
         let status = counter.found.first().and_then(FoundAt::status);
         counter.weight > 0 && status != Some(ControlStatus::NotApplicable)
     });
-    let worth = |counter: &CounterView| {
-        counter.found.first().and_then(|at| at.found.as_ref()).map_or(0, crate::threats::ControlFound::credit)
-    };
+    let worth = |counter: &CounterView| counter.found.first().map_or(0, FoundAt::credit);
     let terms: Vec<String> =
         counted.clone().map(|counter| format!("{} × {}", counter.weight, worth(counter))).collect();
     let weight: u32 = counted.map(|counter| counter.weight).sum();

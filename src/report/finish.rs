@@ -168,8 +168,9 @@ impl Linker<'_> {
     fn define_block(&mut self, block: &mut Block) {
         match block {
             Block::Table(table) if anchor(table.id, "").is_some() => {
+                let Some(column) = table.described else { return };
                 let ids: Vec<String> =
-                    table.rows.iter().map(|row| row.first().map_or_else(String::new, Cell::plain)).collect();
+                    table.rows.iter().map(|row| row.get(column).map_or_else(String::new, Cell::plain)).collect();
                 table.anchors = ids.iter().map(|id| self.define_as(table.id, id)).collect();
             }
             Block::List(List { defines: Some(id), anchor, .. }) => *anchor = self.define(id),
@@ -209,7 +210,7 @@ impl Linker<'_> {
         for (at, row) in table.rows.iter_mut().enumerate() {
             let described = anchors.get(at).is_some_and(Option::is_some);
             for (column, cell) in row.iter_mut().enumerate() {
-                if column == 0 && described {
+                if table.described == Some(column) && described {
                     self.show(cell);
                 } else {
                     self.link_cell(cell);

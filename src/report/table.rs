@@ -17,6 +17,9 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// What links to the rows lead to, as far as their ids are described here; empty before the document is finished.
     pub anchors: Vec<Option<String>>,
+    /// The column with the ids that rows describe: the first, unless a profile puts the columns into another order; `None` if
+    /// it leaves that column out.
+    pub described: Option<usize>,
     /// What is said where there is no row.
     pub empty: &'static str,
 }
@@ -104,6 +107,7 @@ impl Table {
             columns: columns.to_vec(),
             rows,
             anchors: Vec::new(),
+            described: Some(0),
             empty: "None identified.",
         }
     }

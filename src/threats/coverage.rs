@@ -10,7 +10,7 @@ use crate::model::{ControlStatus, Counter, CounterKind};
 use super::controls::{Catalogue, Standing};
 
 /// The value of a slot that counts as full, in percent of effectiveness.
-const FULL: u32 = 90;
+pub(super) const FULL: u32 = 90;
 /// Coverage from which a threat can be fully covered, in percent.
 const COVERED: u32 = 80;
 /// Coverage from which a group of counters has some effect, in percent.

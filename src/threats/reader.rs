@@ -67,6 +67,8 @@ pub struct CounterView {
 pub struct FoundAt {
     /// The best of the alternatives; `None` where nothing is known.
     pub found: Option<ControlFound>,
+    /// How far a measure of the author's is in place, which is no control and has no other place.
+    pub stated: Option<ControlStatus>,
     /// The names of the first places, as many as a reader wants to see.
     pub places: Vec<String>,
     /// How many places there are.
@@ -76,7 +78,16 @@ pub struct FoundAt {
 impl FoundAt {
     /// How far it is in place.
     pub fn status(&self) -> Option<ControlStatus> {
-        self.found.as_ref().map(|found| found.status)
+        self.found.as_ref().map(|found| found.status).or(self.stated)
+    }
+
+    /// What it is worth: a measure of the author's all that it can be, once it is in place.
+    pub fn credit(&self) -> u32 {
+        match &self.found {
+            Some(found) => u32::from(found.credit()),
+            None if self.stated == Some(ControlStatus::Implemented) => super::coverage::FULL,
+            None => 0,
+        }
     }
 }
 
@@ -259,10 +270,10 @@ impl<'a> Reader<'a> {
         let mut seen = FxHashSet::default();
         for (thing, standing) in things.iter().zip(standings).filter(|(thing, _)| seen.insert(**thing)) {
             let here = best(standing);
-            let status = here.as_ref().map(|found| found.status);
+            let status = here.as_ref().map(|found| found.status).or(counter.status);
             let at = found.iter().position(|known| known.status() == status).unwrap_or(found.len());
             if at == found.len() {
-                found.push(FoundAt { found: here, places: Vec::new(), count: 0 });
+                found.push(FoundAt { found: here, stated: counter.status, places: Vec::new(), count: 0 });
             }
             let Some(known) = found.get_mut(at) else { continue };
             known.count += 1;

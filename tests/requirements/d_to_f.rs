@@ -291,7 +291,7 @@ fn fenced(case: &Case) -> Result<(), String> {
     holds(case.markdown.contains(&format!("```text\n{}\n```", figure.text.trim_end_matches('\n'))), "no fence")?;
     holds(!figure.text.contains('\t'), "a tab")?;
     let plain = figures::figures(&case.outcome.model, &case.outcome.graph, Options { ascii: true, svg: false });
-    holds(plain.iter().all(|figure| figure.text.is_ascii()), "more than 7 bits")
+    holds(plain.0.iter().all(|figure| figure.text.is_ascii()), "more than 7 bits")
 }
 
 /// The whole system as one picture in characters, whatever the page takes.

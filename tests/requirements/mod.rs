@@ -10,6 +10,13 @@ mod drawing;
 mod g_to_h;
 mod i;
 mod j_k;
+mod l_to_p;
+mod look;
+mod q;
+mod r;
+mod s_to_u;
+mod v_to_x;
+mod y_z;
 
 use std::collections::BTreeMap;
 
@@ -47,12 +54,27 @@ const fn open(number: usize, text: &'static str, reason: &'static str) -> Requir
     Requirement { number, text, proof: Proof::Open(reason) }
 }
 
+/// The examples on the page of a code, which the text of the row names.
+const LINT: &[&str] = &["codes::wrong_examples_give_their_code_and_no_other", "codes::right_examples_give_nothing"];
+
 /// All rows.
 fn requirements() -> Vec<&'static Requirement> {
-    [a_to_c::REQUIREMENTS, d_to_f::REQUIREMENTS, g_to_h::REQUIREMENTS, i::REQUIREMENTS, j_k::REQUIREMENTS]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        a_to_c::REQUIREMENTS,
+        d_to_f::REQUIREMENTS,
+        g_to_h::REQUIREMENTS,
+        i::REQUIREMENTS,
+        j_k::REQUIREMENTS,
+        l_to_p::REQUIREMENTS,
+        q::REQUIREMENTS,
+        r::REQUIREMENTS,
+        s_to_u::REQUIREMENTS,
+        v_to_x::REQUIREMENTS,
+        y_z::REQUIREMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// How many there are, and how many of them have to be proved.

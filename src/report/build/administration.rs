@@ -155,7 +155,7 @@ pub(super) fn revisions(context: &Context<'_>) -> Content {
                 fact(entry, "date"),
                 fact(entry, "author"),
                 entry.label.as_str().into(),
-                "".into(),
+                "not recorded".into(),
             ]
         })
         .collect();

@@ -124,15 +124,29 @@ fn mapped(context: &Context<'_>, control: TypeId) -> String {
     if own.is_empty() { context.model.types[control].label.to_string() } else { own.join(", ") }
 }
 
-/// The status that the author states; with what contradicts it.
+/// The worse of what the author states and of what follows from the controls.
 fn effective(context: &Context<'_>, requirement: &Statement) -> String {
-    let stated = requirement.facts.text("status");
-    let missing =
-        requirement.controls.iter().any(|&control| standing(context, control) != Some(ControlStatus::Implemented));
-    match (stated, missing) {
-        (Some("compliant"), true) => {
-            "Partial (the author states Compliant; a mapped control is not in place)".to_owned()
+    let rank = |status: &str| STATUS.iter().position(|(known, _)| *known == status);
+    match (requirement.facts.text("status"), by_controls(context, requirement)) {
+        (stated, None) => word(stated),
+        (None, Some(found)) => format!("{} (follows from the controls)", word(Some(found))),
+        (Some(stated), Some(found)) if rank(found) < rank(stated) => {
+            let (found, stated) = (word(Some(found)), word(Some(stated)));
+            format!("{found} (the author states {stated}; a mapped control is not in place)")
         }
-        (status, _) => word(status),
+        (stated, _) => word(stated),
+    }
+}
+
+/// What the controls of a requirement come to; `None` where none is mapped.
+fn by_controls(context: &Context<'_>, requirement: &Statement) -> Option<&'static str> {
+    let all: Vec<_> = requirement.controls.iter().map(|&control| standing(context, control)).collect();
+    let there =
+        |status: &Option<ControlStatus>| matches!(status, Some(ControlStatus::Implemented | ControlStatus::Partial));
+    match all.as_slice() {
+        [] => None,
+        all if all.iter().all(|status| *status == Some(ControlStatus::Implemented)) => Some("compliant"),
+        all if all.iter().any(there) => Some("partial"),
+        _ => Some("non-compliant"),
     }
 }

@@ -260,6 +260,7 @@ fn sentence(text: &str) -> String {
 pub(super) fn specific(context: &Context<'_>) -> Content {
     let rows = context.controls();
     let row = |row: &ControlRow<'_>| {
+        let threats = context.numbers(row.threats.iter().copied());
         let mut status = status_word(row.status).to_owned();
         if let (true, Some(due)) = (context.material.dates, row.fact(context.model, "due")) {
             status.push_str(&format!(", due {due}"));
@@ -267,7 +268,7 @@ pub(super) fn specific(context: &Context<'_>) -> Content {
         vec![
             row.number.as_str().into(),
             row.label.as_str().into(),
-            Cell::List(context.numbers(row.threats.iter().copied())),
+            if threats.is_empty() { "None of the model".into() } else { Cell::List(threats) },
             status.into(),
             ticket(context, row.fact(context.model, "ticket")).into(),
             row.fact(context.model, "owner").unwrap_or(NOT_STATED).into(),

@@ -159,12 +159,16 @@ fn analysis(context: &Context<'_>, category: &Category) -> Vec<Vec<Cell>> {
         } else if own.is_empty() {
             return None;
         }
-        let gaps: Vec<Text> = own
-            .iter()
-            .filter_map(|counter| {
-                Some(context.signed(standing(counter)?, measure_name(counter).trim_end_matches('.')).into())
-            })
-            .collect();
+        // What stops a threat and what limits its damage may be the same control.
+        let mut gaps: Vec<String> = Vec::new();
+        for counter in &own {
+            let Some(standing) = standing(counter) else { continue };
+            let gap = context.signed(standing, measure_name(counter).trim_end_matches('.'));
+            if !gaps.contains(&gap) {
+                gaps.push(gap);
+            }
+        }
+        let gaps: Vec<Text> = gaps.into_iter().map(Text::from).collect();
         let gaps = if gaps.is_empty() { vec!["no measure is known".into()] } else { gaps };
         Some(vec![
             entry.number.to_string().into(),

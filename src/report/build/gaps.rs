@@ -239,15 +239,16 @@ pub(super) fn roadmap(context: &Context<'_>) -> Content {
     let entries = &context.analysis.entries;
     let now = Coverage::mean(entries.iter().map(|entry| entry.coverage));
     let controls = total(context);
-    let current = (usize::from(now.percent), controls.coverage());
+    let (now, counted) = (usize::from(now.percent), now.counted);
+    let covered = if counted { format!("{now}%") } else { "n/a".to_owned() };
     let stated: Option<usize> = context.header("target").and_then(|target| target.trim_end_matches('%').parse().ok());
     let target = match stated {
-        Some(target) => format!("{}% Threat Coverage, {}% Control Implementation", target.max(current.0), 100),
+        Some(target) => format!("{}% Threat Coverage, {}% Control Implementation", target.max(now), 100),
         None => "100% Threat Coverage, 100% Control Implementation".to_owned(),
     };
     let mut text = format!(
-        "Current State: {}% Threat Coverage, {} Control Implementation\n\nTarget State: {target}\n\n",
-        current.0, current.1
+        "Current State: {covered} Threat Coverage, {} Control Implementation\n\nTarget State: {target}\n\n",
+        controls.coverage()
     );
     for line in crate::base::text::wrap(&format!("Note: {ROADMAP_NOTE}"), 90) {
         text.push_str(&format!("{line}\n"));

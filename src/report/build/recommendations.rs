@@ -145,7 +145,9 @@ impl Context<'_> {
             let due = mitigation.facts.text("due").and_then(Date::parse);
             let late = due.filter(|due| self.material.date.is_some_and(|today| *due < today));
             let done = mitigation.facts.text("status") == Some("implemented");
-            said.extend(["owner", "ticket"].iter().filter_map(|name| mitigation.facts.text(name).map(str::to_owned)));
+            said.extend(
+                ["owner", "ticket", "reason"].iter().filter_map(|name| mitigation.facts.text(name).map(str::to_owned)),
+            );
             match (late, due) {
                 (Some(due), _) if !done => said.push(format!("overdue since {due}")),
                 (_, Some(due)) if self.material.dates => said.push(format!("due {due}")),

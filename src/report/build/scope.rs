@@ -1,7 +1,7 @@
 //! What the document is about and what it leaves out: assumptions, scope, open items.
 
 use crate::base::text::count;
-use crate::model::{Element, Entry as Statement};
+use crate::model::{ControlStatus, Element, Entry as Statement};
 use crate::report::words::NOT_STATED;
 use crate::report::{Block, Column, Section, Table, Text};
 use crate::threats::{Complete, Entry};
@@ -143,12 +143,13 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
         context.analysis.entries.iter().filter(planned).map(title).collect(),
     );
     let mitigating = |answer: &&crate::model::Answer| answer.kind == crate::model::AnswerKind::Mitigate;
-    let pending = context
+    let answers = context
         .model
         .answers
         .iter()
         .filter(mitigating)
         .map(|answer| format!("{}: {}", answer.name, answer.reason.as_deref().unwrap_or("no description")).into());
+    let pending = answers.chain(planned_controls(context)).chain(planned_measures(context));
     add("Measures on their way", pending.collect());
     let rows = context.analysis.completeness(context.model, context.graph);
     let undecided = rows.iter().flat_map(|row| &row.cells).filter(|cell| **cell == Complete::Question).count();
@@ -163,4 +164,22 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
         ));
     }
     Content::sections(sections)
+}
+
+/// Controls that are decided and not there yet.
+fn planned_controls<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Text> + 'c {
+    let planned = context.controls().iter().filter(|row| row.status == ControlStatus::Planned);
+    planned.map(|row| format!("{} {}", row.number, row.label).into())
+}
+
+/// Measures of the author's that are planned or begun.
+fn planned_measures<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Text> + 'c {
+    let measures = context
+        .model
+        .threats
+        .values()
+        .flat_map(|threat| threat.mitigations.iter().map(move |measure| (threat, measure)));
+    let planned =
+        measures.filter(|(_, measure)| matches!(measure.facts.text("status"), Some("planned" | "in-progress")));
+    planned.map(|(threat, measure)| format!("{}: {}", threat.label, measure.text).into())
 }

@@ -5,6 +5,7 @@ use crate::report::{Block, Cell, Column, Table, Text};
 use crate::threats::Entry;
 
 use super::parts::Content;
+use super::recommendations::measure_name;
 use super::{COMPLETENESS_LEGEND, Context};
 
 const TABLE: &[Column] = &[
@@ -102,8 +103,7 @@ pub(super) fn table(context: &Context<'_>) -> Content {
         let effects: Vec<String> = reader.effects(entry).into_iter().map(|effect| effect.text).collect();
         let effect = effects.first().map(|effect| format!("{impact}: {effect}")).unwrap_or(impact);
         let likelihood = entry.current.likelihood.map_or("Not rated", crate::model::Likelihood::title);
-        let measures: Vec<Text> =
-            reader.counters(entry).iter().map(|counter| super::recommendations::measure_name(counter).into()).collect();
+        let measures: Vec<Text> = reader.counters(entry).iter().map(|counter| measure_name(counter).into()).collect();
         let described = reader.description(entry);
         let described = if described.is_empty() { reader.statement(entry) } else { described };
         let assets = reader.assets(entry).into_iter().map(|id| context.model.data[id].number.to_string());

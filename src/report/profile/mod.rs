@@ -216,6 +216,7 @@ fn choose(table: &mut Table, keys: &[String]) {
     if at.is_empty() {
         return;
     }
+    table.described = table.described.and_then(|described| at.iter().position(|&at| at == described));
     table.columns = at.iter().filter_map(|&at| table.columns.get(at).cloned()).collect();
     table.columns.iter_mut().for_each(|column| column.machine = false);
     for row in &mut table.rows {

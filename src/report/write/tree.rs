@@ -14,6 +14,7 @@ pub fn document_json(document: &Document, about: &[(&str, String)]) -> String {
     members.insert("title".to_owned(), document.title.clone().into());
     let about = about.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone())));
     members.insert("about".to_owned(), Value::Object(about.collect()));
+    members.insert("blocks".to_owned(), document.blocks.iter().map(block).collect());
     members.insert("sections".to_owned(), document.sections.iter().map(section).collect());
     let mut text = serde_json::to_string_pretty(&Value::Object(members)).unwrap_or_default();
     text.push('\n');
