@@ -4,6 +4,8 @@ mod asciidoc;
 mod csv;
 mod json;
 mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod terminal;
 mod tree;
 
@@ -11,5 +13,7 @@ pub use asciidoc::asciidoc;
 pub use csv::csv;
 pub use json::{json, rows as json_rows};
 pub use markdown::{markdown, markdown_cell, markdown_table, markdown_text};
+#[cfg(feature = "pdf")]
+pub use pdf::{Imprint, Pdf, pdf};
 pub use terminal::{terminal, terminal_table};
 pub use tree::document_json;

@@ -1,0 +1,152 @@
+//! How wide the columns of a table are, and how large its type is.
+
+use super::place::{LANDSCAPE, PORTRAIT, Page};
+use crate::base::font::{self, Weight};
+
+/// Blank space at the sides of a cell, in points; `pages.typ` has the same.
+const INSET: f64 = 7.0;
+/// A word that takes more of its page's width than this may be broken.
+const LONGEST_WORD: f64 = 0.2;
+/// Pages and sizes of type, from what is best to read to what holds most.
+const SETTINGS: [(Page, f64); 4] = [(PORTRAIT, 8.0), (PORTRAIT, 7.25), (LANDSCAPE, 8.0), (LANDSCAPE, 7.0)];
+/// A row that takes more lines is too narrow to be read well, if there is a wider page.
+const LINES: f64 = 14.0;
+
+/// How a table is set.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Columns {
+    pub(super) page: Page,
+    /// The size of the type, in points.
+    pub(super) size: f64,
+    /// The width of each column, in points, with the blank space at its sides.
+    pub(super) widths: Vec<f64>,
+}
+
+/// What a column asks for, in units of the size of the type.
+#[derive(Debug, Clone, Copy, Default)]
+struct Need {
+    /// Its widest word.
+    word: f64,
+    /// Its widest cell.
+    cell: f64,
+    /// Its cells on average.
+    mean: f64,
+}
+
+/// Columns for these titles and cells.
+pub(super) fn columns(titles: &[String], rows: &[Vec<String>]) -> Columns {
+    let needs: Vec<Need> = titles.iter().enumerate().map(|(at, title)| need(title, rows, at)).collect();
+    let tried: Vec<Columns> = SETTINGS.iter().map(|&(page, size)| set(&needs, page, size)).collect();
+    let good = tried.iter().find(|columns| {
+        let words = needs.iter().zip(&columns.widths);
+        let words_fit = words.clone().all(|(need, &width)| {
+            (need.word * columns.size).min(LONGEST_WORD * columns.page.width) + INSET <= width + 0.01
+        });
+        let lines = words.map(|(need, &width)| need.mean * columns.size / (width - INSET).max(1.0));
+        words_fit && lines.fold(0.0, f64::max) <= LINES
+    });
+    good.or(tried.last()).cloned().unwrap_or(Columns { page: PORTRAIT, size: 8.0, widths: Vec::new() })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no table has that many rows")]
+fn need(title: &str, rows: &[Vec<String>], at: usize) -> Need {
+    let cells = || rows.iter().filter_map(|row| row.get(at));
+    let words = cells().flat_map(|cell| cell.split_whitespace()).map(|word| em(word, Weight::Regular));
+    let title_words = title.split_whitespace().map(|word| em(word, Weight::Bold));
+    let widths: Vec<f64> = cells().map(|cell| em(cell, Weight::Regular)).collect();
+    Need {
+        word: words.chain(title_words).fold(0.0, f64::max),
+        cell: widths.iter().copied().fold(em(title, Weight::Bold), f64::max),
+        mean: widths.iter().sum::<f64>() / widths.len().max(1) as f64,
+    }
+}
+
+/// The width of a text, in units of the size of its type.
+fn em(text: &str, weight: Weight) -> f64 {
+    f64::from(font::width(text, 100, weight)) / 100.0
+}
+
+/// Each column has room for its widest word; what is left goes to those with more to say, none getting more than it can use
+/// before all have that.
+fn set(needs: &[Need], page: Page, size: f64) -> Columns {
+    let longest = LONGEST_WORD * page.width;
+    let mut widths: Vec<f64> = needs.iter().map(|need| (need.word * size).min(longest) + INSET).collect();
+    let most: Vec<f64> = needs.iter().map(|need| need.cell * size + INSET + 1.0).collect();
+    for _ in 0..needs.len() {
+        let rest = page.width - widths.iter().sum::<f64>();
+        let open = |at: &usize| widths.get(*at).zip(most.get(*at)).is_some_and(|(width, most)| width < most);
+        let share = |need: &Need| need.mean.max(1.0).powf(0.7);
+        let wanting: Vec<usize> = (0..needs.len()).filter(open).collect();
+        let total: f64 = wanting.iter().filter_map(|&at| needs.get(at)).map(share).sum();
+        if rest <= 0.5 || wanting.is_empty() {
+            break;
+        }
+        for at in wanting {
+            if let (Some(need), Some(width), Some(most)) = (needs.get(at), widths.get_mut(at), most.get(at)) {
+                *width = (*width + rest * share(need) / total).min(*most);
+            }
+        }
+    }
+    let factor = page.width / widths.iter().sum::<f64>().max(1.0);
+    widths.iter_mut().for_each(|width| *width *= factor);
+    Columns { page, size, widths }
+}
+
+/// Characters behind which a word that is too long for its line may be broken.
+const JOINTS: &[char] = &['/', '.', '-', '_', ':', '=', '>', ',', ';', '@', '&', '?', ')', '|', '+'];
+/// A place where a line may end, without a blank.
+const BREAK: char = '\u{200B}';
+
+/// The same text, with places where lines may end in words that are wider than their column.
+pub(super) fn softened(text: &str, room: f64, size: f64) -> String {
+    let fits = |word: &str| em(word, Weight::Regular) * size + INSET <= room;
+    let soften = |word: &str| {
+        if fits(word) {
+            return word.to_owned();
+        }
+        let joint = |c: char| if JOINTS.contains(&c) { format!("{c}{BREAK}") } else { c.to_string() };
+        let parts: Vec<String> = word.chars().map(joint).collect();
+        // Letters without a joint break anywhere.
+        let pieces = parts.concat();
+        let piece = |piece: &str| match fits(piece) {
+            true => piece.to_owned(),
+            false => piece.chars().flat_map(|c| [c, BREAK]).collect(),
+        };
+        pieces.split(BREAK).map(piece).collect::<Vec<String>>().join(&BREAK.to_string())
+    };
+    text.split_inclusive(char::is_whitespace).map(soften).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strings(words: &[&str]) -> Vec<String> {
+        words.iter().map(|&word| word.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_table_fills_its_page_and_has_room_for_its_words() {
+        let long = "many words that say what there is to be said of something ".repeat(8);
+        let rows = vec![strings(&["DF1", "Storefront", &long]); 3];
+        let columns = columns(&strings(&["ID", "Name", "Description"]), &rows);
+        assert_eq!(columns.page, PORTRAIT);
+        assert!((columns.widths.iter().sum::<f64>() - PORTRAIT.width).abs() < 0.1);
+        assert!(columns.widths[1] > em("Storefront", Weight::Regular) * columns.size + INSET - 0.01);
+        assert!(columns.widths[2] > columns.widths[1]);
+    }
+
+    #[test]
+    fn many_columns_have_smaller_type_or_a_wider_page() {
+        let words = strings(&["Authentication"; 9]);
+        let columns = columns(&words, &[words.clone()]);
+        assert_eq!(columns.page, LANDSCAPE);
+    }
+
+    #[test]
+    fn words_too_long_for_a_column_break_at_their_joints() {
+        assert_eq!(softened("a short word", 100.0, 8.0), "a short word");
+        assert_eq!(softened("https://a.example/long/path", 60.0, 8.0).split(BREAK).count(), 8);
+        assert!(softened(&"x".repeat(80), 60.0, 8.0).contains(BREAK));
+    }
+}
