@@ -9,8 +9,9 @@ const INSET: f64 = 7.0;
 const LONGEST_WORD: f64 = 0.2;
 /// Pages and sizes of type, from what is best to read to what holds most.
 const SETTINGS: [(Page, f64); 4] = [(PORTRAIT, 8.0), (PORTRAIT, 7.25), (LANDSCAPE, 8.0), (LANDSCAPE, 7.0)];
-/// A row that takes more lines is too narrow to be read well, if there is a wider page.
-const LINES: f64 = 14.0;
+/// A column is too narrow for its text if it takes less than this part of the page's width, and its cells more lines on
+/// average than that.
+const NARROW: (f64, f64) = (0.25, 6.0);
 
 /// How a table is set.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +30,17 @@ struct Need {
     word: f64,
     /// Its widest cell.
     cell: f64,
-    /// Its cells on average.
-    mean: f64,
+    /// Its cells on average, in which long ones count more.
+    usual: f64,
+}
+
+impl Need {
+    /// Whether a column has room for its words, and for its text without becoming a long strip.
+    fn is_met(&self, room: f64, page: Page, size: f64) -> bool {
+        let words_fit = (self.word * size).min(LONGEST_WORD * page.width) <= room + 0.01;
+        let (part, lines) = NARROW;
+        words_fit && (room > part * page.width || self.usual * size <= lines * room)
+    }
 }
 
 /// Columns for these titles and cells.
@@ -38,12 +48,7 @@ pub(super) fn columns(titles: &[String], rows: &[Vec<String>]) -> Columns {
     let needs: Vec<Need> = titles.iter().enumerate().map(|(at, title)| need(title, rows, at)).collect();
     let tried: Vec<Columns> = SETTINGS.iter().map(|&(page, size)| set(&needs, page, size)).collect();
     let good = tried.iter().find(|columns| {
-        let words = needs.iter().zip(&columns.widths);
-        let words_fit = words.clone().all(|(need, &width)| {
-            (need.word * columns.size).min(LONGEST_WORD * columns.page.width) + INSET <= width + 0.01
-        });
-        let lines = words.map(|(need, &width)| need.mean * columns.size / (width - INSET).max(1.0));
-        words_fit && lines.fold(0.0, f64::max) <= LINES
+        needs.iter().zip(&columns.widths).all(|(need, &width)| need.is_met(width - INSET, columns.page, columns.size))
     });
     good.or(tried.last()).cloned().unwrap_or(Columns { page: PORTRAIT, size: 8.0, widths: Vec::new() })
 }
@@ -57,7 +62,7 @@ fn need(title: &str, rows: &[Vec<String>], at: usize) -> Need {
     Need {
         word: words.chain(title_words).fold(0.0, f64::max),
         cell: widths.iter().copied().fold(em(title, Weight::Bold), f64::max),
-        mean: widths.iter().sum::<f64>() / widths.len().max(1) as f64,
+        usual: (widths.iter().map(|width| width * width).sum::<f64>() / widths.len().max(1) as f64).sqrt(),
     }
 }
 
@@ -66,26 +71,23 @@ fn em(text: &str, weight: Weight) -> f64 {
     f64::from(font::width(text, 100, weight)) / 100.0
 }
 
-/// Each column has room for its widest word; what is left goes to those with more to say, none getting more than it can use
-/// before all have that.
+/// Points that are given to a column at a time.
+const STEP: f64 = 3.0;
+
+/// Each column has room for its widest word. What is left goes, step by step, to the column whose cells take most lines, and in
+/// the end to all alike.
 fn set(needs: &[Need], page: Page, size: f64) -> Columns {
     let longest = LONGEST_WORD * page.width;
     let mut widths: Vec<f64> = needs.iter().map(|need| (need.word * size).min(longest) + INSET).collect();
-    let most: Vec<f64> = needs.iter().map(|need| need.cell * size + INSET + 1.0).collect();
-    for _ in 0..needs.len() {
-        let rest = page.width - widths.iter().sum::<f64>();
-        let open = |at: &usize| widths.get(*at).zip(most.get(*at)).is_some_and(|(width, most)| width < most);
-        let share = |need: &Need| need.mean.max(1.0).powf(0.7);
-        let wanting: Vec<usize> = (0..needs.len()).filter(open).collect();
-        let total: f64 = wanting.iter().filter_map(|&at| needs.get(at)).map(share).sum();
-        if rest <= 0.5 || wanting.is_empty() {
-            break;
-        }
-        for at in wanting {
-            if let (Some(need), Some(width), Some(most)) = (needs.get(at), widths.get_mut(at), most.get(at)) {
-                *width = (*width + rest * share(need) / total).min(*most);
-            }
-        }
+    while widths.iter().sum::<f64>() + STEP <= page.width {
+        let tallest = needs
+            .iter()
+            .zip(&mut widths)
+            .filter(|(need, width)| **width < need.cell * size + INSET + 1.0)
+            .map(|(need, width)| (need.usual * size / (*width - INSET).max(1.0), width))
+            .max_by(|(a, _), (b, _)| a.total_cmp(b));
+        let Some((_, width)) = tallest else { break };
+        *width += STEP;
     }
     let factor = page.width / widths.iter().sum::<f64>().max(1.0);
     widths.iter_mut().for_each(|width| *width *= factor);

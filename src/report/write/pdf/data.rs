@@ -8,7 +8,7 @@ use super::columns::{columns, softened};
 use super::place::{self, PORTRAIT, Page};
 use crate::base::date::Date;
 use crate::base::text::width;
-use crate::report::{Block, Cell, Document, Figure, Inline, Item, List, Section, Table, Text};
+use crate::report::{Block, Cell, Column, Document, Figure, Inline, Item, List, Section, Table, Text};
 
 /// Points per pixel of a drawing, unless it is too large for its page.
 const NATURAL: f64 = 0.75;
@@ -23,8 +23,8 @@ const SMALL_CELL: usize = 700;
 
 /// A document for `pages.typ`.
 pub(super) fn data(document: &Document, imprint: &Imprint) -> Value {
-    let mut data = Data { anchors: anchors(document), defined: FxHashSet::default(), blocks: Vec::new() };
-    document.blocks.iter().for_each(|block| data.block(block));
+    let mut data = Data { anchors: anchors(document), defined: FxHashSet::default(), done: Vec::new() };
+    data.blocks(&document.blocks);
     document.sections.iter().for_each(|section| data.section(section, 1));
     let date = Date::parse(&imprint.date).map(|_| imprint.date.split('-').collect::<Vec<_>>());
     json!({
@@ -32,7 +32,7 @@ pub(super) fn data(document: &Document, imprint: &Imprint) -> Value {
         "author": imprint.author,
         "classification": imprint.classification,
         "date": date,
-        "blocks": data.blocks,
+        "blocks": data.done,
     })
 }
 
@@ -56,7 +56,8 @@ struct Data {
     anchors: FxHashSet<String>,
     /// Anchors that stand somewhere already: Typst allows each once.
     defined: FxHashSet<String>,
-    blocks: Vec<Value>,
+    /// What is done, in order.
+    done: Vec<Value>,
 }
 
 impl Data {
@@ -70,18 +71,23 @@ impl Data {
             "listed": listed,
             "marked": section.numbered || section.anchor.is_some() || section.defines.is_some(),
         });
-        self.blocks.push(heading);
-        section.blocks.iter().for_each(|block| self.block(block));
+        self.done.push(heading);
+        self.blocks(&section.blocks);
         section.sections.iter().for_each(|section| self.section(section, level + 1));
     }
 
-    fn block(&mut self, block: &Block) {
-        let (page, value) = match block {
-            Block::Table(table) => self.table(table),
-            Block::Figure(figure) => self.figure(figure),
-            block => (PORTRAIT, self.plain(block)),
-        };
-        self.place(page, value);
+    fn blocks(&mut self, blocks: &[Block]) {
+        let next = blocks.iter().skip(1).map(Some).chain([None]);
+        for (block, next) in blocks.iter().zip(next) {
+            let (page, mut value) = match block {
+                Block::Table(table) => self.table(table),
+                Block::Figure(figure) => self.figure(figure),
+                block => (PORTRAIT, self.plain(block)),
+            };
+            // A line that says what comes next is not left at the foot of a page.
+            value["leads"] = matches!(next, Some(Block::Table(_) | Block::List(_) | Block::Code(..))).into();
+            self.place(page, value);
+        }
     }
 
     /// What fits on any page.
@@ -106,21 +112,21 @@ impl Data {
     /// Puts a block on a page of its kind, with the headings that stand before it.
     fn place(&mut self, page: Page, block: Value) {
         if page == PORTRAIT {
-            self.blocks.push(block);
+            self.done.push(block);
             return;
         }
         let is_heading = |block: &Value| block["kind"] == "heading";
-        let headings = self.blocks.iter().rev().take_while(|block| is_heading(block)).count();
-        let mut body = self.blocks.split_off(self.blocks.len() - headings);
+        let headings = self.done.iter().rev().take_while(|block| is_heading(block)).count();
+        let mut body = self.done.split_off(self.done.len() - headings);
         body.push(block);
-        if let Some(last) = self.blocks.last_mut()
+        if let Some(last) = self.done.last_mut()
             && last["page"] == page.name
             && let Some(known) = last["body"].as_array_mut()
         {
             known.append(&mut body);
             return;
         }
-        self.blocks.push(json!({ "kind": "page", "page": page.name, "body": body }));
+        self.done.push(json!({ "kind": "page", "page": page.name, "body": body }));
     }
 
     fn list(&mut self, list: &List) -> Value {
@@ -163,6 +169,7 @@ impl Data {
         let rows: Vec<Value> = table.rows.iter().enumerate().map(row).collect();
         let value = json!({
             "kind": "table", "size": columns.size, "widths": columns.widths, "titles": titles, "rows": rows,
+            "severities": shown.iter().map(|(_, column)| is_severity(column)).collect::<Vec<_>>(),
         });
         (columns.page, value)
     }
@@ -212,6 +219,11 @@ impl Data {
         };
         text.0.iter().map(inline).collect()
     }
+}
+
+/// Whether a column says nothing but how severe something is.
+fn is_severity(column: &Column) -> bool {
+    column.key.contains("severity") || column.key.contains("risk")
 }
 
 fn text_of(cell: &Cell) -> Text {
