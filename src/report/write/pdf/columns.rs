@@ -23,6 +23,17 @@ pub(super) struct Columns {
     pub(super) widths: Vec<f64>,
 }
 
+/// A row of no more lines stays on one page.
+const SMALL: f64 = 12.0;
+
+impl Columns {
+    /// Whether a row with these cells is so low that it stays on one page.
+    pub(super) fn is_small(&self, row: &[String]) -> bool {
+        let lines = |(cell, width): (&String, &f64)| em(cell, Weight::Regular) * self.size / (width - INSET).max(1.0);
+        row.iter().zip(&self.widths).map(lines).fold(0.0, f64::max) <= SMALL
+    }
+}
+
 /// What a column asks for, in units of the size of the type.
 #[derive(Debug, Clone, Copy, Default)]
 struct Need {
@@ -101,7 +112,7 @@ const BREAK: char = '\u{200B}';
 
 /// The same text, with places where lines may end in words that are wider than their column.
 pub(super) fn softened(text: &str, room: f64, size: f64) -> String {
-    let fits = |word: &str| em(word, Weight::Regular) * size + INSET <= room;
+    let fits = |word: &str| em(word.trim_end(), Weight::Regular) * size + INSET <= room;
     let soften = |word: &str| {
         if fits(word) {
             return word.to_owned();
@@ -121,6 +132,7 @@ pub(super) fn softened(text: &str, room: f64, size: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
     use super::*;
 
     fn strings(words: &[&str]) -> Vec<String> {
@@ -147,7 +159,8 @@ mod tests {
 
     #[test]
     fn words_too_long_for_a_column_break_at_their_joints() {
-        assert_eq!(softened("a short word", 100.0, 8.0), "a short word");
+        let room = em("word", Weight::Regular) * 8.0 + INSET;
+        assert_eq!(softened("a word of it", room, 8.0), "a word of it");
         assert_eq!(softened("https://a.example/long/path", 60.0, 8.0).split(BREAK).count(), 8);
         assert!(softened(&"x".repeat(80), 60.0, 8.0).contains(BREAK));
     }

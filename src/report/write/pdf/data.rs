@@ -7,7 +7,7 @@ use super::Imprint;
 use super::columns::{columns, softened};
 use super::place::{self, PORTRAIT, Page};
 use crate::base::date::Date;
-use crate::base::text::width;
+use crate::base::text::{clean, width};
 use crate::report::{Block, Cell, Column, Document, Figure, Inline, Item, List, Section, Table, Text};
 
 /// Points per pixel of a drawing, unless it is too large for its page.
@@ -18,8 +18,8 @@ const LEGIBLE: f64 = 0.45;
 const CODE: (f64, f64) = (7.5, 5.0);
 /// Width and height of a character of that type, in units of its size.
 const CHARACTER: (f64, f64) = (0.603, 1.2);
-/// A row with fewer characters than this in each cell stays on one page.
-const SMALL_CELL: usize = 700;
+/// Typst takes no longer addresses.
+const LONGEST_ADDRESS: usize = 8000;
 
 /// A document for `pages.typ`.
 pub(super) fn data(document: &Document, imprint: &Imprint) -> Value {
@@ -28,7 +28,7 @@ pub(super) fn data(document: &Document, imprint: &Imprint) -> Value {
     document.sections.iter().for_each(|section| data.section(section, 1));
     let date = Date::parse(&imprint.date).map(|_| imprint.date.split('-').collect::<Vec<_>>());
     json!({
-        "title": document.title,
+        "title": words(&document.title),
         "author": imprint.author,
         "classification": imprint.classification,
         "date": date,
@@ -66,7 +66,7 @@ impl Data {
         let heading = json!({
             "kind": "heading",
             "level": level,
-            "text": section.heading(level == 1),
+            "text": words(&section.heading(level == 1)),
             "anchor": self.define(section.anchor.as_ref()),
             "listed": listed,
             "marked": section.numbered || section.anchor.is_some() || section.defines.is_some(),
@@ -79,14 +79,14 @@ impl Data {
     fn blocks(&mut self, blocks: &[Block]) {
         let next = blocks.iter().skip(1).map(Some).chain([None]);
         for (block, next) in blocks.iter().zip(next) {
-            let (page, mut value) = match block {
+            let (page, value) = match block {
                 Block::Table(table) => self.table(table),
                 Block::Figure(figure) => self.figure(figure),
                 block => (PORTRAIT, self.plain(block)),
             };
             // A line that says what comes next is not left at the foot of a page.
-            value["leads"] = matches!(next, Some(Block::Table(_) | Block::List(_) | Block::Code(..))).into();
-            self.place(page, value);
+            let leads = matches!(next, Some(Block::Table(_) | Block::List(_) | Block::Code(..)));
+            self.place(page, with(value, "leads", leads));
         }
     }
 
@@ -95,10 +95,11 @@ impl Data {
         match block {
             Block::Paragraph(text) => json!({ "kind": "paragraph", "text": self.text(text) }),
             Block::Labelled(values) => {
-                let values = values.iter().map(|(label, value)| json!({ "label": label, "text": self.text(value) }));
+                let values =
+                    values.iter().map(|(label, value)| json!({ "label": words(label), "text": self.text(value) }));
                 json!({ "kind": "labelled", "values": values.collect::<Vec<_>>() })
             }
-            Block::Passage(label, text) => json!({ "kind": "passage", "label": label, "text": self.text(text) }),
+            Block::Passage(label, text) => json!({ "kind": "passage", "label": words(label), "text": self.text(text) }),
             Block::List(list) => self.list(list),
             Block::Code(_, code) => {
                 let (_, size) = characters(code);
@@ -115,13 +116,13 @@ impl Data {
             self.done.push(block);
             return;
         }
-        let is_heading = |block: &Value| block["kind"] == "heading";
+        let is_heading = |block: &Value| block.get("kind").is_some_and(|kind| kind == "heading");
         let headings = self.done.iter().rev().take_while(|block| is_heading(block)).count();
         let mut body = self.done.split_off(self.done.len() - headings);
         body.push(block);
         if let Some(last) = self.done.last_mut()
-            && last["page"] == page.name
-            && let Some(known) = last["body"].as_array_mut()
+            && last.get("page").is_some_and(|name| name == page.name)
+            && let Some(known) = last.get_mut("body").and_then(Value::as_array_mut)
         {
             known.append(&mut body);
             return;
@@ -132,13 +133,14 @@ impl Data {
     fn list(&mut self, list: &List) -> Value {
         let label = list.defines.as_ref().map(|id| format!("{id}: {}", list.label));
         let item = |item: &Item| {
-            let details = item.details.iter().map(|(label, text)| json!({ "label": label, "text": self.text(text) }));
+            let details =
+                item.details.iter().map(|(label, text)| json!({ "label": words(label), "text": self.text(text) }));
             json!({ "text": self.text(&item.text), "details": details.collect::<Vec<_>>() })
         };
         let items: Vec<Value> = list.items.iter().map(item).collect();
         json!({
             "kind": "list",
-            "label": label.unwrap_or_else(|| list.label.clone()),
+            "label": words(&label.unwrap_or_else(|| list.label.clone())),
             "anchor": self.define(list.anchor.as_ref()),
             "numbered": list.numbered,
             "items": items,
@@ -147,14 +149,14 @@ impl Data {
 
     fn table(&mut self, table: &Table) -> (Page, Value) {
         if table.rows.is_empty() {
-            return (PORTRAIT, json!({ "kind": "paragraph", "text": [signs(table.empty)] }));
+            return (PORTRAIT, json!({ "kind": "paragraph", "text": [words(table.empty)] }));
         }
         let shown: Vec<_> = table.shown_columns().collect();
         let titles: Vec<String> = shown.iter().map(|(_, column)| column.title.to_string()).collect();
-        let words = |row: &Vec<Cell>| -> Vec<String> {
+        let shown_words = |row: &Vec<Cell>| -> Vec<String> {
             shown.iter().map(|&(at, _)| row.get(at).map(Cell::shown).unwrap_or_default()).collect()
         };
-        let rows: Vec<Vec<String>> = table.rows.iter().map(words).collect();
+        let rows: Vec<Vec<String>> = table.rows.iter().map(shown_words).collect();
         let columns = columns(&titles, &rows);
         let row = |(at, row): (usize, &Vec<Cell>)| {
             let anchor = self.define(table.anchors.get(at).and_then(Option::as_ref));
@@ -163,8 +165,8 @@ impl Data {
                 self.inlines(&text, &|words| softened(words, width, columns.size))
             });
             let cells: Vec<Value> = cells.collect();
-            let small = rows.get(at).is_some_and(|row| row.iter().all(|cell| cell.len() < SMALL_CELL));
-            json!({ "anchor": anchor, "whole": small, "cells": cells })
+            let whole = rows.get(at).is_some_and(|row| columns.is_small(row));
+            json!({ "anchor": anchor, "whole": whole, "cells": cells })
         };
         let rows: Vec<Value> = table.rows.iter().enumerate().map(row).collect();
         let value = json!({
@@ -176,7 +178,7 @@ impl Data {
 
     fn figure(&mut self, figure: &Figure) -> (Page, Value) {
         let anchor = self.define(Some(&figure.anchor()));
-        let mut value = json!({ "kind": "figure", "anchor": anchor, "title": figure.title });
+        let value = json!({ "kind": "figure", "anchor": anchor, "title": words(&figure.title) });
         let (page, name, content, size) = match drawn(&figure.svg) {
             Some((width, height)) => {
                 let (page, factor) = place::picture(width, height, NATURAL, LEGIBLE);
@@ -187,9 +189,7 @@ impl Data {
                 (page, "text", figure.text.trim_end_matches('\n'), size)
             }
         };
-        value[name] = content.into();
-        value["size"] = size.into();
-        (page, value)
+        (page, with(with(value, name, content), "size", size))
     }
 
     /// An anchor, where it stands for the first time.
@@ -202,7 +202,7 @@ impl Data {
     }
 
     fn inlines(&self, text: &Text, soften: &dyn Fn(&str) -> String) -> Value {
-        let words = |text: &str| soften(&signs(text));
+        let words = |text: &str| soften(&words(text));
         let inline = |inline: &Inline| match inline {
             Inline::Plain(text) => json!(words(text)),
             Inline::Strong(text) => json!({ "kind": "strong", "text": words(text) }),
@@ -211,7 +211,7 @@ impl Data {
                 json!({ "kind": "reference", "text": words(text), "anchor": anchor })
             }
             Inline::Reference { text, .. } => json!(words(text)),
-            Inline::Link { url, text } if !url.is_empty() => {
+            Inline::Link { url, text } if (1..=LONGEST_ADDRESS).contains(&url.len()) => {
                 json!({ "kind": "link", "text": words(text), "url": url })
             }
             Inline::Link { text, .. } => json!(words(text)),
@@ -219,6 +219,14 @@ impl Data {
         };
         text.0.iter().map(inline).collect()
     }
+}
+
+/// An object with a member more.
+fn with(mut object: Value, name: &str, member: impl Into<Value>) -> Value {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), member.into());
+    }
+    object
 }
 
 /// Whether a column says nothing but how severe something is.
@@ -233,9 +241,10 @@ fn text_of(cell: &Cell) -> Text {
     }
 }
 
-/// Text without the marks that ask for a coloured picture in place of a sign: the embedded fonts have none.
-fn signs(text: &str) -> String {
-    text.replace('\u{FE0F}', "")
+/// Words with their line breaks, without what is not seen but steers: among it the marks that ask for a coloured picture in
+/// place of a sign, of which the embedded fonts have none.
+fn words(text: &str) -> String {
+    text.split('\n').map(clean).collect::<Vec<_>>().join("\n").replace('\u{FE0F}', "")
 }
 
 /// Width and height of a drawing, in pixels.

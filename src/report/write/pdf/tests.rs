@@ -18,9 +18,13 @@ fn document(text: &str) -> Document {
 
 #[test]
 fn nothing_of_the_author_is_markup() {
-    for text in ["#panic() $x$ `a` *b* _c_ <d> @e \\u{0} [f]", "\"); #import \"x\"", "// a /* b", "= a\n+ b\n- c\n/ d: e"] {
-        let file = pdf(&document(text), &Imprint::default()).unwrap().bytes;
-        assert!(file.starts_with(b"%PDF-"), "{text}");
+    let text = "#panic $x$ `a` *b* _c_ <d> @e [f] // g";
+    let file = pdf(&document(text), &Imprint::default()).unwrap().bytes;
+    let title = format!("/Title({text})");
+    let titles = file.windows(title.len()).filter(|bytes| *bytes == title.as_bytes()).count();
+    assert_eq!(titles, 3, "of the document, and of two sections");
+    for text in ["\"); #import \"x\"", "a /* b", "= a\n+ b\n- c\n/ d: e", "\\u{0} \\"] {
+        assert!(pdf(&document(text), &Imprint::default()).is_ok(), "{text}");
     }
 }
 
