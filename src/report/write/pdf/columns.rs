@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn many_columns_have_smaller_type_or_a_wider_page() {
         let words = strings(&["Authentication"; 9]);
-        let columns = columns(&words, &[words.clone()]);
+        let columns = columns(&words, std::slice::from_ref(&words));
         assert_eq!(columns.page, LANDSCAPE);
     }
 
