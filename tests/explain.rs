@@ -250,3 +250,17 @@ fn statements_of_the_document_modules_and_templates_are_explained() {
     assert!(text("x").contains("instance of a template") && text("x").contains("`x.p`, `x.s`"), "{}", text("x"));
     assert!(text("t").contains("template, “Pair”") && text("t").contains("`x`"), "{}", text("t"));
 }
+
+#[test]
+fn the_guide_teaches_this_version() {
+    let guide = threatline::explain::guide();
+    assert!(guide.contains(&format!("Language version: {}", schema::LANGUAGE)), "{guide}");
+    assert!(!guide.contains("{{"), "a placeholder is left");
+    for statement in schema::STATEMENTS {
+        assert!(guide.contains(&format!("`{}`", statement.keyword)), "{} is not named", statement.keyword);
+    }
+    let model = guide.split("```threat\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let outcome = crate::support::clean(model);
+    assert_eq!(outcome.model.flows.len(), 4);
+    assert!(!outcome.analysis.entries.is_empty());
+}

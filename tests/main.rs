@@ -24,6 +24,7 @@ mod notation;
 mod numbers;
 mod outputs;
 mod parts;
+mod pdf;
 mod pictures;
 mod project_file;
 mod readme;

@@ -72,7 +72,8 @@ pub(super) fn note_missing(scene: &Scene, options: &PngOptions, ui: &mut Ui) {
 /// Characters that a note lists at most.
 const LISTED: usize = 12;
 
-fn lacking(missing: &[char], built_in: bool) -> String {
+/// What is said of characters that no font has. `built_in`: whether nobody gave a font.
+pub(super) fn lacking(missing: &[char], built_in: bool) -> String {
     let listed: String = missing.iter().take(LISTED).collect();
     let more = if missing.len() > LISTED { format!(" and {} more", missing.len() - LISTED) } else { String::new() };
     let (font, hint) = if built_in {

@@ -93,7 +93,11 @@ pub const REQUIREMENTS: &[Requirement] = &[
         "profiles choose, name and order sections, columns and ids",
         &["reports::profiles_choose_name_and_order_sections_columns_and_ids"],
     ),
-    open(303, "a guide for assistants that write models", "`threatline guide` is being built"),
+    tests(
+        303,
+        "a guide for assistants that write models, with the words of this version",
+        &["explain::the_guide_teaches_this_version"],
+    ),
 ];
 const HEADINGS: [&str; 12] = [
     "Overview",

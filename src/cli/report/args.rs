@@ -7,6 +7,10 @@ use crate::base::date::Date;
 use crate::cli::clock;
 use crate::report::profile::Audience;
 
+/// What is said where the tool was built without what writes PDF.
+pub(super) const NO_PDF: &str = "this build cannot write PDF: install it with `cargo install --path . --features pdf`, or \
+                                 print the HTML from a browser, which has a style for that";
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -24,12 +24,14 @@ pub(super) struct Made {
     pub(super) files: Vec<File>,
     /// Texts that the author has not written.
     pub(super) missing: Vec<Missing>,
+    /// What else the author should know.
+    pub(super) notes: Vec<String>,
 }
 
 impl Made {
     pub(super) fn one(path: Option<Utf8PathBuf>, text: String, document: &Document) -> Self {
         let missing = document.missing().into_iter().cloned().collect();
-        Self { files: vec![File { path, bytes: text.into_bytes() }], missing }
+        Self { files: vec![File { path, bytes: text.into_bytes() }], missing, notes: Vec::new() }
     }
 }
 
@@ -38,6 +40,7 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     let target = job.folder();
     let stem = input::stem(&job.path);
     let missing = document.missing().into_iter().cloned().collect();
+    let mut notes = Vec::new();
     let single = target == "-" || target.extension().is_some_and(|ending| Format::named(ending).is_some());
     if single {
         let format = match job.formats.as_slice() {
@@ -48,8 +51,8 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
         if format == Format::Csv {
             return Err(Failure::Arguments("CSV is a file for each table: name a folder with -o".into()));
         }
-        let bytes = written(format, &document, context, job)?;
-        return Ok(Made { files: vec![File { path: Some(target), bytes }], missing });
+        let bytes = written(format, &document, context, job, &mut notes)?;
+        return Ok(Made { files: vec![File { path: Some(target), bytes }], missing, notes });
     }
     let mut files = Vec::new();
     let beside = job.formats.iter().any(|format| matches!(format, Format::Md | Format::Adoc));
@@ -71,12 +74,12 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
             Format::Csv => documents.extend(tables(&document, &target, &stem)),
             format => {
                 let path = Some(target.join(format!("{stem}.{}", format.ending())));
-                documents.push(File { path, bytes: written(format, &document, context, job)? });
+                documents.push(File { path, bytes: written(format, &document, context, job, &mut notes)? });
             }
         }
     }
     documents.append(&mut files);
-    Ok(Made { files: documents, missing })
+    Ok(Made { files: documents, missing, notes })
 }
 
 /// A picture alone: its links would lead nowhere.
@@ -84,7 +87,13 @@ fn standalone(figure: &Figure) -> String {
     figure.svg.replace("href=\"#", "data-anchor=\"")
 }
 
-fn written(format: Format, document: &Document, context: &Context<'_>, job: &Job<'_>) -> Result<Vec<u8>, Failure> {
+fn written(
+    format: Format,
+    document: &Document,
+    context: &Context<'_>,
+    job: &Job<'_>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<u8>, Failure> {
     let about = [
         ("profile", job.args.profile.clone()),
         ("date", context.material.date.map(|date| date.to_string()).unwrap_or_default()),
@@ -101,10 +110,34 @@ fn written(format: Format, document: &Document, context: &Context<'_>, job: &Job
         }
         Format::Composer => Composer::of(context).json().into_bytes(),
         Format::Adoc => write::asciidoc(document).into_bytes(),
-        Format::Pdf | Format::Csv => {
-            return Err(Failure::Arguments(format!("`{}` cannot be written yet", format.ending())));
+        Format::Pdf => pdf(document, context, notes)?,
+        Format::Csv => {
+            // A file for each table; the caller writes them.
+            return Err(Failure::Arguments("CSV is a file for each table: name a folder with -o".into()));
         }
     })
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(document: &Document, context: &Context<'_>, notes: &mut Vec<String>) -> Result<Vec<u8>, Failure> {
+    let facts = &context.model.document.facts;
+    let imprint = write::Imprint {
+        date: context.material.date.map(|date| date.to_string()).unwrap_or_default(),
+        author: facts.text("team").or_else(|| facts.text("owner")).unwrap_or_default().to_owned(),
+        classification: facts.text("classification").map(crate::base::text::capital).unwrap_or_default(),
+        tool: format!("threatline {}", context.material.tool),
+    };
+    let pdf = write::pdf(document, &imprint)
+        .map_err(|reason| Failure::Arguments(format!("the PDF cannot be written: {reason}")))?;
+    if !pdf.missing.is_empty() {
+        notes.push(format!("PDF: {}", crate::cli::pixels::lacking(&pdf.missing, false)));
+    }
+    Ok(pdf.bytes)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &Document, _: &Context<'_>, _: &mut Vec<String>) -> Result<Vec<u8>, Failure> {
+    Err(Failure::Arguments(super::args::NO_PDF.into()))
 }
 
 /// Every table as a file, by its name. Tables of one name, such as those of each threat, are one file, in which a column in front

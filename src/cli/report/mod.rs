@@ -55,13 +55,14 @@ pub(super) fn run(args: &ReportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let formats = formats(args, project.as_ref())?;
     let mut job = Job { args, profile, path, outcome, project, formats, date: None };
     job.date = job.date()?;
-    let files::Made { files, missing } = if let Some(template) = &args.template {
+    let files::Made { files, missing, notes } = if let Some(template) = &args.template {
         job.filled(template, ui)?
     } else if args.update.is_empty() {
         job.made()?
     } else {
         job.updated(ui)?
     };
+    notes.iter().for_each(|note| ui.note(note));
     let up_to_date = if args.check { check(&files, ui)? } else { job.write(&files, ui).map(|()| true)? };
     let complete = job.complain(&missing, ui);
     Ok(if up_to_date && (complete || !args.strict) { Exit::Done } else { Exit::Gate })
@@ -112,11 +113,7 @@ fn formats(args: &ReportArgs, project: Option<&Project>) -> Result<Vec<Format>, 
     let mut seen = Vec::new();
     formats.retain(|format| !seen.contains(format) && (seen.push(*format), true).1);
     if !cfg!(feature = "pdf") && args.format.contains(&Format::Pdf) {
-        return Err(Failure::Arguments(
-            "this build cannot write PDF: install it with `cargo install --path . --features pdf`, or print the HTML \
-             from a browser, which has a style for that"
-                .into(),
-        ));
+        return Err(Failure::Arguments(args::NO_PDF.into()));
     }
     Ok(formats)
 }
@@ -128,8 +125,8 @@ impl Job<'_> {
             return Ok(Some(date));
         }
         if self.args.check && std::env::var_os("SOURCE_DATE_EPOCH").is_none() {
-            let shown = self.places().into_iter().filter_map(|path| std::fs::read_to_string(path).ok());
-            if let Some(date) = shown.into_iter().find_map(|text| date_of(&text)) {
+            let shown = self.places().into_iter().filter_map(|path| std::fs::read(path).ok());
+            if let Some(date) = shown.into_iter().find_map(|file| date_of(&String::from_utf8_lossy(&file))) {
                 return Ok(Some(date));
             }
         }
@@ -249,7 +246,7 @@ impl Job<'_> {
             return Err(Failure::Arguments(format!("`{template}`: {count} cannot be filled in")));
         }
         let path = self.args.output.clone();
-        Ok(files::Made { files: vec![File { path, bytes: text.into_bytes() }], missing: Vec::new() })
+        Ok(files::Made { files: vec![File { path, bytes: text.into_bytes() }], ..files::Made::default() })
     }
 
     fn report_problems(&self, path: &Utf8Path, problems: &[markers::Problem], ui: &mut Ui) -> Result<(), Failure> {
@@ -341,9 +338,9 @@ fn check(files: &[File], ui: &mut Ui) -> Result<bool, Failure> {
     Ok(same)
 }
 
-/// The first date behind the word `Date` in a document.
+/// The first date behind the word `Date` in a document; in a PDF, that of its properties.
 fn date_of(text: &str) -> Option<Date> {
-    let (_, rest) = text.split_once("Date")?;
+    let (_, rest) = text.split_once(if text.starts_with("%PDF-") { "CreateDate>" } else { "Date" })?;
     let near: String = rest.chars().take(200).collect();
     (0..near.len()).filter_map(|at| near.get(at..at + 10)).find_map(Date::parse)
 }

@@ -34,7 +34,7 @@ pub(super) fn files(site: Site, document: &Document, folder: &Utf8Path, stem: &s
         }
     });
     let missing = document.missing().into_iter().cloned().collect();
-    Made { files, missing }
+    Made { files, missing, notes: Vec::new() }
 }
 
 fn file(path: Utf8PathBuf, text: String) -> File {

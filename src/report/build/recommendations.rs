@@ -136,25 +136,24 @@ pub(super) fn standing(counter: &CounterView) -> Option<Standing> {
 }
 
 impl Context<'_> {
-    /// What the author says of a measure of their own: `planned, Web team, SHOP-811`. The public sees the status alone.
+    /// What the author says of a measure of their own: `planned; owner: Web team; ticket: SHOP-811`. The public sees the status alone.
     pub(super) fn authored(&self, span: Span) -> Option<String> {
         let threats = self.model.threats.values();
         let mitigation = threats.flat_map(|threat| &threat.mitigations).find(|mitigation| mitigation.span == span)?;
-        let mut said = vec![mitigation.facts.text("status").unwrap_or("status not stated").to_owned()];
+        let mut said = vec![mitigation.facts.text("status").unwrap_or("status not stated").replace('-', " ")];
         if !self.is_public() {
             let due = mitigation.facts.text("due").and_then(Date::parse);
             let late = due.filter(|due| self.material.date.is_some_and(|today| *due < today));
             let done = mitigation.facts.text("status") == Some("implemented");
-            said.extend(
-                ["owner", "ticket", "reason"].iter().filter_map(|name| mitigation.facts.text(name).map(str::to_owned)),
-            );
+            let fact = |name: &&str| Some(format!("{name}: {}", mitigation.facts.text(name)?));
+            said.extend(["owner", "ticket", "reason"].iter().filter_map(fact));
             match (late, due) {
                 (Some(due), _) if !done => said.push(format!("overdue since {due}")),
-                (_, Some(due)) if self.material.dates => said.push(format!("due {due}")),
+                (_, Some(due)) if self.material.dates => said.push(format!("due: {due}")),
                 _ => {}
             }
         }
-        Some(said.join(", "))
+        Some(said.join("; "))
     }
 }
 

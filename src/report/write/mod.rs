@@ -5,6 +5,8 @@ mod csv;
 mod html;
 mod json;
 mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod terminal;
 mod tree;
 
@@ -13,5 +15,7 @@ pub use csv::csv;
 pub use html::{HtmlOptions, html};
 pub use json::{json, rows as json_rows};
 pub use markdown::{markdown, markdown_cell, markdown_table, markdown_text};
+#[cfg(feature = "pdf")]
+pub use pdf::{Imprint, Pdf, pdf};
 pub use terminal::{terminal, terminal_table};
 pub use tree::document_json;
