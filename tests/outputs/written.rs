@@ -42,7 +42,7 @@ fn strict_reports_each_text_that_is_missing() {
 #[test]
 fn two_runs_write_the_same_bytes() {
     let folder = Folder::new(&[]);
-    let model = project("samples/webshop.threat");
+    let model = project("samples/chatbot-report.threat");
     for out in ["one", "two"] {
         let ran = folder.run(&format!("report {model} -o {out} --format md,json,adoc,csv,tc.json"));
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -83,7 +83,7 @@ fn version_control_says_the_version_that_the_model_does_not() {
     let version = || labelled(&folder.run("report shop.threat -o -").out, "Version");
     assert_eq!(version(), "**TODO(version)**");
     if !git(&["init", "-q"]) {
-        println!("skipped: there is no git");
+        // There is no git here.
         return;
     }
     assert!(git(&["add", "."]) && git(&["commit", "-q", "-m", "Shop"]) && git(&["tag", "v1.4"]));

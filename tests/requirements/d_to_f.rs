@@ -269,6 +269,13 @@ fn characteristics(case: &Case) -> Result<(), String> {
 }
 
 fn surfaces(case: &Case) -> Result<(), String> {
+    let both =
+        "zone a trust=partner { process p layer=edge }\nzone b trust=internal { process q }\nDF1: p <-> q \"Talks\"";
+    surfaces_of(&Case::new("both", model(both)))?;
+    surfaces_of(case)
+}
+
+fn surfaces_of(case: &Case) -> Result<(), String> {
     let (sections, names) = (&case.section("component-breakdown").sections, case.names());
     for (layer, section) in case.outcome.model.layers().iter().zip(sections) {
         let found = listed(section, "Attack Surface").into_iter();

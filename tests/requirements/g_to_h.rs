@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use threatline::model::{Claims, ControlStatus, ElementId, ElementKind, Flow, FlowId, Place, Severity};
+use threatline::model::{Claims, ControlStatus, CounterKind, ElementId, ElementKind, Flow, FlowId, Place, Severity};
 use threatline::pipeline::Outcome;
 use threatline::report::words::fact;
 use threatline::report::{Block, Section};
@@ -444,23 +444,30 @@ fn boundary_threat_lists(case: &Case) -> Result<(), String> {
 }
 
 fn boundary_recommendations(case: &Case) -> Result<(), String> {
-    let reader = case.outcome.analysis.reader(&case.outcome.model, &case.outcome.graph);
+    let Outcome { model, graph, analysis, .. } = &case.outcome;
+    let reader = analysis.reader(model, graph);
+    let own: Vec<&str> = case.statements("recommend").map(|entry| entry.label.as_str()).collect();
     for (section, id, flows) in sections(case) {
-        let here =
-            case.outcome.analysis.chosen(|it| matches!(it.subject, Some(Place::Flow(id)) if flows.contains(&id)));
+        let here = analysis.chosen(|it| matches!(it.subject, Some(Place::Flow(id)) if flows.contains(&id)));
         let mut asked: BTreeSet<String> = BTreeSet::new();
-        for entry in here.iter().filter(|entry| entry.open > 0) {
-            let open = reader.counters(entry).into_iter();
-            let open =
-                open.filter(|it| it.found.iter().any(|found| found.status() != Some(ControlStatus::Implemented)));
-            asked.extend(open.flat_map(|counter| [counter.name, counter.text]));
+        for entry in here.iter().filter(|entry| entry.open > 0 && entry.current.severity >= Severity::Medium) {
+            // Stand-ins, and what counters the category as a whole, are named with the threat.
+            let counters = reader.counters(entry).into_iter().take(reader.rule(entry).counters.len());
+            for counter in counters.filter(|counter| counter.kind != CounterKind::Compensating) {
+                let mut statuses = counter.found.iter().map(|found| found.status());
+                if statuses.any(|it| !matches!(it, Some(ControlStatus::Implemented | ControlStatus::NotApplicable))) {
+                    asked.insert(if counter.name.is_empty() { counter.text } else { counter.name });
+                }
+            }
         }
-        let own: Vec<&str> = case.statements("recommend").map(|entry| entry.label.as_str()).collect();
-        for line in set(listed(section, "Recommendations")) {
-            let known = asked.iter().any(|text| !text.is_empty() && line.starts_with(text.as_str()));
-            let written = asked.iter().any(|text| line.split(": ").next().is_some_and(|name| text.starts_with(name)));
-            holds(known || written || own.iter().any(|text| line.contains(text)), format!("{id}: `{line}`"))?;
-        }
+        let lines = set(listed(section, "Recommendations"));
+        let names = |line: &str, name: &str| line.starts_with(&format!("{}: ", name.trim_end_matches('.')));
+        let forgotten = asked.iter().find(|name| !lines.iter().any(|line| names(line, name)));
+        holds(forgotten.is_none(), format!("{id} does not name {forgotten:?}"))?;
+        let known =
+            |line: &&String| asked.iter().any(|name| names(line, name)) || own.iter().any(|text| line.contains(text));
+        let more = lines.iter().find(|line| !known(line));
+        holds(more.is_none(), format!("{id}: nothing asks for {more:?}"))?;
     }
     Ok(())
 }

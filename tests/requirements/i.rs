@@ -143,10 +143,10 @@ const OPEN: &str = r#"
 data cards is pci "Cards" class=critical owner="Payments"
 actor user
 zone cloud trust=internal {
-  process web is web-app missing=audit-logging,mfa
+  process web is web-app missing=audit-logging,mfa,admin-mfa
   store db is sql-db holds=cards encryption=none missing=data-masking
 }
-zone lab trust=internal environment=test { store copy is sql-db holds=cards encryption=aes-256 }
+zone lab is nonprod trust=internal { store copy is sql-db holds=cards encryption=aes-256 }
 DF1: user -> web "Pays" via http data=cards auth=password encryption=none
 DF2: web -> db "Stores" via postgres data=cards encryption=tls1.3
 "#;
@@ -164,7 +164,7 @@ fn requirements_that_are_not_met_are_found() {
         ("encryption at rest", "stored-copy-theft@db", "encrypt"),
         ("encryption in transit", "sniff@DF1", "not encrypted"),
         ("access logging", "missing-audit@web", "writes no audit records"),
-        ("multi-factor authentication", "credential-stuffing@DF1", "factor"),
+        ("multi-factor authentication", "credential-stuffing@DF1", "asks for a single factor"),
         ("masking", "nonprod-copy@db", "real records"),
     ] {
         let found = weaknesses(key);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use threatline::model::{ControlStatus, CounterKind, Severity, Stride};
 use threatline::pipeline::Outcome;
+use threatline::report::profile::{Audience, Profile};
 use threatline::report::{Block, Section};
 use threatline::threats::{Entry, Reader, Status, matrix};
 
@@ -224,7 +225,14 @@ fn scenario(case: &Case) -> Result<(), String> {
         same(&missing, &reader.scenario(entry).is_empty())?;
         holds(missing || entry.current.severity < Severity::Medium || found.len() >= 3, format!("{found:?}"))
     })?;
-    holds(!case.short_markdown.contains("Attack Scenario"), "the public version tells how attacks go")
+    let context = threatline::document::context(&case.outcome, &case.material, Audience::Public);
+    let public = Profile::named("enterprise").unwrap().document(&context);
+    let threats = public.all_sections().into_iter().filter(|section| list(section, "Attack Scenario").is_some());
+    let told = threats.map(|section| listed(section, "Attack Scenario").concat());
+    holds(
+        told.into_iter().all(|text| text == "Not part of the public version of this document."),
+        "the public reads steps",
+    )
 }
 
 fn impact(case: &Case) -> Result<(), String> {

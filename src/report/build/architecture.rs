@@ -99,8 +99,10 @@ fn says(word: &&str) -> bool {
 fn surface(context: &Context<'_>, layer: &Layer) -> Vec<Text> {
     let mut items = stated(context, layer, "surface");
     for &id in &layer.elements {
-        let entering = context.graph.incoming(id).into_iter().filter(|&flow| context.graph.border(flow).is_some());
-        items.extend(entering.map(|flow| context.entry_point(flow).into()));
+        let back = context.graph.outgoing(id).into_iter().filter(|&flow| context.model.flows[flow].both_ways);
+        let entering = context.graph.incoming(id).into_iter().chain(back);
+        let crossing = entering.filter(|&flow| context.graph.border(flow).is_some());
+        items.extend(crossing.map(|flow| context.entry_point(flow).into()));
     }
     items
 }
