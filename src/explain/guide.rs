@@ -28,7 +28,7 @@ pub fn guide() -> String {
     };
     let vocabularies: Vec<String> = VOCABULARIES.iter().filter_map(vocabulary).collect();
     GUIDE
-        .replace("{{language}}", &schema::LANGUAGE)
+        .replace("{{language}}", schema::LANGUAGE)
         .replace("{{statements}}", &statements.join(", "))
         .replace("{{vocabularies}}", &vocabularies.join("\n"))
 }

@@ -71,7 +71,7 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     let mut documents = Vec::new();
     for &format in &job.formats {
         match format {
-            Format::Csv => documents.extend(tables(&document, &target, &stem)),
+            Format::Csv => documents.extend(tables(&document, &target, stem)),
             format => {
                 let path = Some(target.join(format!("{stem}.{}", format.ending())));
                 documents.push(File { path, bytes: written(format, &document, context, job, &mut notes)? });

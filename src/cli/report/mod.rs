@@ -197,7 +197,7 @@ impl Job<'_> {
         }
         let document = self.profile.document(&context);
         match self.args.split {
-            Some(site) => Ok(site::files(site, &document, &self.folder(), &input::stem(&self.path))),
+            Some(site) => Ok(site::files(site, &document, &self.folder(), input::stem(&self.path))),
             None => files::files(self, &context, document),
         }
     }

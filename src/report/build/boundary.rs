@@ -282,7 +282,7 @@ fn considered(cells: &[&Complete]) -> Cell {
     if !numbers.is_empty() {
         return Cell::List(numbers);
     }
-    let has = |wanted: &Complete| cells.iter().any(|cell| *cell == wanted);
+    let has = |wanted: &Complete| cells.contains(&wanted);
     match () {
         () if has(&Complete::Question) => "an open question decides",
         () if has(&Complete::OutOfScope) => "n/a: out of scope",

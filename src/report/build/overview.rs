@@ -82,10 +82,12 @@ pub(super) fn business(context: &Context<'_>) -> Content {
     ])
 }
 
+/// A product with the components that are made of it.
+type Product<'a> = (String, Vec<&'a str>);
+
 /// 1.3
 pub(super) fn technology(context: &Context<'_>) -> Content {
-    let mut groups: Vec<(&str, Vec<(String, Vec<&str>)>)> =
-        STACK.iter().map(|(title, _)| (*title, Vec::new())).collect();
+    let mut groups: Vec<(&str, Vec<Product<'_>>)> = STACK.iter().map(|(title, _)| (*title, Vec::new())).collect();
     let mut ai = false;
     for element in context.model.elements.values() {
         let layer = layer_of(element);
@@ -102,7 +104,7 @@ pub(super) fn technology(context: &Context<'_>) -> Content {
         }
     }
     let shown = groups.into_iter().filter(|(title, _)| *title != OPTIONAL || ai);
-    let block = |(title, products): (&str, Vec<(String, Vec<&str>)>)| {
+    let block = |(title, products): (&str, Vec<Product<'_>>)| {
         let items: Vec<String> =
             products.into_iter().map(|(technology, users)| format!("{technology} ({})", users.join(", "))).collect();
         let items = if items.is_empty() { vec!["No product stated.".to_owned()] } else { items };

@@ -140,7 +140,7 @@ mod tests {
         Table::new(
             "t",
             "T".to_owned(),
-            &vec![Column::new("a", "A"), Column::new("b", "B"), Column::new("c", "C")],
+            &[Column::new("a", "A"), Column::new("b", "B"), Column::new("c", "C")],
             rows.iter().map(|row| row.iter().map(|&text| text.into()).collect()).collect(),
         )
         .or("")
