@@ -45,7 +45,7 @@ const PARTS: [&str; 14] = [
 #[test]
 fn each_format_has_all_parts() {
     let folder = shop();
-    let ran = folder.run("report shop.threat --format md,json,adoc,csv,tc.json -o out");
+    let ran = folder.run("report shop.threat --format md,html,json,adoc,csv,tc.json -o out");
     assert_eq!(ran.code, 0, "{}", ran.err);
     let json: Value = serde_json::from_str(&folder.text("out/shop.json")).unwrap();
     let titles: Vec<&str> =
@@ -57,6 +57,10 @@ fn each_format_has_all_parts() {
         for part in PARTS {
             assert!(headings.iter().any(|heading| heading.ends_with(part)), "{file}: {part} in {headings:?}");
         }
+    }
+    let html = folder.text("out/shop.html");
+    for part in PARTS {
+        assert!(html.contains(&part.replace('&', "&amp;")), "html: {part}");
     }
     assert!(folder.text("out/shop-tables/flows.csv").contains("DF1"));
     assert!(folder.text("out/shop-diagrams/system.svg").starts_with("<svg"));

@@ -44,7 +44,11 @@ pub const REQUIREMENTS: &[Requirement] = &[
         &["reports::placeholders_are_filled_in_and_unknown_ones_reported"],
     ),
     document(293, "the public sees no attack steps, configuration, evidence or internal addresses", redaction),
-    tests(294, "single files: Markdown, JSON and AsciiDoc with all parts", &["reports::each_format_has_all_parts"]),
+    tests(
+        294,
+        "single files with all parts: Markdown, HTML, JSON, AsciiDoc; PDF behind a feature",
+        &["reports::each_format_has_all_parts", "html::nothing_is_loaded_and_only_the_own_scripts_run"],
+    ),
     tests(
         295,
         "parts of a document of one's own are made anew between marks",
