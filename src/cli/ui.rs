@@ -53,9 +53,16 @@ impl Ui {
         self.bytes(text.as_bytes())
     }
 
-    /// Prints a result that may not be text.
+    /// Prints a result that may not be text. What is not goes around the stream, which would take what looks like colours
+    /// out of it.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        let written = self.stdout.write_all(bytes).and_then(|()| self.stdout.flush());
+        let written = match std::str::from_utf8(bytes) {
+            Ok(_) => self.stdout.write_all(bytes).and_then(|()| self.stdout.flush()),
+            Err(_) => {
+                let mut around = self.stdout.as_inner();
+                around.write_all(bytes).and_then(|()| around.flush())
+            }
+        };
         match written {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Stdout(error)),
             _ => Ok(()),
