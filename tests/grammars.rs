@@ -10,7 +10,7 @@ use std::ops::Range;
 use camino::{Utf8Path, Utf8PathBuf};
 use tree_sitter::{Node, Parser, Tree};
 
-use crate::support::project;
+use crate::support::{project, skip};
 
 /// Parses with the tree-sitter grammar.
 fn parse(text: &str) -> Tree {
@@ -53,11 +53,6 @@ fn models() -> Vec<(Utf8PathBuf, String)> {
         }
     }
     models
-}
-
-#[allow(clippy::print_stderr)]
-fn skip(reason: &str) {
-    eprintln!("skipped: {reason}");
 }
 
 fn collect_models(folder: &Utf8Path, models: &mut Vec<(Utf8PathBuf, String)>) {

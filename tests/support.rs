@@ -81,3 +81,9 @@ pub fn sample_with(path: &Utf8Path, text: &str) -> Outcome {
     let files = Memory::over(&disk).with(project(path.as_str()), text);
     analyze(&files, &project(root), &Options::default())
 }
+
+/// Says why a test does nothing here.
+#[allow(clippy::print_stderr)]
+pub fn skip(reason: &str) {
+    eprintln!("skipped: {reason}");
+}

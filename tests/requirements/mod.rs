@@ -177,7 +177,7 @@ fn the_table_of_requirements_is_complete_and_up_to_date() {
 fn the_contract_has_no_other_requirements() {
     let path = project("../shared/spec/requirements.md");
     let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("skipped: the contract is not at hand");
+        crate::support::skip("the contract is not at hand");
         return;
     };
     let stated = text.lines().filter_map(|line| line.strip_prefix("| REQ-")?.split(' ').next()?.parse::<usize>().ok());
