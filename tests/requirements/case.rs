@@ -49,7 +49,7 @@ impl Case {
         let made = |profile: &str, audience| {
             Profile::named(profile).unwrap().document(&document::context(&outcome, &material, audience))
         };
-        let (document, short) = (made("enterprise", Audience::Internal), made("5b", Audience::Public));
+        let (document, short) = (made("enterprise", Audience::Internal), made("5b", Audience::Internal));
         let (markdown, short_markdown) = (write::markdown(&document), write::markdown(&short));
         Self { name, document, markdown, short, short_markdown, outcome, material }
     }

@@ -6,7 +6,7 @@ use threatline::document::Wanted;
 use threatline::model::{AnswerKind, Class, ControlStatus, Severity};
 use threatline::report::profile::Audience;
 use threatline::report::{Block, Inline, Table};
-use threatline::threats::Status;
+use threatline::threats::{Entry, Status};
 
 use super::case::{Case, header, holds, list, same, text_of};
 use super::look::{ids, lists, said, texts};
@@ -217,7 +217,10 @@ fn actor_columns(case: &Case) -> Result<(), String> {
     let table = short_table(case, "adversaries");
     same(&header(table), &vec!["Actor", "Description", "Motivation", "Skill", "Access", "Intent"])?;
     let intents = texts(table, "intent");
-    holds(intents.iter().all(|word| ["malicious", "accidental"].contains(&word.as_str())), format!("{intents:?}"))
+    holds(
+        intents.iter().all(|word| ["malicious", "accidental", "none"].contains(&word.as_str())),
+        format!("{intents:?}"),
+    )
 }
 
 fn surfaces(case: &Case) -> Result<(), String> {
@@ -295,7 +298,7 @@ fn residual(case: &Case) -> Result<(), String> {
     let taken = |status: Status| matches!(status, Status::Accepted | Status::Transferred);
     let stays = case.entries().filter(|(entry, _)| {
         let places = case.outcome.analysis.places(entry);
-        entry.residual.severity >= appetite || places.iter().any(|threat| taken(threat.status))
+        entry.residual.severity > appetite || places.iter().any(|threat| taken(threat.status))
     });
     same(&table.rows.len(), &stays.clone().count())?;
     for ((entry, number), rationale) in stays.zip(texts(table, "acceptance_rationale")) {
@@ -335,9 +338,9 @@ fn open_items(case: &Case) -> Result<(), String> {
         .chain(texts(case.table("specific-controls"), "status"));
     let planned = planned.filter(|status| status == "Planned").count();
     same(&below("Measures on their way").len(), &(answers + measures + planned))?;
-    let unanswered =
-        case.entries().filter(|(entry, _)| entry.open > 0 && matches!(entry.status, Status::Open | Status::Unverified));
-    same(&below("Threats without any measure that is known to be in place").len(), &unanswered.count())?;
+    let nothing = |entry: &Entry| !entry.coverage.counted || entry.coverage.percent == 0;
+    let unanswered = case.entries().filter(|(entry, _)| entry.open > 0 && nothing(entry));
+    same(&below("Threats against which nothing that counts is known to be in place").len(), &unanswered.count())?;
     let undecided = case.table("completeness").rows.iter().flatten().filter(|cell| cell.shown() == "?").count();
     same(&below("Not analysed").is_empty(), &(undecided == 0))?;
     holds(

@@ -231,7 +231,7 @@ fn gap(context: &Context<'_>, entry: &Entry) -> String {
 
 /// An item of a list in a text in which every blank counts.
 fn item(text: &str) -> String {
-    format!("- {}\n", crate::base::text::wrap(text, 90).join("\n  "))
+    format!("- {}\n", crate::base::text::wrap_whole_words(text, 90).join("\n  "))
 }
 
 /// 10.10
