@@ -41,30 +41,36 @@ pub fn layers(model: &Model, options: Options) -> Figure {
 /// The whole system first, then what `threatline diagram --all` draws, up to [`MOST`]; with the number of those that are left
 /// out. A system that is too large for one picture is drawn with its zones closed.
 pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> (Vec<Figure>, usize) {
-    let links = links(model, graph);
-    let full = ViewSpec::from(Level::Full);
-    let (whole, reduced) = match view::overview(model, graph, &full) {
-        Some((spec, _)) => (draw(model, graph, "system", spec, options, &links), true),
-        None => (draw(model, graph, "system", full, options, &links), false),
-    };
-    let mut figures: Vec<Figure> = Vec::new();
+    let links = links(model, graph, "#");
+    let (whole, closed) = readable(model, graph, Level::Full.into());
+    let whole = draw(model, graph, "system", whole, options, &links);
     let mut seen = vec![whole.text.clone()];
-    figures.push(whole);
+    let mut figures = vec![Figure { title: titled(whole.title.clone(), closed), ..whole }];
     let mut pages = view::pages(model, graph);
     pages.retain(|page| view::empty_reason(model, graph, &page.spec).is_none());
     let left = pages.len().saturating_sub(MOST);
     for page in pages.into_iter().take(MOST) {
-        let figure = draw(model, graph, &page.name, page.spec, options, &links);
+        let (spec, closed) = readable(model, graph, page.spec);
+        let figure = draw(model, graph, &page.name, spec, options, &links);
         // A small model looks the same from afar.
         if !seen.contains(&figure.text) {
             seen.push(figure.text.clone());
-            figures.push(Figure { title: page.title, ..figure });
+            figures.push(Figure { title: titled(page.title, closed), ..figure });
         }
     }
-    if let (true, Some(first)) = (reduced, figures.first_mut()) {
-        first.title.push_str(" (overview with closed zones)");
-    }
     (figures, left)
+}
+
+/// The view, with its zones closed where it would be too large to be read; whether they are.
+fn readable(model: &Model, graph: &FlowGraph, spec: ViewSpec) -> (ViewSpec, bool) {
+    match view::overview(model, graph, &spec) {
+        Some((closed, _)) => (closed, true),
+        None => (spec, false),
+    }
+}
+
+fn titled(title: String, closed: bool) -> String {
+    if closed { title + " (overview with closed zones)" } else { title }
 }
 
 fn draw(model: &Model, graph: &FlowGraph, name: &str, spec: ViewSpec, options: Options, links: &Links) -> Figure {
@@ -80,26 +86,20 @@ fn draw(model: &Model, graph: &FlowGraph, name: &str, spec: ViewSpec, options: O
 /// The picture in characters, in the direction in which it is less wide if it is too wide otherwise; in parts that fit if it is
 /// too wide in both.
 fn text(view: &View, options: Options) -> String {
-    let draw = |view: &View| {
-        let options = TextOptions { ascii: options.ascii, ..TextOptions::default() };
-        render::text(&layout::lay_out(view, Unit::Cell), &options)
-    };
-    let first = draw(view);
-    if width(&first) <= WIDTH {
-        return first;
+    let first = layout::lay_out(view, Unit::Cell);
+    let look = TextOptions { ascii: options.ascii, ..TextOptions::default() };
+    if parts::width(&first) <= WIDTH {
+        return render::text(&first, &look);
     }
     let other = match view.direction {
         Direction::Down => Direction::Right,
         Direction::Right => Direction::Down,
     };
-    let second = draw(&View { direction: other, ..view.clone() });
-    let whole = if width(&second) < width(&first) { second } else { first };
-    if width(&whole) <= WIDTH { whole } else { divided(view, options).unwrap_or(whole) }
+    let second = layout::lay_out(&View { direction: other, ..view.clone() }, Unit::Cell);
+    let whole = if parts::width(&second) < parts::width(&first) { second } else { first };
+    let parts = if parts::width(&whole) <= WIDTH { None } else { divided(view, options) };
+    parts.unwrap_or_else(|| render::text(&whole, &look))
 }
-
-/// How the parts of a picture are read.
-const IN_PARTS: &str = "In parts. A box of dashes stands for an element that another part shows, and names that part; a flow to it \
-                        is drawn there again, with the same number.";
 
 /// The picture in parts that fit on a page; `None` where it cannot be divided, or has more than anybody reads.
 fn divided(view: &View, options: Options) -> Option<String> {
@@ -112,7 +112,7 @@ fn divided(view: &View, options: Options) -> Option<String> {
     }
     let rule = if options.ascii { "--" } else { "──" };
     let look = TextOptions { title: false, ascii: options.ascii, ..TextOptions::default() };
-    let mut text = crate::base::text::wrap(IN_PARTS, WIDTH).join("\n");
+    let mut text = crate::base::text::wrap(parts::HOW_TO_READ, WIDTH).join("\n");
     for part in parts {
         let title = render::plain(&part.title, options.ascii);
         text.push_str(&format!("\n\n{rule} {title} {rule}\n\n{}", render::text(&part.scene, &look).trim_end()));
@@ -120,21 +120,13 @@ fn divided(view: &View, options: Options) -> Option<String> {
     Some(text + "\n")
 }
 
-fn width(text: &str) -> usize {
-    text.lines().map(crate::base::text::width).max().unwrap_or(0)
-}
-
 fn svg_options(name: &str, links: Links) -> SvgOptions {
     SvgOptions { title: false, id_prefix: format!("{name}-"), links, ..SvgOptions::default() }
 }
 
-/// Links to the rows of the same document: of elements, boundaries that are drawn as gates, and flows.
-pub fn links(model: &Model, graph: &FlowGraph) -> Links {
-    linked(model, graph, "#")
-}
-
-/// The same for a document at this address, which ends with `#`.
-pub fn linked(model: &Model, graph: &FlowGraph, base: &str) -> Links {
+/// Links to the rows of a document, of elements, boundaries that are drawn as gates, and flows; `base` is its address with `#`
+/// at the end, or `#` for the same document.
+pub fn links(model: &Model, graph: &FlowGraph, base: &str) -> Links {
     let to = |table: &str, id: &str| anchor(table, id).map(|anchor| format!("{base}{anchor}"));
     let mut links = Links::default();
     for element in model.elements.values() {

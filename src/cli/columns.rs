@@ -87,9 +87,7 @@ fn widest(text: &str) -> usize {
 fn introduction(view: &View, options: &TextOptions, columns: usize) -> String {
     let title = render::plain(&view.title, options.ascii);
     let title = if options.title && !title.trim().is_empty() { text::wrap(title.trim(), columns) } else { Vec::new() };
-    let hint = "In parts. A box of dashes stands for an element that another part shows, and names that part; a flow to it \
-                is drawn there again, with the same number.";
-    let blocks = [title, text::wrap(hint, columns)];
+    let blocks = [title, text::wrap(parts::HOW_TO_READ, columns)];
     let blocks = blocks.iter().filter(|block| !block.is_empty());
     blocks.map(|block| block.join("\n") + "\n\n").collect()
 }

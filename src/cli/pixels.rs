@@ -36,7 +36,7 @@ pub(super) fn svg(picture: &Picture, look: &Look) -> String {
 /// Links to the rows of a report: of elements, boundaries that are drawn as gates, and flows.
 pub(super) fn to_report(outcome: &Outcome, args: &DiagramArgs) -> Links {
     let Some(base) = &args.link_base else { return Links::default() };
-    figures::linked(&outcome.model, &outcome.graph, base)
+    figures::links(&outcome.model, &outcome.graph, base)
 }
 
 /// The picture as PNG, with notes about what is not as it was asked for.

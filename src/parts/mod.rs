@@ -28,6 +28,10 @@ pub struct Part {
     pub scene: Scene,
 }
 
+/// How parts are read, for those who see them.
+pub const HOW_TO_READ: &str = "In parts. A box of dashes stands for an element that another part shows, and names that part; a flow \
+                               to it is drawn there again, with the same number.";
+
 /// How often the budget is lowered because the numbers of parts need more room than was thought.
 const ROUNDS: [usize; 3] = [0, 4, 12];
 

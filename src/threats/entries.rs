@@ -97,13 +97,26 @@ impl Analysis {
 
     /// The entries with only those places that `keep` wants, in the same order and with the same numbers.
     pub fn chosen(&self, keep: impl Fn(&Threat) -> bool) -> Vec<Entry> {
-        let chosen = |known: &Entry| {
-            let wanted = known.threats.iter().copied().filter(|&at| self.threats.get(at).is_some_and(&keep));
-            let threats: Vec<usize> = wanted.collect();
-            let own: Vec<&Threat> = threats.iter().filter_map(|&at| self.threats.get(at)).collect();
-            let entry = entry(own.into_iter(), Some(known.number))?;
-            Some(Entry { threats, provisional: known.provisional, ..entry })
-        };
-        self.entries.iter().filter_map(chosen).collect()
+        self.by(|threat| keep(threat).then_some(())).remove(&()).unwrap_or_default()
+    }
+
+    /// The same for each group of places, in one pass; places without a group are left out.
+    pub fn by<K: Ord>(&self, group: impl Fn(&Threat) -> Option<K>) -> BTreeMap<K, Vec<Entry>> {
+        let mut groups: BTreeMap<K, Vec<Entry>> = BTreeMap::new();
+        for known in &self.entries {
+            let mut own: BTreeMap<K, Vec<usize>> = BTreeMap::new();
+            for &at in &known.threats {
+                if let Some(group) = self.threats.get(at).and_then(&group) {
+                    own.entry(group).or_default().push(at);
+                }
+            }
+            for (group, threats) in own {
+                let places: Vec<&Threat> = threats.iter().filter_map(|&at| self.threats.get(at)).collect();
+                let entry = entry(places.into_iter(), Some(known.number));
+                let entry = entry.map(|entry| Entry { threats, provisional: known.provisional, ..entry });
+                groups.entry(group).or_default().extend(entry);
+            }
+        }
+        groups
     }
 }

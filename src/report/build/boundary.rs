@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::arena::Arena;
 use crate::base::text::{capital, count};
 use crate::graph::{Border, BorderId};
 use crate::model::{DataId, FlowId, Place, Severity, Stride, TypeId};
@@ -56,21 +57,24 @@ const KINDS: &[(&str, &str)] = &[
 ];
 
 /// A boundary with everything that crosses it.
-struct Crossed<'a> {
+pub(super) struct Crossed<'a> {
     border: &'a Border,
     flows: Vec<FlowId>,
     /// The entries with their places on these flows alone.
     entries: Vec<Entry>,
 }
 
-fn crossed<'a>(context: &Context<'a>) -> Vec<Crossed<'a>> {
+/// Every boundary; the threats are shared out in one pass.
+pub(super) fn crossed<'a>(context: &Context<'a>) -> Vec<Crossed<'a>> {
     let mut flows = context.graph.flows_by_border();
-    let of = |(id, border): (BorderId, &'a Border)| {
-        let flows = std::mem::take(&mut flows[id]);
-        let own: BTreeSet<FlowId> = flows.iter().copied().collect();
-        let entries =
-            context.analysis.chosen(|threat| matches!(threat.subject, Some(Place::Flow(flow)) if own.contains(&flow)));
-        Crossed { border, flows, entries }
+    let mut entries = context.analysis.by(|threat| match threat.subject {
+        Some(Place::Flow(flow)) => context.graph.crossings[flow].border,
+        _ => None,
+    });
+    let of = |(id, border): (BorderId, &'a Border)| Crossed {
+        border,
+        flows: std::mem::take(&mut flows[id]),
+        entries: entries.remove(&id).unwrap_or_default(),
     };
     context.graph.borders.iter().map(of).collect()
 }
@@ -120,20 +124,8 @@ impl Crossed<'_> {
         stated.unwrap_or_else(|| self.entries.iter().map(|entry| entry.current.severity).max().unwrap_or(Severity::Low))
     }
 
-    /// Controls of the boundary, of the flows that cross it, and those at their ends that counter what crosses; with their
-    /// status, in the order of the catalogue.
     fn controls(&self, context: &Context<'_>) -> Vec<(TypeId, Standing)> {
-        let mut all: Vec<(TypeId, Standing)> = Vec::new();
-        let mut add = |control, status| all.extend(Standing::of(Some(status)).map(|standing| (control, standing)));
-        for threat in self.entries.iter().flat_map(|entry| context.analysis.places(entry)) {
-            context.threats.reader.controls(threat).iter().for_each(|found| add(found.control, found.status));
-        }
-        let boundary = self.border.declared.map(|id| &context.model.boundaries[id].claims);
-        let flows = self.flows.iter().map(|&flow| &context.model.flows[flow].claims);
-        for (&control, claim) in boundary.into_iter().chain(flows).flatten() {
-            add(control, claim.status);
-        }
-        together(all)
+        context.controls_at(self.border, &self.flows)
     }
 
     fn existing(&self, context: &Context<'_>) -> Vec<String> {
@@ -184,16 +176,33 @@ fn together(all: Vec<(TypeId, Standing)>) -> Vec<(TypeId, Standing)> {
 }
 
 impl Context<'_> {
+    /// Controls of a boundary, of flows that cross it, and those at their ends that counter what crosses; with their status, in
+    /// the order of the catalogue.
+    fn controls_at(&self, border: &Border, flows: &[FlowId]) -> Vec<(TypeId, Standing)> {
+        let mut all: Vec<(TypeId, Standing)> = Vec::new();
+        let mut add = |control, status| all.extend(Standing::of(Some(status)).map(|standing| (control, standing)));
+        for threat in flows.iter().flat_map(|&flow| self.threats_on(flow)) {
+            self.threats.reader.controls(*threat).iter().for_each(|found| add(found.control, found.status));
+        }
+        let boundary = border.declared.map(|id| &self.model.boundaries[id].claims);
+        let flows = flows.iter().map(|&flow| &self.model.flows[flow].claims);
+        for (&control, claim) in boundary.into_iter().chain(flows).flatten() {
+            add(control, claim.status);
+        }
+        together(all)
+    }
+
     /// The controls that are in place on flows, and on the boundaries that they cross, by name; those at their ends as far as
     /// they counter a threat on the way.
     pub(super) fn controls_of_flows(&self, flows: &[FlowId]) -> Vec<String> {
-        let mut names = Vec::new();
-        for border in flows.iter().filter_map(|&flow| self.graph.border(flow)) {
-            let own: BTreeSet<FlowId> = flows.iter().copied().collect();
-            let on = |threat: &crate::threats::Threat| matches!(threat.subject, Some(Place::Flow(flow)) if own.contains(&flow));
-            let entries = self.analysis.chosen(on);
-            let crossed = Crossed { border, flows: flows.to_vec(), entries };
-            let there = crossed.controls(self).into_iter().filter(|(_, standing)| *standing == Standing::Implemented);
+        let (mut borders, mut names): (Vec<BorderId>, Vec<String>) = (Vec::new(), Vec::new());
+        for border in flows.iter().filter_map(|&flow| self.graph.crossings[flow].border) {
+            if borders.contains(&border) {
+                continue;
+            }
+            borders.push(border);
+            let there = self.controls_at(&self.graph.borders[border], flows).into_iter();
+            let there = there.filter(|(_, standing)| *standing == Standing::Implemented);
             for name in there.map(|(control, _)| self.type_name(control)) {
                 if !names.contains(&name) {
                     names.push(name);
@@ -217,7 +226,7 @@ pub(super) fn table(context: &Context<'_>) -> Content {
             Cell::List(crossed.flows.iter().map(|&flow| context.model.flows[flow].number.to_string()).collect()),
         ]
     };
-    let rows = crossed(context).iter().map(row).collect();
+    let rows = context.crossed().iter().map(row).collect();
     Content::block(Block::Table(Table::new("boundaries", "Trust boundaries", SUMMARY, rows).or(NO_BOUNDARIES)))
 }
 
@@ -227,7 +236,7 @@ fn list_or_none(items: Vec<String>) -> Cell {
 
 /// 3.6: the statements of the threats at the flows that cross each boundary.
 pub(super) fn threats(context: &Context<'_>) -> Content {
-    let all = crossed(context);
+    let all = context.crossed();
     if all.is_empty() {
         return Content::block(Block::paragraph(NO_BOUNDARIES));
     }
@@ -253,16 +262,16 @@ fn statement(context: &Context<'_>, entry: &Entry) -> String {
 
 /// For each boundary and category the threats, or why there are none.
 pub(super) fn coverage(context: &Context<'_>) -> Content {
-    let rows_by_flow = context.analysis.completeness(context.model, context.graph);
+    let of_flow: Arena<FlowId, _> = context.analysis.completeness(context.model, context.graph).into_iter().collect();
     let row = |crossed: &Crossed<'_>| {
-        let own: Vec<_> = rows_by_flow.iter().filter(|row| crossed.flows.contains(&row.flow)).collect();
+        let own: Vec<_> = crossed.flows.iter().map(|&flow| &of_flow[flow]).collect();
         let cell = |at: usize| {
             let cells: Vec<&Complete> = own.iter().filter_map(|row| row.cells.get(at)).collect();
             considered(&cells)
         };
         std::iter::once(Cell::from(crossed.border.id.as_str())).chain((0..Stride::ALL.len()).map(cell)).collect()
     };
-    let rows = crossed(context).iter().map(row).collect();
+    let rows = context.crossed().iter().map(row).collect();
     let table = Table::new("boundary-coverage", "What is said about each boundary", COVERAGE, rows).or(NO_BOUNDARIES);
     let note = "Counted are threats to what crosses the boundary, and those to the ends of the flows that the crossing makes \
                 possible; the latter do not stand in the sections about boundaries.";
@@ -305,7 +314,7 @@ pub(super) fn identification(context: &Context<'_>) -> Content {
             crossed.fact(context, "kind").unwrap_or(NOT_STATED).into(),
         ]
     };
-    let rows = crossed(context).iter().map(row).collect();
+    let rows = context.crossed().iter().map(row).collect();
     Content::block(Block::Table(
         Table::new("identification", "Trust boundaries", IDENTIFICATION, rows).or(NO_BOUNDARIES),
     ))
@@ -313,7 +322,7 @@ pub(super) fn identification(context: &Context<'_>) -> Content {
 
 /// 4.2
 pub(super) fn analysis(context: &Context<'_>) -> Content {
-    let all = crossed(context);
+    let all = context.crossed();
     if all.is_empty() {
         return Content::block(Block::paragraph(NO_BOUNDARIES));
     }
@@ -376,7 +385,7 @@ pub(super) fn list(context: &Context<'_>) -> Content {
             None => text,
         }
     };
-    let items: Vec<Text> = crossed(context).iter().map(item).collect();
+    let items: Vec<Text> = context.crossed().iter().map(item).collect();
     let items = if items.is_empty() { vec![NONE_IDENTIFIED.into()] } else { items };
     Content::block(Block::list("", items))
 }

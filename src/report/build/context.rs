@@ -6,16 +6,19 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::Threats;
+use super::boundary::{self, Crossed};
 use super::controls::{self, ControlRow};
 use super::recommendations::{self, Measure};
+use super::signs::Standing;
+use crate::base::arena::Arena;
 use crate::base::date::Date;
 use crate::graph::FlowGraph;
 use crate::lint::checklist::ItemResult;
-use crate::model::{Class, Entry as Statement, Model, TypeId};
+use crate::model::{Class, Entry as Statement, FlowId, Model, Place, TypeId};
 use crate::report::document::Figure;
 use crate::report::finish::Names;
 use crate::report::profile::{Audience, Ids};
-use crate::threats::{Analysis, Entry};
+use crate::threats::{Analysis, Entry, Obligation, Threat};
 
 /// What a document needs to know that neither model nor analysis says.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +69,9 @@ pub struct Context<'a> {
     pub audience: Audience,
     controls: OnceCell<Vec<ControlRow<'a>>>,
     measures: OnceCell<Vec<Measure>>,
+    obligations: OnceCell<Vec<(Obligation, Standing)>>,
+    crossed: OnceCell<Vec<Crossed<'a>>>,
+    on_flows: OnceCell<Arena<FlowId, Vec<&'a Threat>>>,
 }
 
 impl<'a> Context<'a> {
@@ -87,6 +93,9 @@ impl<'a> Context<'a> {
             audience,
             controls: OnceCell::new(),
             measures: OnceCell::new(),
+            obligations: OnceCell::new(),
+            crossed: OnceCell::new(),
+            on_flows: OnceCell::new(),
         }
     }
 
@@ -98,6 +107,31 @@ impl<'a> Context<'a> {
     /// The measures that open threats ask for, the most severe first.
     pub(super) fn measures(&self) -> &[Measure] {
         self.measures.get_or_init(|| recommendations::measures(self, &self.analysis.entries))
+    }
+
+    /// Every control that a threat asks for at a component, with how far it is in place.
+    pub(super) fn obligations(&self) -> &[(Obligation, Standing)] {
+        let known = |obligation: Obligation| Standing::of(obligation.status).map(|standing| (obligation, standing));
+        self.obligations.get_or_init(|| self.threats.reader.obligations().into_iter().filter_map(known).collect())
+    }
+
+    /// The boundaries, with everything that crosses them.
+    pub(super) fn crossed(&self) -> &[Crossed<'a>] {
+        self.crossed.get_or_init(|| boundary::crossed(self))
+    }
+
+    /// The threats at a flow.
+    pub(super) fn threats_on(&self, flow: FlowId) -> &[&'a Threat] {
+        let by_flow = || {
+            let mut all = Arena::filled(self.model.flows.len(), Vec::new());
+            for threat in &self.analysis.threats {
+                if let Some(Place::Flow(flow)) = threat.subject {
+                    all[flow].push(threat);
+                }
+            }
+            all
+        };
+        &self.on_flows.get_or_init(by_flow)[flow]
     }
 
     /// Whether the document is for people who may not see how attacks go and how the system is configured.

@@ -6,7 +6,7 @@ use crate::threats::{CounterView, Entry};
 
 use super::Context;
 use super::controls::ControlRow;
-use super::gaps::{Counts, Cover, obligations};
+use super::gaps::{Counts, Cover};
 use super::parts::Content;
 use super::recommendations::{measure_name, standing};
 use super::signs::Standing;
@@ -197,7 +197,7 @@ fn cover(entry: &Entry) -> String {
 fn documented(context: &Context<'_>, category: &Category, rows: &[&ControlRow<'_>]) -> Vec<Block> {
     let mut counts = Counts::default();
     let mut asked: Vec<(crate::model::TypeId, Vec<Standing>)> = Vec::new();
-    for (obligation, standing) in obligations(context) {
+    for &(ref obligation, standing) in context.obligations() {
         if context.of_type(obligation.control, "category") == Some(category.word) {
             counts.add(standing);
             match asked.iter_mut().find(|(control, _)| *control == obligation.control) {

@@ -95,15 +95,9 @@ impl Counts {
     }
 }
 
-/// Every control that a threat asks for at a component, with how far it is in place.
-pub(super) fn obligations(context: &Context<'_>) -> Vec<(Obligation, Standing)> {
-    let all = context.threats.reader.obligations().into_iter();
-    all.filter_map(|obligation| Some((obligation, Standing::of(obligation.status)?))).collect()
-}
-
 fn total(context: &Context<'_>) -> Counts {
     let mut counts = Counts::default();
-    obligations(context).into_iter().for_each(|(_, standing)| counts.add(standing));
+    context.obligations().iter().for_each(|(_, standing)| counts.add(*standing));
     counts
 }
 
@@ -169,9 +163,9 @@ fn row(cells: impl IntoIterator<Item = String>, bold: bool) -> Vec<Cell> {
 fn layers(context: &Context<'_>) -> Table {
     let mut groups: BTreeMap<String, Counts> = BTreeMap::new();
     let mut all = Counts::default();
-    for (obligation, standing) in obligations(context) {
-        groups.entry(layer_name(context, &obligation)).or_default().add(standing);
-        all.add(standing);
+    for (obligation, standing) in context.obligations() {
+        groups.entry(layer_name(context, obligation)).or_default().add(*standing);
+        all.add(*standing);
     }
     let names: Vec<String> = context.model.layers().into_iter().map(|layer| layer.name).collect();
     let line = |name: &str, counts: &Counts, bold: bool| {
