@@ -39,19 +39,24 @@ pub fn layers(model: &Model, options: Options) -> Figure {
 }
 
 /// The whole system first, then what `threatline diagram --all` draws, up to [`MOST`]; with the number of those that are left
-/// out. A system that is too large for one picture is drawn with its zones closed.
+/// out. What is too large for one picture is drawn with its zones closed, and left out where that does not help.
 pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> (Vec<Figure>, usize) {
     let links = links(model, graph, "#");
     let (whole, closed) = readable(model, graph, Level::Full.into());
-    let whole = draw(model, graph, "system", whole, options, &links);
+    let whole = draw(&view::build(model, graph, whole), "system", options, &links);
     let mut seen = vec![whole.text.clone()];
     let mut figures = vec![Figure { title: titled(whole.title.clone(), closed), ..whole }];
     let mut pages = view::pages(model, graph);
     pages.retain(|page| view::empty_reason(model, graph, &page.spec).is_none());
-    let left = pages.len().saturating_sub(MOST);
+    let mut left = pages.len().saturating_sub(MOST);
     for page in pages.into_iter().take(MOST) {
         let (spec, closed) = readable(model, graph, page.spec);
-        let figure = draw(model, graph, &page.name, spec, options, &links);
+        let view = view::build(model, graph, spec);
+        if view.nodes.len() > view::MOST_ELEMENTS {
+            left += 1;
+            continue;
+        }
+        let figure = draw(&view, &page.name, options, &links);
         // A small model looks the same from afar.
         if !seen.contains(&figure.text) {
             seen.push(figure.text.clone());
@@ -73,11 +78,10 @@ fn titled(title: String, closed: bool) -> String {
     if closed { title + " (overview with closed zones)" } else { title }
 }
 
-fn draw(model: &Model, graph: &FlowGraph, name: &str, spec: ViewSpec, options: Options, links: &Links) -> Figure {
-    let view = view::build(model, graph, spec);
-    let text = text(&view, options);
+fn draw(view: &View, name: &str, options: Options, links: &Links) -> Figure {
+    let text = text(view, options);
     let svg = match options.svg {
-        true => render::svg(&layout::lay_out(&view, Unit::Pixel), &svg_options(name, links.clone())),
+        true => render::svg(&layout::lay_out(view, Unit::Pixel), &svg_options(name, links.clone())),
         false => String::new(),
     };
     Figure { name: name.to_owned(), title: view.title.clone(), text, svg, file: None }

@@ -274,8 +274,7 @@ fn closed(model: &Model, names: &[String]) -> Result<Vec<ZoneId>, String> {
         let found = model.zones.iter().find(|(_, zone)| zone.id == *name).map(|(id, _)| id);
         found.ok_or_else(|| {
             let zones = model.zones.values().map(|zone| zone.id.as_str());
-            let meant = text::did_you_mean(name, zones).map(|meant| format!("; did you mean `{meant}`?"));
-            format!("no zone is called `{name}`{}", meant.unwrap_or_default())
+            format!("no zone is called `{name}`{}", text::meant(name, zones))
         })
     };
     names.iter().map(zone).collect()

@@ -4,7 +4,7 @@ use super::chain::{self, Step, Thing};
 use super::page::{Page, Role};
 use super::{Knowledge, describe, places, types};
 use crate::base::source::Span;
-use crate::base::text::{did_you_mean, with_article};
+use crate::base::text::{did_you_mean, meant, with_article};
 use crate::model::{Claim, ControlStatus, Kind, Origin, TypeId};
 use crate::report::{Cell, Column};
 use crate::schema::{self, Attribute, Expects, Subject};
@@ -239,9 +239,8 @@ pub(super) fn unknown(known: &Knowledge<'_>, question: &str) -> Option<String> {
     let things = chain::things(known.model, subject);
     if let Some(thing) = things.first() {
         let names: Vec<&str> = schema::attributes_of(thing.subject).map(|row| row.name).collect();
-        let meant = did_you_mean(name, names.iter().copied()).map(|meant| format!("; did you mean `{meant}`?"));
         let what = with_article(thing.subject.as_str());
-        return Some(format!("`{subject}` is {what}, which has no `{name}`{}", meant.unwrap_or_default()));
+        return Some(format!("`{subject}` is {what}, which has no `{name}`{}", meant(name, names)));
     }
     schema::ATTRIBUTES.iter().find(|row| row.name == name)?;
     let names = places::names(known);

@@ -131,7 +131,7 @@ impl<'a> Knowledge<'a> {
 
     /// What stands at a span, on one line.
     fn text(&self, span: Span) -> String {
-        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+        text::one_line(self.sources.text(span))
     }
 
     /// The condition at the span of a `when` statement.

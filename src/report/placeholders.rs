@@ -3,10 +3,12 @@
 //! A row of a table or an item of a list that holds a placeholder stands for as many rows or items as there are. Which table is
 //! meant follows from its header: the table of the document with the same titles. Everything else follows from the name.
 
-use crate::base::text::did_you_mean;
+use std::cell::OnceCell;
 
-use super::build::{Context, PARTS};
-use super::document::{Block, Document, Section};
+use crate::base::text::meant;
+
+use super::build::{Context, PARTS, Part};
+use super::document::{Block, Document};
 use super::inline::Text;
 use super::markers::Problem;
 use super::table::{Cell, Table};
@@ -72,7 +74,8 @@ const PLACEHOLDERS: &[(&str, Source)] = &[
 
 /// The template with what is known filled in, and what is not known.
 pub fn fill(template: &str, context: &Context<'_>) -> (String, Vec<Problem>) {
-    let mut filler = Filler { context, problems: Vec::new(), header: Vec::new(), filled: String::new() };
+    let parts = PARTS.iter().map(|part| (part, OnceCell::new())).collect();
+    let mut filler = Filler { context, parts, problems: Vec::new(), header: Vec::new(), filled: String::new() };
     let mut out = String::with_capacity(template.len() * 2);
     for (at, line) in template.split_inclusive('\n').enumerate() {
         let newline = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
@@ -89,6 +92,8 @@ pub fn fill(template: &str, context: &Context<'_>) -> (String, Vec<Problem>) {
 
 struct Filler<'c, 'm> {
     context: &'c Context<'m>,
+    /// What the parts say, each made when it is first asked for.
+    parts: Vec<(&'static Part, OnceCell<Document>)>,
     problems: Vec<Problem>,
     /// The cells of the header of the table in which the line lies.
     header: Vec<String>,
@@ -165,13 +170,8 @@ impl Filler<'_, '_> {
         if wanted.is_empty() {
             return None;
         }
-        PARTS.iter().find_map(|part| {
-            let content = (part.build)(self.context);
-            let document = Document {
-                sections: vec![Section { blocks: content.blocks, sections: content.sections, ..Section::default() }],
-                ..Document::default()
-            };
-            let tables = document.tables();
+        self.parts.iter().find_map(|part| {
+            let tables = self.said(part).tables();
             let (table, columns) = tables.into_iter().find_map(|table| Some((table, fits(table)?)))?;
             let row = |row: &Vec<Cell>| {
                 let cells = columns.iter().filter_map(|&at| row.get(at)).map(markdown_cell);
@@ -183,12 +183,23 @@ impl Filler<'_, '_> {
         })
     }
 
+    /// What a part says, as a document of its own.
+    fn said<'p>(&self, (part, made): &'p (&'static Part, OnceCell<Document>)) -> &'p Document {
+        made.get_or_init(|| {
+            let content = (part.build)(self.context);
+            Document { blocks: content.blocks, sections: content.sections, ..Document::default() }
+        })
+    }
+
+    fn part(&self, name: &str) -> Option<&Document> {
+        self.parts.iter().find(|(part, _)| part.name == name).map(|part| self.said(part))
+    }
+
     /// The texts of a placeholder, as Markdown; a problem where there is none of that name.
     fn texts(&mut self, name: &str, line: usize) -> Option<Vec<String>> {
         let key = name.trim().to_lowercase();
         let Some((_, source)) = PLACEHOLDERS.iter().find(|(known, _)| *known == key) else {
-            let near = did_you_mean(&key, PLACEHOLDERS.iter().map(|(name, _)| *name));
-            let hint = near.map(|near| format!("; did you mean `{{{{{near}}}}}`?")).unwrap_or_default();
+            let hint = meant(&key, PLACEHOLDERS.iter().map(|(name, _)| *name));
             let message = format!("nothing is known for `{{{{{name}}}}}`{hint}");
             self.problems.push(Problem { line, message });
             return None;
@@ -205,13 +216,8 @@ impl Filler<'_, '_> {
 
     fn of(&self, source: &Source) -> Vec<Text> {
         let items = |part: &str, label: Option<&str>| -> Vec<Text> {
-            let Some(part) = PARTS.iter().find(|known| known.name == part) else { return Vec::new() };
-            let content = (part.build)(self.context);
-            let lists = content.blocks.into_iter().filter_map(|block| match block {
-                Block::List(list) if label.is_none_or(|label| label == list.label) => Some(list),
-                _ => None,
-            });
-            lists.flat_map(|list| list.items).map(|item| item.text).collect()
+            let blocks = self.part(part).map(|part| part.blocks.as_slice()).unwrap_or_default();
+            texts_of_lists(blocks, |list| label.is_none_or(|label| label == list))
         };
         match source {
             Source::Title => vec![self.context.model.document.title.as_str().into()],
@@ -223,14 +229,10 @@ impl Filler<'_, '_> {
             Source::List(part, label) => items(part, Some(label)),
             Source::Items(part) => items(part, None),
             Source::Below(part, heading) => {
-                let Some(part) = PARTS.iter().find(|known| known.name == *part) else { return Vec::new() };
-                let content = (part.build)(self.context);
-                let section = content.sections.into_iter().find(|section| section.title == *heading);
-                let blocks = section.map(|section| section.blocks).unwrap_or_default();
-                let items = blocks
-                    .into_iter()
-                    .filter_map(|block| if let Block::List(list) = block { Some(list.items) } else { None });
-                let mut items: Vec<Text> = items.flatten().map(|item| item.text).collect();
+                let sections = self.part(part).map(|part| part.sections.as_slice()).unwrap_or_default();
+                let section = sections.iter().find(|section| section.title == *heading);
+                let blocks = section.map(|section| section.blocks.as_slice()).unwrap_or_default();
+                let mut items = texts_of_lists(blocks, |_| true);
                 if items.is_empty() {
                     items.push("None.".into());
                 }
@@ -238,6 +240,15 @@ impl Filler<'_, '_> {
             }
         }
     }
+}
+
+/// The items of the lists that `wanted` takes by their labels.
+fn texts_of_lists(blocks: &[Block], wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+    let lists = blocks.iter().filter_map(|block| match block {
+        Block::List(list) if wanted(&list.label) => Some(list),
+        _ => None,
+    });
+    lists.flat_map(|list| &list.items).map(|item| item.text.clone()).collect()
 }
 
 /// The cells of a row of Markdown.

@@ -18,6 +18,13 @@ impl Document {
         all
     }
 
+    /// Only the section with this anchor, with the numbers and links that it has here.
+    pub fn section(&self, anchor: &str) -> Option<Document> {
+        let all = self.all_sections();
+        let section = all.into_iter().find(|section| section.anchor.as_deref() == Some(anchor))?;
+        Some(Document { sections: vec![section.clone()], ..Document::default() })
+    }
+
     /// Every block, in order.
     pub fn all_blocks(&self) -> Vec<&Block> {
         let of_sections = self.all_sections().into_iter().flat_map(|section| &section.blocks);

@@ -190,7 +190,7 @@ impl Hint {
     /// `boundary x -> y`, `flow a -> b`, `https a -> b`.
     fn before_flow(place: &Place<'_>, model: &Model) -> Option<Self> {
         let flow = place.behind.split(['"', '{']).next().unwrap_or_default();
-        let flow = flow.split_whitespace().collect::<Vec<_>>().join(" ");
+        let flow = crate::base::text::one_line(flow);
         let row = schema::statement(place.word);
         let help = match row {
             Some(row) if row.clauses.contains(&"on") => format!("write `{} NAME on {flow}`", row.keyword),

@@ -87,15 +87,13 @@ fn profile(name: &str) -> Result<Profile, Failure> {
     let path = Utf8Path::new(name);
     let is_file = name.ends_with(".toml") || name.contains('/');
     if !is_file {
-        let near = text::did_you_mean(name, PROFILES.iter().map(|(name, _)| *name));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = text::meant(name, PROFILES.iter().map(|(name, _)| *name));
         return Err(Failure::Arguments(format!(
             "no profile is called `{name}`{hint}; a file with one ends with `.toml`"
         )));
     }
-    let text = std::fs::read_to_string(path)
-        .map_err(|reason| Failure::Read { path: path.to_owned(), reason: reason.to_string() })?;
-    Profile::read(&text).map_err(|reason| Failure::Arguments(format!("`{path}` is no profile: {}", reason.trim_end())))
+    Profile::read(&read(path)?)
+        .map_err(|reason| Failure::Arguments(format!("`{path}` is no profile: {}", reason.trim_end())))
 }
 
 fn formats(args: &ReportArgs, project: Option<&Project>) -> Result<Vec<Format>, Failure> {
@@ -168,14 +166,20 @@ impl Job<'_> {
             &Wanted {
                 date: self.date,
                 ascii: self.args.ascii,
-                svg: self
-                    .formats
-                    .iter()
-                    .any(|format| matches!(format, Format::Md | Format::Html | Format::Adoc | Format::Pdf)),
+                svg: self.draws(),
                 dates: self.args.with_dates,
                 signs: !self.args.no_emoji,
             },
         )
+    }
+
+    /// Whether a vector drawing goes anywhere; sections, templates and sites have pictures in characters.
+    fn draws(&self) -> bool {
+        let args = self.args;
+        let text_only =
+            args.section.is_some() || args.split.is_some() || args.template.is_some() || !args.update.is_empty();
+        let drawn = |format: &Format| matches!(format, Format::Md | Format::Html | Format::Adoc | Format::Pdf);
+        !text_only && self.formats.iter().any(drawn)
     }
 
     fn context<'m>(&'m self, material: &'m Material) -> Context<'m> {
@@ -186,8 +190,9 @@ impl Job<'_> {
     fn made(&self) -> Result<files::Made, Failure> {
         let material = self.material();
         let context = self.context(&material);
+        let document = self.profile.document(&context);
         if let Some(name) = &self.args.section {
-            let document = self.section(&context, name).map_err(Failure::Arguments)?;
+            let document = self.section(&document, name).map_err(Failure::Arguments)?;
             let text = write::markdown(&document).trim_start().to_owned();
             return Ok(files::Made::one(
                 self.args.output.as_deref().map(|path| self.file_in(path, name)),
@@ -195,7 +200,6 @@ impl Job<'_> {
                 &document,
             ));
         }
-        let document = self.profile.document(&context);
         match self.args.split {
             Some(site) => Ok(site::files(site, &document, &self.folder(), input::stem(&self.path))),
             None => files::files(self, &context, document),
@@ -203,13 +207,12 @@ impl Job<'_> {
     }
 
     /// A section of the document, by its anchor or short name.
-    fn section(&self, context: &Context<'_>, name: &str) -> Result<Document, String> {
+    fn section(&self, document: &Document, name: &str) -> Result<Document, String> {
         let anchor = SHORT.iter().find(|(short, _)| *short == name).map_or(name, |(_, anchor)| *anchor);
-        self.profile.section(context, anchor).ok_or_else(|| {
+        document.section(anchor).ok_or_else(|| {
             let anchors = self.profile.anchors();
             let known = anchors.iter().map(String::as_str).chain(SHORT.iter().map(|(short, _)| *short));
-            let near = text::did_you_mean(name, known);
-            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let hint = text::meant(name, known);
             format!("the document has no section `{name}`{hint}; `threatline report --list` names them")
         })
     }
@@ -217,12 +220,12 @@ impl Job<'_> {
     /// Documents of the author's with their marked parts made anew.
     fn updated(&self, ui: &mut Ui) -> Result<files::Made, Failure> {
         let material = self.material();
-        let context = self.context(&material);
+        let document = self.profile.document(&self.context(&material));
         let mut made = files::Made::default();
         for path in &self.args.update {
             let text = read(path)?;
             let mut make = |name: &str| {
-                let document = self.section(&context, name)?;
+                let document = self.section(&document, name)?;
                 made.missing.extend(document.missing().into_iter().cloned());
                 Ok(write::markdown(&document))
             };

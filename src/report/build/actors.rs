@@ -1,6 +1,6 @@
 //! Threat actors: section 4 of template 5B.
 
-use crate::base::text::capital;
+use crate::base::text::{capital, one_line};
 use crate::model::{Adversary, AdversaryId};
 use crate::report::words::NOT_STATED;
 use crate::report::{Block, Cell, Column, Table, Text};
@@ -27,8 +27,7 @@ pub(super) fn part(context: &Context<'_>) -> Content {
         if adversary.embedded && threats.is_empty() {
             return None;
         }
-        let described =
-            adversary.description.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let described = adversary.description.as_ref().map(|text| one_line(text));
         let motivation = adversary.facts.text("motivation").map_or_else(
             || {
                 Text::missing(

@@ -1,6 +1,6 @@
 //! The architecture: section 2 of the methodology, and the inventory of elements.
 
-use crate::base::text::and_list;
+use crate::base::text::{and_list, one_line};
 use crate::model::{ControlStatus, ElementId, FlowId, Layer};
 use crate::report::words::{NOT_STATED, fact, spelled};
 use crate::report::{Block, Cell, Column, Section, Table, Text};
@@ -154,10 +154,7 @@ pub(super) fn inventory(context: &Context<'_>) -> Content {
             element.label.as_str().into(),
             kind.unwrap_or_else(|| element.kind.title().to_owned()).into(),
             model.zones[element.zone].label.as_str().into(),
-            described.map_or_else(
-                || inferred(context, element).into(),
-                |text| Cell::from(text.split_whitespace().collect::<Vec<_>>().join(" ")),
-            ),
+            described.map_or_else(|| inferred(context, element).into(), |text| Cell::from(one_line(&text))),
         ]
     });
     let table =

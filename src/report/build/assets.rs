@@ -1,5 +1,6 @@
 //! Assets and their classes: sections 3.5 and 5 of the methodology.
 
+use crate::base::text::one_line;
 use crate::model::{Class, Data, DataId, Flow, Model};
 use crate::report::words::{NOT_STATED, fact};
 use crate::report::{Block, Cell, Column, Section, Table, Text};
@@ -296,7 +297,7 @@ pub(super) fn sensitivity(context: &Context<'_>) -> Content {
                     (true, true) => "Neither kept nor moved by a part of the model".to_owned(),
                 }
             },
-            |text| text.split_whitespace().collect::<Vec<_>>().join(" "),
+            |text| one_line(&text),
         );
         let level = match class_of(data) {
             Some(Class::Critical | Class::High) => "High",

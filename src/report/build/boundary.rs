@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::arena::Arena;
-use crate::base::text::{capital, count};
+use crate::base::text::{capital, count, one_line};
 use crate::graph::{Border, BorderId};
 use crate::model::{DataId, FlowId, Place, Severity, Stride, TypeId};
 use crate::report::words::{NOT_STATED, spelled};
@@ -100,7 +100,7 @@ impl Crossed<'_> {
         let text = declared.and_then(|boundary| {
             boundary.description.clone().or_else(|| boundary.facts.text("note").map(str::to_owned))
         });
-        let text = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let text = text.map(|text| one_line(&text));
         let flows = count(self.flows.len(), "flow crosses it", "flows cross it");
         let kind = self.fact(context, "kind").map(|kind| match KINDS.iter().find(|(known, _)| *known == kind) {
             Some((_, text)) => format!("{} boundary, {text}", capital(spelled(kind))),

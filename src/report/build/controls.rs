@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::text::first_of;
+use crate::base::text::{first_of, one_line};
 use crate::model::{ControlId, ControlStatus, Facts, Model, Place, TypeId};
 use crate::report::words::NOT_STATED;
 use crate::report::{Block, Cell, Column, Inline, Table, Text};
@@ -252,7 +252,7 @@ pub(super) fn baseline(context: &Context<'_>) -> Content {
 
 /// A text on one line that ends like a sentence.
 fn sentence(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }
 

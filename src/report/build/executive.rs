@@ -1,6 +1,6 @@
 //! The executive summary.
 
-use crate::base::text::count;
+use crate::base::text::{count, one_line};
 use crate::model::{Impact, Likelihood, Severity, ThreatName};
 use crate::report::{Block, Cell, Inline, Table, Text};
 use crate::threats::{Coverage, Entry};
@@ -27,7 +27,7 @@ pub(super) fn opening(context: &Context<'_>) -> Content {
 }
 
 fn first_sentence(text: Option<&str>) -> Option<String> {
-    let text = text?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text?);
     let end = text.find(". ").map_or(text.len(), |at| at + 1);
     let sentence = text.get(..end)?.to_owned();
     (!sentence.is_empty()).then(|| if sentence.ends_with('.') { sentence } else { format!("{sentence}.") })
@@ -49,7 +49,7 @@ pub(super) fn concerns(context: &Context<'_>) -> Content {
         let at = |entry: &&Entry| concern.threats.iter().any(|threat| is(context, threat, entry));
         let entries: Vec<&Entry> = context.analysis.entries.iter().filter(at).collect();
         named.extend(entries.iter().filter_map(|entry| entry.threats.first()));
-        let described = concern.description.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let described = concern.description.as_ref().map(|text| one_line(text));
         let seen: Vec<String> = entries.iter().map(|entry| brief(entry)).collect();
         let rest = described.into_iter().chain((!seen.is_empty()).then(|| seen.join(", "))).collect::<Vec<_>>();
         let text = Text::strong(concern.label.trim_end_matches('.'));

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::base::text::and_list;
+use crate::base::text::{and_list, one_line};
 use crate::model::{ElementId, ElementKind, FlowId, Model, Place, Scenario, Step};
 use crate::report::{Block, List, Text};
 
@@ -87,7 +87,7 @@ fn block(context: &Context<'_>, id: &str, process: &Process<'_>) -> Vec<Block> {
     };
     let mut items = items;
     if let Some(text) = description {
-        items.insert(0, text.split_whitespace().collect::<Vec<_>>().join(" ").into());
+        items.insert(0, one_line(text).into());
     }
     vec![Block::List(List { defines: Some(id.to_owned()), ..List::new(label, items) })]
 }

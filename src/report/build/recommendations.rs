@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::base::date::Date;
 use crate::base::source::Span;
-use crate::base::text::{count, first_of};
+use crate::base::text::{count, first_of, one_line};
 use crate::model::{CounterKind, Place, Severity};
 use crate::report::document::Item;
 use crate::report::{Block, Cell, Column, Table, Text};
@@ -70,7 +70,7 @@ impl Measure {
             _ => &self.text,
         };
         let text = if text.is_empty() { &self.name } else { text };
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        one_line(text)
     }
 }
 

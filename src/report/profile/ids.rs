@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::text::did_you_mean;
+use crate::base::text::meant;
 
 /// What has ids whose form a profile may choose, with the name of the tables in which such things are described.
 const KINDS: &[(&str, &str)] = &[
@@ -29,8 +29,7 @@ impl Ids {
         let mut known = Vec::new();
         for (kind, form) in forms {
             let Some((_, table)) = KINDS.iter().find(|(name, _)| name == kind) else {
-                let near = did_you_mean(kind, KINDS.iter().map(|(name, _)| *name));
-                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let hint = meant(kind, KINDS.iter().map(|(name, _)| *name));
                 return Err(format!("`[ids]` has no `{kind}`{hint}"));
             };
             if !form.contains("{id}") && number_place(form).is_none() {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::base::text::did_you_mean;
+use crate::base::text::meant;
 use crate::report::build::{Context, PARTS, Part};
 use crate::report::document::{Block, Document, Section};
 use crate::report::finish::{Names, finish};
@@ -114,14 +114,6 @@ impl Profile {
         document
     }
 
-    /// Only this section, with the numbers and links that it has in the whole document. `None` where the profile has none of
-    /// that anchor.
-    pub fn section(&self, context: &Context<'_>, anchor: &str) -> Option<Document> {
-        let document = self.document(context);
-        let section = find(&document.sections, anchor)?.clone();
-        Some(Document { title: String::new(), blocks: Vec::new(), sections: vec![section] })
-    }
-
     /// The anchors of all sections, in order.
     pub fn anchors(&self) -> Vec<String> {
         fn collect(specs: &[SectionSpec], anchors: &mut Vec<String>) {
@@ -141,20 +133,12 @@ impl Profile {
     }
 }
 
-fn find<'a>(sections: &'a [Section], anchor: &str) -> Option<&'a Section> {
-    sections.iter().find_map(|section| match section.anchor.as_deref() == Some(anchor) {
-        true => Some(section),
-        false => find(&section.sections, anchor),
-    })
-}
-
 impl SectionSpec {
     fn check(&self) -> Result<(), String> {
         if let Some(name) = &self.part
             && part(name).is_none()
         {
-            let near = did_you_mean(name, PARTS.iter().map(|part| part.name));
-            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let hint = meant(name, PARTS.iter().map(|part| part.name));
             return Err(format!("no part is called `{name}`{hint}"));
         }
         if self.part.is_none() && self.title.is_none() {
@@ -224,6 +208,7 @@ fn choose(table: &mut Table, keys: &[String]) {
     }
 }
 
+/// The part with this name.
 fn part(name: &str) -> Option<&'static Part> {
     PARTS.iter().find(|part| part.name == name)
 }

@@ -1,5 +1,6 @@
 //! AsciiDoc, as Asciidoctor reads it.
 
+use crate::base::text::one_line;
 use crate::report::{Block, Cell, Content, Document, Figure, Inline, List, Section, Table, Text};
 
 /// A document as AsciiDoc.
@@ -140,7 +141,7 @@ fn escaped_keeping_edges(words: &str) -> String {
 /// Words as they are, in one line: every character that could be markup is written as a reference.
 fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    for c in words.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for c in one_line(words).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -1,5 +1,6 @@
 //! GitHub Markdown: explicit anchors, valid tables, everything of the author's escaped.
 
+use crate::base::text::one_line;
 use crate::report::{Block, Cell, Content, Document, Figure, Inline, List, Section, Table, Text};
 
 /// A document as Markdown.
@@ -136,7 +137,7 @@ fn address(url: &str) -> String {
 
 /// Code inside a line: backticks around it that it does not hold itself.
 fn code_span(code: &str) -> String {
-    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let code = one_line(code);
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let ticks = "`".repeat(longest + 1);
     let blank = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
@@ -189,9 +190,9 @@ fn escaped(words: &str) -> String {
 /// Text as it is, whatever characters it holds: what Markdown would read as markup is escaped, line breaks become blanks.
 fn inline(text: &str, inside: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     let mut before = ' ';
-    let mut chars = one_line.chars().peekable();
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let inside_word = before.is_alphanumeric() && chars.peek().is_some_and(|next| next.is_alphanumeric());
         match c {

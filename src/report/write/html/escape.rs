@@ -1,6 +1,6 @@
 //! Text as HTML may hold it.
 
-use crate::base::text::clean;
+use crate::base::text::{clean, one_line};
 
 /// Text between tags. Line breaks stay.
 pub(super) fn text(text: &str) -> String {
@@ -20,7 +20,7 @@ pub(super) fn text(text: &str) -> String {
 
 /// Text in one line: white space of any length is a blank.
 pub(super) fn line(words: &str) -> String {
-    text(&words.split_whitespace().collect::<Vec<_>>().join(" "))
+    text(&one_line(words))
 }
 
 /// Text in one line behind other text: a blank at its start stays.
