@@ -1,5 +1,9 @@
 //! The pictures of a document: which there are, and each in characters and as a vector drawing.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rustc_hash::FxHashSet;
+
 use crate::graph::FlowGraph;
 use crate::layout;
 use crate::model::Model;
@@ -42,28 +46,52 @@ pub fn layers(model: &Model, options: Options) -> Figure {
 /// out. What is too large for one picture is drawn with its zones closed, and left out where that does not help.
 pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> (Vec<Figure>, usize) {
     let links = links(model, graph, "#");
-    let (whole, closed) = readable(model, graph, Level::Full.into());
-    let whole = draw(&view::build(model, graph, whole), "system", options, &links);
-    let mut seen = vec![whole.text.clone()];
-    let mut figures = vec![Figure { title: titled(whole.title.clone(), closed), ..whole }];
+    let (spec, closed) = readable(model, graph, Level::Full.into());
+    let whole = view::build(model, graph, spec);
+    let mut wanted = vec![("system".to_owned(), titled(whole.title.clone(), closed), whole)];
     let mut pages = view::pages(model, graph);
     pages.retain(|page| view::empty_reason(model, graph, &page.spec).is_none());
-    let mut left = pages.len().saturating_sub(MOST);
+    let count = pages.len();
     for page in pages.into_iter().take(MOST) {
         let (spec, closed) = readable(model, graph, page.spec);
-        let view = view::build(model, graph, spec);
-        if view.nodes.len() > view::MOST_ELEMENTS {
-            left += 1;
-            continue;
-        }
-        let figure = draw(&view, &page.name, options, &links);
-        // A small model looks the same from afar.
-        if !seen.contains(&figure.text) {
-            seen.push(figure.text.clone());
-            figures.push(Figure { title: titled(page.title, closed), ..figure });
-        }
+        wanted.push((page.name, titled(page.title, closed), view::build(model, graph, spec)));
     }
-    (figures, left)
+    wanted.retain(|(name, _, view)| name == "system" || view.nodes.len() <= view::MOST_ELEMENTS);
+    let left = count + 1 - wanted.len();
+    let drawn = in_parallel(&wanted, |(name, title, view)| {
+        let figure = draw(view, name, options, &links);
+        Figure { title: title.clone(), ..figure }
+    });
+    // A small model looks the same from afar.
+    let mut seen = FxHashSet::default();
+    (drawn.into_iter().filter(|figure| seen.insert(figure.text.clone())).collect(), left)
+}
+
+/// The results for all items, in their order, worked out on as many threads as the machine has processors.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            match items.get(at) {
+                Some(item) => done.push((at, work(item))),
+                None => return done,
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (1..threads).map(|_| scope.spawn(worker)).collect();
+        let own = worker();
+        let others = workers.into_iter().flat_map(|worker| match worker.join() {
+            Ok(results) => results,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        own.into_iter().chain(others).collect()
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The view, with its zones closed where it would be too large to be read; whether they are.

@@ -105,7 +105,7 @@ fn each_text(block: &Block, see: &mut impl FnMut(&str)) {
     }
 }
 
-/// Counts sections. `most` sections of the first level lie before; what is not counted does not count in those around it.
+/// Counts sections within those above; what is not counted does not count in what it holds.
 fn number(sections: &mut [Section], above: &str, depth: usize) {
     let mut count = 0;
     for section in sections {
