@@ -351,7 +351,11 @@ fn recommendations(context: &Context<'_>, crossed: &Crossed<'_>) -> Vec<Text> {
     let measures = super::recommendations::measures(context, &crossed.entries);
     let wanted = measures.into_iter().filter(|measure| measure.severity >= Severity::Medium);
     items.extend(
-        wanted.map(|measure| Text::strong(measure.name.as_str()).then(format!(": {}", measure.threats.join(", ")))),
+        wanted.map(|measure| {
+            let id = context.measure_id(&measure.name);
+            let id = if id.is_empty() { String::new() } else { format!(" ({id})") };
+            Text::strong(measure.title()).then(format!(": {}{id}", measure.threats.join(", ")))
+        }),
     );
     items
 }

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::Threats;
 use super::controls::{self, ControlRow};
-use super::recommendations::{self, Measure};
+use super::recommendations::Measure;
 use crate::base::date::Date;
 use crate::graph::FlowGraph;
 use crate::lint::checklist::ItemResult;
@@ -97,7 +97,7 @@ impl<'a> Context<'a> {
 
     /// The measures that open threats ask for, the most severe first.
     pub(super) fn measures(&self) -> &[Measure] {
-        self.measures.get_or_init(|| recommendations::measures(self, &self.analysis.entries))
+        self.measures.get_or_init(|| self.numbered_measures())
     }
 
     /// Whether the document is for people who may not see how attacks go and how the system is configured.
@@ -146,6 +146,9 @@ impl<'a> Context<'a> {
         }
         for (id, label) in super::processes::ids(self.model) {
             add("processes", &id, &label);
+        }
+        for measure in self.measures() {
+            add("mitigations", &measure.id, measure.title());
         }
         for assumption in self.statements("assumption").filter(|entry| !entry.id.is_empty()) {
             add("assumptions", &assumption.id, &assumption.label);

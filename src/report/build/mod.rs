@@ -33,6 +33,7 @@ mod parts;
 mod processes;
 mod recommendations;
 mod residual;
+mod roadmap;
 mod scope;
 mod signs;
 mod stride;

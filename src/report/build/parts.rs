@@ -4,7 +4,7 @@ use crate::report::{Block, Section};
 
 use super::{
     Context, actors, administration, appendix, architecture, assets, boundary, compliance, controls, diagrams,
-    executive, existing, gaps, header, overview, processes, recommendations, residual, scope, stride, surfaces,
+    executive, existing, gaps, header, overview, processes, recommendations, residual, roadmap, scope, stride, surfaces,
 };
 
 /// What a part says.
@@ -95,7 +95,7 @@ pub const PARTS: &[Part] = &[
     part("critical-recommendations", "measures against critical threats", recommendations::critical),
     part("high-recommendations", "measures against high threats", recommendations::high),
     part("medium-recommendations", "measures against medium threats", recommendations::medium),
-    part("implementation-roadmap", "all measures by priority", recommendations::roadmap),
+    part("implementation-roadmap", "all measures by priority", roadmap::part),
     part(
         "controls-overview",
         "what the mapping of existing controls shows, and how it is calculated",
