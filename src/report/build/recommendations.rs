@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::base::date::Date;
 use crate::base::source::Span;
 use crate::base::text::first_of;
-use crate::model::{CounterKind, Place, Severity};
+use crate::model::{CounterKind, Place, Severity, TypeId};
 use crate::report::document::Item;
 use crate::report::{Block, Cell, Column, Table, Text};
 use crate::threats::{CounterView, Entry};
@@ -43,6 +43,8 @@ pub(super) struct Measure {
     pub(super) threats: Vec<String>,
     /// How far it is in place, over all places.
     pub(super) standing: Standing,
+    /// The controls of which it asks for one; none for a measure of the author's own.
+    pub(super) controls: Vec<TypeId>,
     /// What happens without it: the first effect of the worst threat.
     impact: String,
     /// The places that ask for it.
@@ -193,6 +195,7 @@ fn measure(context: &Context<'_>, entry: &Entry, counter: &CounterView, name: St
         severity: entry.current.severity,
         threats: Vec::new(),
         standing: Standing::Unknown,
+        controls: counter.controls.clone(),
         impact: effect.unwrap_or_else(|| context.threats.reader.title(entry)),
         on: Vec::new(),
         authored: None,
