@@ -32,7 +32,7 @@ const TERMS: &[(&str, &str, &str, &str)] = &[
     ("DFD", "DFD", "Data flow diagram: elements, and the data that moves between them", "Section 3.1"),
     ("TB", "TB", "Trust boundary: the border between two zones of different trust, numbered", "TB1"),
     ("Residual risk", "Residual", "The severity that stays when all recommended measures are in place", "MEDIUM"),
-    ("Coverage", "Coverage", "How far the controls that are in place counter a threat", "45%"),
+    ("Coverage", "Coverage", "How far the controls that are in place counter a threat", "45 %"),
     ("AAL", "AAL", "Authenticator assurance level: how hard an authentication is to break", "AAL2"),
     ("ABAC", "ABAC", "Attribute-based access control", "Access for members of the same project"),
     ("ACL", "ACL", "Access control list", "Read access for one group"),

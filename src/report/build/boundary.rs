@@ -287,7 +287,8 @@ pub(super) fn coverage(context: &Context<'_>) -> Content {
     let rows = crossed(context).iter().map(row).collect();
     let table = Table::new("boundary-coverage", "What is said about each boundary", COVERAGE, rows).or(NO_BOUNDARIES);
     let note = "Counted are threats to what crosses the boundary, and those to the ends of the flows that the crossing makes \
-                possible; the latter do not stand in the sections about boundaries.";
+                possible; the latter do not stand in the sections about boundaries. n/a: no threat of the category applies to \
+                the kind of interaction that crosses; other reasons stand in the cell.";
     Content::blocks(vec![Block::Table(table), Block::paragraph(note)])
 }
 
@@ -309,7 +310,7 @@ fn considered(cells: &[&Complete]) -> Cell {
         () if has(&Complete::Question) => "an open question decides",
         () if has(&Complete::OutOfScope) => "n/a: out of scope",
         () if has(&Complete::Local) => "n/a: nobody else is on the path",
-        () if has(&Complete::NotApplicable) => "n/a: no threat of this kind for these interactions",
+        () if has(&Complete::NotApplicable) => "n/a",
         () => "n/a: nothing that is carried calls for one",
     }
     .into()
@@ -348,10 +349,7 @@ fn section(context: &Context<'_>, crossed: &Crossed<'_>) -> Section {
     let threats =
         crossed.entries.iter().map(|entry| format!("{} {}", entry.number, context.threats.reader.title(entry)));
     let mut blocks = vec![Block::Passage("Description".to_owned(), crossed.described(context).into())];
-    let reason = crossed.fact(context, "reason");
-    if let (Some(_), Some(reason)) = (crossed.fact(context, "risk"), reason) {
-        blocks.push(Block::Passage("Risk Level".to_owned(), format!("Set by the author: {reason}").into()));
-    }
+    blocks.extend(stated_risk(context, crossed).map(|text| Block::Passage("Risk Level".to_owned(), text.into())));
     let flows = crossed.flows.iter().map(|&flow| context.entry_point(flow));
     let mut recommended = recommendations(context, crossed);
     if recommended.is_empty() {
@@ -365,6 +363,20 @@ fn section(context: &Context<'_>, crossed: &Crossed<'_>) -> Section {
         Block::list("Recommendations", recommended),
     ]);
     Section::about(crossed.border.id.as_str(), title).with(blocks)
+}
+
+/// Why the risk is another than the severity of what crosses: the author's reason, or that there is none.
+fn stated_risk(context: &Context<'_>, crossed: &Crossed<'_>) -> Option<String> {
+    let stated = crossed.fact(context, "risk").and_then(Severity::parse)?;
+    let worst = crossed.entries.iter().map(|entry| entry.current.severity).max();
+    let worst = worst.map_or("there is no threat to what crosses".to_owned(), |worst| {
+        format!("the highest severity among the threats to what crosses is {}", worst.label())
+    });
+    match crossed.fact(context, "reason") {
+        Some(reason) => Some(format!("Set by the author: {reason}; {worst}")),
+        None if crossed.entries.iter().any(|entry| entry.current.severity == stated) => None,
+        None => Some(format!("Set by the author, without a reason; {worst}")),
+    }
 }
 
 /// Measures that the threats at the boundary ask for and that are not there, those that serve most of them first.

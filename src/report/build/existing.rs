@@ -202,12 +202,12 @@ fn analysis(context: &Context<'_>, category: &Category) -> Vec<Vec<Cell>> {
 /// `FULL`, `PARTIAL (45%)`, `NONE`; with what it would be if everything that is not stated were there.
 fn cover(entry: &Entry) -> String {
     let possible = match entry.coverage.possible {
-        possible if possible > entry.coverage.percent => format!(", up to {possible}% with what is not stated"),
+        possible if possible > entry.coverage.percent => format!(", up to {possible} % with what is not stated"),
         _ => String::new(),
     };
     match Cover::of(entry) {
         Cover::Full => "FULL".to_owned(),
-        Cover::Partial => format!("PARTIAL ({}%){possible}", entry.coverage.percent),
+        Cover::Partial => format!("PARTIAL ({} %){possible}", entry.coverage.percent),
         Cover::None => format!("NONE{possible}"),
     }
 }

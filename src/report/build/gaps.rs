@@ -57,7 +57,7 @@ impl Cover {
 
 /// Half-up, in percent; nothing of nothing is no percentage.
 pub(super) fn percent(part: usize, of: usize) -> String {
-    (part * 100 + of / 2).checked_div(of).map_or_else(|| "n/a".to_owned(), |percent| format!("{percent}%"))
+    (part * 100 + of / 2).checked_div(of).map_or_else(|| "n/a".to_owned(), |percent| format!("{percent} %"))
 }
 
 /// `3 (25%)`
@@ -147,7 +147,7 @@ fn category(name: &str, entries: &[&Entry], bold: bool) -> Vec<Cell> {
     let all = entries.len();
     let (full, partial) = (count(Cover::Full), count(Cover::Partial));
     let mean = Coverage::mean(entries.iter().map(|entry| entry.coverage));
-    let coverage = if all == 0 { "n/a".to_owned() } else { entries::coverage_range(&mean).replace(" %", "%") };
+    let coverage = if all == 0 { "n/a".to_owned() } else { entries::coverage_range(&mean) };
     let cells = [
         name.to_owned(),
         all.to_string(),
@@ -229,11 +229,11 @@ pub(super) fn roadmap(context: &Context<'_>) -> Content {
     let now = Coverage::mean(entries.iter().map(|entry| entry.coverage));
     let controls = total(context);
     let (now, counted) = (usize::from(now.percent), now.counted);
-    let covered = if counted { format!("{now}%") } else { "n/a".to_owned() };
+    let covered = if counted { format!("{now} %") } else { "n/a".to_owned() };
     let stated: Option<usize> = context.header("target").and_then(|target| target.trim_end_matches('%').parse().ok());
     let target = match stated {
-        Some(target) => format!("{}% Threat Coverage, {}% Control Implementation", target.max(now), 100),
-        None => "100% Threat Coverage, 100% Control Implementation".to_owned(),
+        Some(target) => format!("{} % Threat Coverage, {} % Control Implementation", target.max(now), 100),
+        None => "100 % Threat Coverage, 100 % Control Implementation".to_owned(),
     };
     let mut text = format!(
         "Current State: {covered} Threat Coverage, {} Control Implementation\n\nTarget State: {target}\n\n",

@@ -26,6 +26,7 @@ mod existing;
 mod export;
 mod flows;
 mod gaps;
+mod guide;
 mod header;
 mod matrix;
 mod overview;

@@ -4,7 +4,7 @@ use crate::report::{Block, Section};
 
 use super::{
     Context, actors, administration, appendix, architecture, assets, boundary, compliance, controls, diagrams,
-    executive, existing, gaps, header, overview, processes, recommendations, residual, roadmap, scope, stride, surfaces,
+    executive, existing, gaps, guide, header, overview, processes, recommendations, residual, roadmap, scope, stride, surfaces,
 };
 
 /// What a part says.
@@ -47,6 +47,7 @@ const fn part(name: &'static str, about: &'static str, build: fn(&Context<'_>) -
 /// All parts, in the order of the methodology; those that only other profiles show behind them.
 pub const PARTS: &[Part] = &[
     part("document-information", "name, version, date, classification and status", header::information),
+    part("reading-guide", "the words for a status that the document uses, and what they mean", guide::part),
     part("executive-opening", "what the document is about, in a sentence", executive::opening),
     part("key-concerns", "three to five concerns: the author's, else the worst threats", executive::concerns),
     part("risk-summary", "threats by severity", executive::risks),

@@ -1,7 +1,7 @@
 //! What the document is about and what it leaves out: assumptions, scope, open items.
 
 use crate::base::text::count;
-use crate::model::{ControlStatus, Element, Entry as Statement};
+use crate::model::{Answer, ControlStatus, Element, Entry as Statement, Facts};
 use crate::report::words::NOT_STATED;
 use crate::report::{Block, Column, Section, Table, Text};
 use crate::threats::{Complete, Entry};
@@ -128,10 +128,7 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
             sections.push(Section::plain(title).with([Block::list("", items)]));
         }
     };
-    let owned = |entry: &Statement| {
-        let owner = entry.facts.text("owner").map(|owner| format!(" ({owner})")).unwrap_or_default();
-        Text::from(format!("{}{owner}", entry.label))
-    };
+    let owned = |entry: &Statement| Text::from(format!("{}{}", entry.label, work(&entry.facts)));
     add("To be done by the author", context.statements("todo").map(owned).collect());
     let unconfirmed =
         |entry: &&Statement| entry.facts.text("validity").is_none_or(|validity| validity == "unconfirmed");
@@ -147,8 +144,9 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
         .model
         .answers
         .iter()
-        .filter(mitigating)
-        .map(|answer| format!("{}: {}", answer.name, answer.reason.as_deref().unwrap_or("no description")).into());
+        .enumerate()
+        .filter(|(_, answer)| mitigating(answer))
+        .map(|(at, answer)| promised(context, at, answer));
     let pending = answers.chain(planned_controls(context)).chain(planned_measures(context));
     add("Measures on their way", pending.collect());
     let rows = context.analysis.completeness(context.model, context.graph);
@@ -164,6 +162,26 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
         ));
     }
     Content::sections(sections)
+}
+
+/// ` (Web team, due 2026-12-01)`: who does something, and until when.
+fn work(facts: &Facts) -> String {
+    let due = facts.text("due").map(|due| format!("due {due}"));
+    let said: Vec<String> = facts.text("owner").map(str::to_owned).into_iter().chain(due).collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
+}
+
+/// What an answer promises, with the threats that it is about.
+fn promised(context: &Context<'_>, at: usize, answer: &Answer) -> Text {
+    let mut titles: Vec<String> = Vec::new();
+    for entry in &context.analysis.entries {
+        let places = context.analysis.places(entry);
+        if places.iter().any(|threat| threat.answer.is_some_and(|answered| answered.answer == at)) {
+            titles.push(format!("{} {}", entry.number, context.threats.reader.title(entry)));
+        }
+    }
+    let titles = if titles.is_empty() { format!("{} (holds nowhere now)", answer.name) } else { titles.join(", ") };
+    format!("{titles}: {}{}", answer.reason.as_deref().unwrap_or("no description"), work(&answer.facts)).into()
 }
 
 /// Controls that are decided and not there yet.
