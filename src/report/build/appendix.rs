@@ -186,6 +186,8 @@ pub(super) fn references(context: &Context<'_>) -> Content {
     let standards = STANDARDS.iter().map(|(name, description, used, url)| {
         vec![(*name).into(), (*description).into(), Text::link(*url, *url).into(), (*used).into()]
     });
-    let rows = own.chain(standards).collect();
+    let mut rows: Vec<Vec<Cell>> = own.chain(standards).collect();
+    rows.sort_by_key(|row| row.first().map(|cell| cell.plain().to_lowercase()));
+    rows.dedup_by_key(|row| row.first().map(|cell| cell.plain().to_lowercase()));
     Content::block(Block::Table(Table::new("references", "References", REFERENCES, rows)))
 }

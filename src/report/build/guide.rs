@@ -40,6 +40,13 @@ const CONTROLS: &[(Standing, &str)] = &[
     (Standing::Unknown, "The model does not say whether it is there; it counts as not in place"),
 ];
 
+/// What the states of an assumption mean.
+const ASSUMPTIONS: &[(&str, &str)] = &[
+    ("confirmed", "Somebody has checked it, as the rationale says"),
+    ("unconfirmed", "Nobody has checked it; what rests on it may not hold"),
+    ("rejected", "It turned out not to hold"),
+];
+
 /// Other words: what they are said of, what they mean, and the word from which one knows that the document uses them.
 const OTHERS: &[(&str, &str, &str, &str)] = &[
     (
@@ -56,9 +63,6 @@ const OTHERS: &[(&str, &str, &str, &str)] = &[
     ("none", "facts", "The model states that there is none", ""),
     ("None identified", "lists and tables", "The model holds nothing that belongs there", "identified"),
     ("n/a", "cells", "Not applicable: what the row or column asks for cannot arise there", "n"),
-    ("confirmed", "assumptions", "Somebody has checked it, as the rationale says", "confirmed"),
-    ("unconfirmed", "assumptions", "Nobody has checked it; what rests on it may not hold", "unconfirmed"),
-    ("rejected", "assumptions", "It turned out not to hold", "rejected"),
     ("TODO", "texts", "A text that only the author can write, and has not", "TODO"),
 ];
 
@@ -72,6 +76,11 @@ pub(super) fn part(context: &Context<'_>) -> Content {
     let used = standings(context);
     let controls = CONTROLS.iter().filter(|(standing, _)| used.contains(standing));
     rows.extend(controls.map(|(standing, meaning)| row(standing.word(), "controls and measures", meaning, "")));
+    let validity = |word: &str| {
+        context.statements("assumption").any(|it| it.facts.text("validity").unwrap_or("unconfirmed") == word)
+    };
+    let assumptions = ASSUMPTIONS.iter().filter(|(word, _)| validity(word));
+    rows.extend(assumptions.map(|(word, meaning)| row(word, "assumptions", meaning, "")));
     rows.extend(OTHERS.iter().map(|(word, of, meaning, used)| row(word, of, meaning, used)));
     Content::blocks(vec![
         Block::paragraph("Words for a status that this document uses, and what they mean here."),

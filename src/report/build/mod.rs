@@ -40,6 +40,7 @@ mod signs;
 mod stride;
 mod summary;
 mod surfaces;
+mod untouched;
 
 pub use boundaries::boundaries;
 pub use completeness::{COMPLETENESS_LEGEND, completeness};
