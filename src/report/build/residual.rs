@@ -1,7 +1,7 @@
 //! Answers to threats, and the risk that stays.
 
 use crate::base::text::and_list;
-use crate::model::{Answer, AnswerKind, Severity};
+use crate::model::{Answer, AnswerKind, Model, Severity};
 use crate::report::{Block, Cell, Column, Table, Text};
 use crate::threats::{Entry, Status, Threat};
 
@@ -83,7 +83,7 @@ fn answer_row(context: &Context<'_>, at: usize, answer: &Answer) -> Vec<Cell> {
     };
     vec![
         if numbers.is_empty() { format!("{} (holds nowhere now)", answer.name).into() } else { Cell::List(numbers) },
-        format!("{}{}", word(answer.kind), resting(context, answer)).into(),
+        format!("{}{}", word(answer.kind), resting(context.model, answer)).into(),
         crate::base::text::first_of(&on, MOST).into(),
         or_missing(reason, "reason", "write the reason as a text").into(),
         or_missing(answer.facts.text("owner"), "owner", "add `owner=\"…\"` to the answer").into(),
@@ -92,14 +92,14 @@ fn answer_row(context: &Context<'_>, at: usize, answer: &Answer) -> Vec<Cell> {
 }
 
 /// `; rests on assumption a-admin, not confirmed`, where the reason of an answer names such assumptions by their ids.
-fn resting(context: &Context<'_>, answer: &Answer) -> String {
+pub(super) fn resting(model: &Model, answer: &Answer) -> String {
     let reason = answer.reason.as_deref().or(answer.facts.text("because")).unwrap_or_default();
     let named = |id: &str| {
         let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
         !id.is_empty() && reason.split(|c: char| !inside(c)).any(|word| word == id)
     };
     let held = |validity: Option<&str>| validity == Some("confirmed");
-    let assumptions = context.statements("assumption");
+    let assumptions = model.entries.iter().filter(|entry| entry.keyword == "assumption");
     let shaky = assumptions.filter(|it| named(&it.id) && !held(it.facts.text("validity")));
     let ids: Vec<&str> = shaky.map(|assumption| assumption.id.as_str()).collect();
     match ids.as_slice() {
@@ -166,12 +166,8 @@ fn rationale(context: &Context<'_>, entry: &Entry) -> Text {
         0 => String::new(),
         rest => format!(" ({} not answered)", crate::base::text::count(rest, "other place is", "other places are")),
     };
-    let answers: std::collections::BTreeSet<usize> =
-        answered.iter().filter_map(|threat| threat.answer).map(|answered| answered.answer).collect();
-    let answers = answers.into_iter().filter_map(|at| context.model.answers.get(at));
-    let resting: String = answers.map(|answer| resting(context, answer)).collect();
     match context.is_public() {
-        true => format!("Accepted or transferred by the owner of the risk{resting}{rest}").into(),
-        false => format!("{}{resting}{rest}", context.threats.answers(&answered).join("; ")).into(),
+        true => format!("Accepted or transferred by the owner of the risk{rest}").into(),
+        false => format!("{}{rest}", context.threats.answers(&answered).join("; ")).into(),
     }
 }
