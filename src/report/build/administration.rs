@@ -258,7 +258,10 @@ pub(super) fn method(context: &Context<'_>) -> Content {
             "Made with",
             [
                 format!("threatline {}", material.tool),
-                format!("{} rules of the library{own}", material.rules),
+                match material.rules.split_once(' ') {
+                    Some((number, fingerprint)) => format!("{number} rules of the library {fingerprint}{own}"),
+                    None => format!("{} rules of the library{own}", material.rules),
+                },
                 format!("Model {}", material.fingerprint),
             ],
         ),
