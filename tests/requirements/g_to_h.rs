@@ -468,9 +468,10 @@ fn boundary_recommendations(case: &Case) -> Result<(), String> {
                 }
             }
         }
-        let mut lines = set(listed(section, "Recommendations"));
-        let why: Vec<String> = lines.extract_if(.., |line| line.starts_with("None")).collect();
-        holds(why.is_empty() == !lines.is_empty(), format!("{id}: {why:?} beside {lines:?}"))?;
+        let (why, lines): (Vec<String>, Vec<String>) =
+            listed(section, "Recommendations").into_iter().partition(|line| line.starts_with("None"));
+        let lines = set(lines);
+        holds(why.is_empty() != lines.is_empty(), format!("{id}: {why:?} beside {lines:?}"))?;
         holds(why.iter().all(|line| line.len() > "None identified.".len()), format!("{id}: no reason"))?;
         let names = |line: &str, name: &str| line.starts_with(&format!("{}: ", name.trim_end_matches('.')));
         let forgotten = asked.iter().find(|name| !lines.iter().any(|line| names(line, name)));

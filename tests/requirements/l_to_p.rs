@@ -115,7 +115,11 @@ pub const REQUIREMENTS: &[Requirement] = &[
     document(157, "each open measure stands once, under the severity of its worst threat", recommendations),
     document(158, "a measure against several threats stands once, with all of them", no_duplicates),
     document(159, "the roadmap has the note on timelines word for word", roadmap_note),
-    document(160, "the roadmap has a table for each priority, with what the lists before it recommend, and continuous activities", roadmap_groups),
+    document(
+        160,
+        "the roadmap has a table for each priority, with what the lists before it recommend, and continuous activities",
+        roadmap_groups,
+    ),
     document(161, "continuous activities are those of the model, or none", activities),
     document(162, "recommendations stand in a fixed order", order),
 ];

@@ -41,7 +41,12 @@ const TERMS: &[(&str, &str, &str, &str)] = &[
     ("AI", "AI", "Artificial intelligence; AI/ML includes machine learning", "A chat model"),
     ("API", "API", "Application programming interface", "A REST interface"),
     ("BSC", "BSC", "Baseline security control, numbered", "BSC-01"),
-    ("CAA", "CAA", "Certification authority authorisation: a DNS record of who may issue certificates", "0 issue \"ca.example\""),
+    (
+        "CAA",
+        "CAA",
+        "Certification authority authorisation: a DNS record of who may issue certificates",
+        "0 issue \"ca.example\"",
+    ),
     ("CI", "CI", "Continuous integration: each change is built and tested", "A pipeline"),
     ("CORS", "CORS", "Cross-origin resource sharing: which other sites may call from a browser", "One allowed origin"),
     ("CDN", "CDN", "Content delivery network", "A cache near the user"),

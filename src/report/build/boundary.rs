@@ -176,7 +176,8 @@ fn named(context: &Context<'_>, control: TypeId, standing: Standing) -> String {
 
 /// The number of a control with what is said behind its name: `BSC-07 (partial)`; the name where it has no number.
 fn brief(named: String) -> String {
-    let numbered = named.split_once(' ').filter(|(id, _)| id.contains('-') && id.ends_with(|c: char| c.is_ascii_digit()));
+    let numbered =
+        named.split_once(' ').filter(|(id, _)| id.contains('-') && id.ends_with(|c: char| c.is_ascii_digit()));
     match (numbered, named.rfind(" (partial)").or(named.rfind(" (planned)"))) {
         (Some((id, _)), Some(at)) => format!("{id}{}", named.get(at..).unwrap_or("")),
         (Some((id, _)), None) => id.to_owned(),
@@ -388,20 +389,19 @@ fn recommendations(context: &Context<'_>, crossed: &Crossed<'_>) -> Vec<Text> {
     });
     let measures = super::recommendations::measures(context, &crossed.entries);
     let wanted = measures.into_iter().filter(|measure| measure.severity >= Severity::Medium);
-    items.extend(
-        wanted.map(|measure| {
-            let id = context.measure_id(&measure.name);
-            let id = if id.is_empty() { String::new() } else { format!(" ({id})") };
-            Text::strong(measure.title()).then(format!(": {}{id}", measure.threats.join(", ")))
-        }),
-    );
+    items.extend(wanted.map(|measure| {
+        let id = context.measure_id(&measure.name);
+        let id = if id.is_empty() { String::new() } else { format!(" ({id})") };
+        Text::strong(measure.title()).then(format!(": {}{id}", measure.threats.join(", ")))
+    }));
     items
 }
 
 /// Why no measure of medium priority or above is recommended at a boundary.
 fn nothing_to_recommend(crossed: &Crossed<'_>) -> String {
     let numbers = |wanted: &dyn Fn(&Entry) -> bool| {
-        let mut numbers: Vec<_> = crossed.entries.iter().filter(|entry| wanted(entry)).map(|entry| entry.number).collect();
+        let mut numbers: Vec<_> =
+            crossed.entries.iter().filter(|entry| wanted(entry)).map(|entry| entry.number).collect();
         numbers.sort();
         numbers.into_iter().map(|number| number.to_string()).collect::<Vec<_>>()
     };
@@ -416,7 +416,9 @@ fn nothing_to_recommend(crossed: &Crossed<'_>) -> String {
     let said: Vec<String> = said
         .into_iter()
         .filter(|(numbers, _)| !numbers.is_empty())
-        .map(|(numbers, what)| format!("{} {} {what}", and_list(&numbers), if numbers.len() == 1 { "is" } else { "are" }))
+        .map(|(numbers, what)| {
+            format!("{} {} {what}", and_list(&numbers), if numbers.len() == 1 { "is" } else { "are" })
+        })
         .collect();
     match said.is_empty() {
         true => "None: no threat to what crosses is known.".to_owned(),

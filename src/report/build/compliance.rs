@@ -99,7 +99,10 @@ pub(super) fn regulations(context: &Context<'_>) -> Content {
         let mut gaps: Vec<String> = regulation.children.iter().flat_map(|child| gaps(context, child)).collect();
         let open = open_threats(context, regulation);
         if !open.is_empty() {
-            gaps.push(format!("open threats of high or critical severity to the data that it covers: {}", open.join(", ")));
+            gaps.push(format!(
+                "open threats of high or critical severity to the data that it covers: {}",
+                open.join(", ")
+            ));
         }
         let gaps = match (gaps.is_empty(), status) {
             (false, _) => Cell::List(gaps),

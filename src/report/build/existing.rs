@@ -36,11 +36,8 @@ const ANALYSIS: &[Column] = &[
     Column::new("gap_analysis", "Gap Analysis"),
 ];
 
-const IN_PLACE: &[Column] = &[
-    Column::new("control", "Control"),
-    Column::new("status", "Status"),
-    Column::new("on", "On"),
-];
+const IN_PLACE: &[Column] =
+    &[Column::new("control", "Control"), Column::new("status", "Status"), Column::new("on", "On")];
 
 /// What the public sees of a category.
 const PUBLIC: &[Column] =
@@ -264,7 +261,8 @@ impl Known {
     /// What share of those that are asked for is there.
     fn share(&self, category: &Category) -> Block {
         let Counts { implemented, .. } = self.counts;
-        let share = format!(": {} ({implemented} of {} controls implemented)", self.counts.coverage(), self.counts.total());
+        let share =
+            format!(": {} ({implemented} of {} controls implemented)", self.counts.coverage(), self.counts.total());
         Block::Paragraph(Text::strong(format!("{} Coverage", category.title)).then(share))
     }
 
@@ -278,9 +276,11 @@ impl Known {
                 worst.map_or("none", |severity| severity.label())
             }
         };
-        let row = |item: &ControlKnown| vec![item.name.as_str().into(), priority(item).into(), item.standing.word().into()];
+        let row =
+            |item: &ControlKnown| vec![item.name.as_str().into(), priority(item).into(), item.standing.word().into()];
         let rows = self.items.iter().map(row).collect();
-        Table::new("measures", "Measures", PUBLIC, rows).or("None identified: no threat asks for a control of this category.")
+        Table::new("measures", "Measures", PUBLIC, rows)
+            .or("None identified: no threat asks for a control of this category.")
     }
 }
 

@@ -210,7 +210,9 @@ fn gap(context: &Context<'_>, entry: &Entry) -> String {
     let measures: Vec<&str> = serving.map(|measure| measure.id.as_str()).collect();
     match (measures.is_empty(), context.is_public()) {
         (_, true) => format!("{number} {title}"),
-        (true, _) => format!("{number} {title}: coverage {}; no measure is known", entries::coverage_range(&entry.coverage)),
+        (true, _) => {
+            format!("{number} {title}: coverage {}; no measure is known", entries::coverage_range(&entry.coverage))
+        }
         (false, _) => {
             let coverage = entries::coverage_range(&entry.coverage);
             format!("{number} {title}: coverage {coverage}; measures {}", measures.join(", "))

@@ -55,7 +55,12 @@ const OTHERS: &[(&str, &str, &str, &str)] = &[
         "The severity with the controls that are in place now; it follows from likelihood and impact by the severity matrix",
         "",
     ),
-    ("0–85 %", "coverage", "The second figure holds if every control about which the model says nothing were there", "up"),
+    (
+        "0–85 %",
+        "coverage",
+        "The second figure holds if every control about which the model says nothing were there",
+        "up",
+    ),
     ("FULL", "coverage", "80 % or more, with everything that the threat requires", "FULL"),
     ("PARTIAL", "coverage", "More than 0 %, and not FULL", "PARTIAL"),
     ("NONE", "coverage", "Nothing that counts is known to be in place", "NONE"),

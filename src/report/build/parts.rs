@@ -4,7 +4,8 @@ use crate::report::{Block, Section};
 
 use super::{
     Context, actors, administration, appendix, architecture, assets, boundary, compliance, controls, diagrams,
-    executive, existing, gaps, guide, header, overview, processes, recommendations, residual, roadmap, scope, stride, surfaces,
+    executive, existing, gaps, guide, header, overview, processes, recommendations, residual, roadmap, scope, stride,
+    surfaces,
 };
 
 /// What a part says.

@@ -128,7 +128,7 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
             sections.push(Section::plain(title).with([Block::list("", items)]));
         }
     };
-    let owned = |entry: &Statement| Text::from(format!("{}{}", entry.label, work(&entry.facts)));
+    let owned = |entry: &Statement| Text::from(format!("{}{}", entry.label, work(&entry.facts, true)));
     add("To be done by the author", context.statements("todo").map(owned).collect());
     let unconfirmed =
         |entry: &&Statement| entry.facts.text("validity").is_none_or(|validity| validity == "unconfirmed");
@@ -164,9 +164,9 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
     Content::sections(sections)
 }
 
-/// ` (Web team, due 2026-12-01)`: who does something, and until when.
-fn work(facts: &Facts) -> String {
-    let due = facts.text("due").map(|due| format!("due {due}"));
+/// ` (Web team, due 2026-12-01)`: who does something, and until when, where dates are wanted.
+fn work(facts: &Facts, dates: bool) -> String {
+    let due = facts.text("due").filter(|_| dates).map(|due| format!("due {due}"));
     let said: Vec<String> = facts.text("owner").map(str::to_owned).into_iter().chain(due).collect();
     if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
 }
@@ -181,13 +181,16 @@ fn promised(context: &Context<'_>, at: usize, answer: &Answer) -> Text {
         }
     }
     let titles = if titles.is_empty() { format!("{} (holds nowhere now)", answer.name) } else { titles.join(", ") };
-    format!("{titles}: {}{}", answer.reason.as_deref().unwrap_or("no description"), work(&answer.facts)).into()
+    format!("{titles}: {}{}", answer.reason.as_deref().unwrap_or("no description"), work(&answer.facts, true)).into()
 }
 
 /// Controls that are decided and not there yet.
 fn planned_controls<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Text> + 'c {
     let planned = context.controls().iter().filter(|row| row.status == ControlStatus::Planned);
-    planned.map(|row| format!("{} {}", row.number, row.label).into())
+    planned.map(|row| {
+        let work = row.facts(context.model).map(|facts| work(facts, context.material.dates)).unwrap_or_default();
+        format!("{} {}{work}", row.number, row.label).into()
+    })
 }
 
 /// Measures of the author's that are planned or begun.
@@ -199,5 +202,8 @@ fn planned_measures<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Text> 
         .flat_map(|threat| threat.mitigations.iter().map(move |measure| (threat, measure)));
     let planned =
         measures.filter(|(_, measure)| matches!(measure.facts.text("status"), Some("planned" | "in-progress")));
-    planned.map(|(threat, measure)| format!("{}: {}", threat.label, measure.text).into())
+    planned.map(|(threat, measure)| {
+        let work = work(&measure.facts, context.material.dates);
+        format!("{}: {}{work}", threat.label, measure.text.trim_end_matches('.')).into()
+    })
 }
