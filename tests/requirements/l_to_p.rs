@@ -506,8 +506,8 @@ fn roadmap_groups(case: &Case) -> Result<(), String> {
 }
 
 fn tables_of(section: &Section) -> Vec<&Table> {
-    let of = |block| if let &Block::Table(ref table) = block { Some(table) } else { None };
-    section.blocks.iter().filter_map(of).collect()
+    let tables = section.blocks.iter();
+    tables.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).collect()
 }
 
 fn activities(case: &Case) -> Result<(), String> {
