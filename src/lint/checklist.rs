@@ -126,6 +126,11 @@ pub struct ItemResult {
     pub signoff: Option<Signoff>,
 }
 
+/// What a code says, in short: `a crossing flow that no scenario tells of`. Empty for codes that there are not.
+pub fn meaning(code: &str) -> &'static str {
+    crate::schema::codes::code(code).map_or("", |page| page.title)
+}
+
 /// How each item stands after a run that found these. Codes that were not looked for count as not found. Without a day, no
 /// sign-off is too old.
 pub fn evaluate(found: &[Diagnostic], model: &Model, today: Option<Date>) -> Vec<ItemResult> {

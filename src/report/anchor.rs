@@ -13,6 +13,7 @@ const PREFIXES: &[(&str, &str)] = &[
     ("actors", "actor-"),
     ("assumptions", "assumption-"),
     ("mitigations", "mitigation-"),
+    ("roadmap", "mitigation-"),
 ];
 
 /// The anchor of what has an id: `flow-DF1`, `boundary-TB1`, `element-web`, `threat-S-01`. Ids differ by case as well. `None`

@@ -167,7 +167,10 @@ impl Block {
 
     /// The same with numbers.
     pub fn numbered<T: Into<Item>>(label: &str, items: impl IntoIterator<Item = T>) -> Self {
-        Block::List(List { numbered: true, ..List::new(label, items) })
+        let mut items = items.into_iter().peekable();
+        // That there is nothing is no first of several.
+        let numbered = items.peek().is_some();
+        Block::List(List { numbered, ..List::new(label, items) })
     }
 }
 

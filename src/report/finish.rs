@@ -69,15 +69,35 @@ fn keep_used(document: &mut Document) {
         Block::Table(table) if is_list(table).is_some() => {}
         block => each_text(block, &mut see),
     });
+    let phrases = phrases(document);
+    let mut found: FxHashSet<String> = FxHashSet::default();
+    document.each_block(&mut |block| match block {
+        Block::Table(table) if is_list(table).is_some() => {}
+        block => each_text(block, &mut |text| {
+            found.extend(phrases.iter().filter(|phrase| text.contains(phrase.as_str())).cloned());
+        }),
+    });
     document.each_block(&mut |block| {
         let Block::Table(table) = block else { return };
         let Some(column) = is_list(table) else { return };
         let is_used = |row: &Vec<Cell>| {
             let word = row.get(column).map_or_else(String::new, Cell::plain);
-            word.split(' ').all(|word| word.is_empty() || used.contains(word))
+            word.is_empty() || used.contains(&word) || found.contains(&word)
         };
         table.rows.retain(is_used);
     });
+}
+
+/// What lists of used terms look for and is more than a word: `mutual TLS`.
+fn phrases(document: &mut Document) -> Vec<String> {
+    let mut phrases = Vec::new();
+    document.each_block(&mut |block| {
+        let Block::Table(table) = block else { return };
+        let Some(column) = table.columns.iter().position(|column| column.key == "used") else { return };
+        let words = table.rows.iter().filter_map(|row| row.get(column)).map(Cell::plain);
+        phrases.extend(words.filter(|word| word.contains(' ')));
+    });
+    phrases
 }
 
 /// A word, and what it is made of: `DF1` and `DF`, `A-B` and `A` and `B`.

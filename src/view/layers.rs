@@ -10,7 +10,7 @@ use crate::view::role_of;
 /// Features that a component lists.
 const MOST_FEATURES: usize = 5;
 /// Controls that a feature names.
-const MOST_CONTROLS: usize = 4;
+const MOST_CONTROLS: usize = 3;
 
 /// The architecture of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +114,7 @@ fn features(model: &Model, element: &Element) -> Vec<String> {
 /// The controls of a status, a few by name.
 fn controls(model: &Model, element: &Element, before: &str, status: ControlStatus) -> String {
     let claims = element.claims.iter().filter(|(_, claim)| claim.status == status);
-    let names: Vec<&str> = claims.map(|(id, _)| model.types[*id].name.as_str()).collect();
+    let names: Vec<&str> = claims.map(|(id, _)| model.types[*id].label.as_str()).collect();
     if names.is_empty() {
         return String::new();
     }

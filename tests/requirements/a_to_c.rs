@@ -319,7 +319,7 @@ fn business(case: &Case) -> Result<(), String> {
 fn coverage(case: &Case) -> Result<(), String> {
     let list = items(&case.section("coverage-digest").blocks[0]);
     let total = cells(&column(case.table("category-coverage"), "coverage")).pop().unwrap();
-    let wanted = format!("Threat coverage: {}", total.replace('%', " %"));
+    let wanted = format!("Threat coverage: {total}");
     holds(list[0] == wanted || list[0].starts_with(&format!("{wanted};")), format!("{} is not {wanted}", list[0]))?;
     let gaps = |severity| {
         case.outcome.analysis.entries.iter().filter(|e| e.open > 0 && e.current.severity == severity).count()

@@ -346,7 +346,9 @@ fn boundary_categories(case: &Case) -> Result<(), String> {
         for cell in &row[1..] {
             let text = cell.shown();
             let considered = words(&text).iter().any(|word| names.contains_key(*word));
-            let reason = text.strip_prefix("n/a: ").is_some_and(|reason| reason.len() > 10);
+            // The reason that is the same everywhere stands below the table.
+            let below = text == "n/a" && case.text("boundary-coverage").contains("n/a: no threat of the category");
+            let reason = below || text.strip_prefix("n/a: ").is_some_and(|reason| reason.len() > 10);
             holds(considered || reason || text.contains("question"), format!("{}: `{text}`", row[0].shown()))?;
         }
     }
@@ -466,7 +468,11 @@ fn boundary_recommendations(case: &Case) -> Result<(), String> {
                 }
             }
         }
-        let lines = set(listed(section, "Recommendations"));
+        let (why, lines): (Vec<String>, Vec<String>) =
+            listed(section, "Recommendations").into_iter().partition(|line| line.starts_with("None"));
+        let lines = set(lines);
+        holds(why.is_empty() != lines.is_empty(), format!("{id}: {why:?} beside {lines:?}"))?;
+        holds(why.iter().all(|line| line.len() > "None identified.".len()), format!("{id}: no reason"))?;
         let names = |line: &str, name: &str| line.starts_with(&format!("{}: ", name.trim_end_matches('.')));
         let forgotten = asked.iter().find(|name| !lines.iter().any(|line| names(line, name)));
         holds(forgotten.is_none(), format!("{id} does not name {forgotten:?}"))?;

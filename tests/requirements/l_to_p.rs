@@ -115,7 +115,11 @@ pub const REQUIREMENTS: &[Requirement] = &[
     document(157, "each open measure stands once, under the severity of its worst threat", recommendations),
     document(158, "a measure against several threats stands once, with all of them", no_duplicates),
     document(159, "the roadmap has the note on timelines word for word", roadmap_note),
-    document(160, "the roadmap has four groups with what the lists before it recommend", roadmap_groups),
+    document(
+        160,
+        "the roadmap has a table for each priority, with what the lists before it recommend, and continuous activities",
+        roadmap_groups,
+    ),
     document(161, "continuous activities are those of the model, or none", activities),
     document(162, "recommendations stand in a fixed order", order),
 ];
@@ -485,17 +489,25 @@ fn roadmap_note(case: &Case) -> Result<(), String> {
 
 fn roadmap_groups(case: &Case) -> Result<(), String> {
     let roadmap = case.section("implementation-roadmap");
-    let groups: Vec<&str> = lists(roadmap).iter().map(|list| list.label.as_str()).collect();
-    let titles = PRIORITIES.iter().map(|(.., title)| *title).chain(["Continuous Activities"]);
-    same(&groups, &titles.collect())?;
-    for (_, anchor, title) in PRIORITIES {
-        let listed: Vec<String> = recommended(case, anchor)
-            .into_iter()
-            .map(|item| format!("{} ({})", item.text.plain(), detail(item, "Threat")))
-            .collect();
-        same(&said(list(roadmap, title)), &listed)?;
+    let tables = tables_of(roadmap);
+    let titles: Vec<&str> = tables.iter().map(|table| table.title.as_str()).collect();
+    same(&titles, &PRIORITIES.iter().map(|(.., title)| *title).collect())?;
+    holds(list(roadmap, "Continuous Activities").is_some(), "no continuous activities")?;
+    for ((_, anchor, title), table) in PRIORITIES.iter().zip(tables) {
+        holds(case.text("implementation-roadmap").contains(&format!("**{title}**:")), *title)?;
+        let listed = recommended(case, anchor).into_iter().map(|item| {
+            let threats = ids(&detail(item, "Threat"), THREATS).len().to_string();
+            [detail(item, "Number"), item.text.plain(), threats]
+        });
+        let rows = table.rows.iter().map(|row| [row[0].shown(), row[1].shown(), row[2].shown()]);
+        same(&rows.collect::<Vec<_>>(), &listed.collect())?;
     }
     Ok(())
+}
+
+fn tables_of(section: &Section) -> Vec<&Table> {
+    let tables = section.blocks.iter();
+    tables.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).collect()
 }
 
 fn activities(case: &Case) -> Result<(), String> {

@@ -109,7 +109,7 @@ pub const THREATS: &[&str] = &["S", "T", "R", "I", "D", "E", "G"];
 
 /// Half-up, in percent; nothing of nothing is no percentage.
 pub fn percent(part: usize, of: usize) -> String {
-    (part * 100 + of / 2).checked_div(of).map_or_else(|| "n/a".to_owned(), |percent| format!("{percent}%"))
+    (part * 100 + of / 2).checked_div(of).map_or_else(|| "n/a".to_owned(), |percent| format!("{percent} %"))
 }
 
 /// The words of a vocabulary.

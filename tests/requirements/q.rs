@@ -160,7 +160,7 @@ fn cover(case: &Case) -> Result<(), String> {
             let word = match places.iter().map(|one| one.verdict).min().unwrap() {
                 _ if count == 0 => "NONE".to_owned(),
                 Verdict::Full => "FULL".to_owned(),
-                _ if mean > 0 => format!("PARTIAL ({mean}%)"),
+                _ if mean > 0 => format!("PARTIAL ({mean} %)"),
                 _ => "NONE".to_owned(),
             };
             (number, word)
@@ -342,7 +342,7 @@ fn by_layer(case: &Case) -> Result<(), String> {
 const BANDS: [(Severity, &str, &str); 3] = [
     (Severity::Critical, "🔴 Critical Priority", "Critical Priority"),
     (Severity::High, "🟡 High Priority", "High Priority"),
-    (Severity::Medium, "🟢 Medium Priority", "Medium Priority"),
+    (Severity::Medium, "🔵 Medium Priority", "Medium Priority"),
 ];
 
 /// Open threats of this severity.
@@ -388,14 +388,14 @@ fn total(case: &Case, table: &str) -> Vec<String> {
 }
 
 fn current_state(case: &Case) -> Result<(), String> {
-    let threats = total(case, "category-coverage")[5].split('–').next().unwrap().trim_end_matches('%').to_owned();
-    let threats = if threats == "n/a" { threats } else { format!("{threats}%") };
+    let threats = total(case, "category-coverage")[5].split('–').next().unwrap().trim_end_matches(" %").to_owned();
+    let threats = if threats == "n/a" { threats } else { format!("{threats} %") };
     let controls = total(case, "layer-coverage")[5].clone();
     same(&state(case, "Current State: "), &format!("{threats} Threat Coverage, {controls} Control Implementation"))
 }
 
 fn target_state(case: &Case) -> Result<(), String> {
-    let number = |text: String| text.split('%').next().and_then(|number| number.parse::<u32>().ok());
+    let number = |text: String| text.split('%').next().and_then(|number| number.trim().parse::<u32>().ok());
     let (now, target) =
         (number(state(case, "Current State: ")), number(state(case, "Target State: ")).ok_or("no target")?);
     let stated = case.outcome.model.document.facts.text("target").and_then(|text| number(text.to_owned()));
@@ -479,7 +479,7 @@ const WORDS: [(&str, &[&str]); 8] = [
     ("👤", &["needs a person"]),
     ("🔴", &["Critical Priority"]),
     ("🟡", &["High Priority"]),
-    ("🟢", &["Medium Priority"]),
+    ("🔵", &["Medium Priority"]),
 ];
 
 fn signs(case: &Case) -> Result<(), String> {

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use threatline::base::date::Date;
+use threatline::document::Wanted;
+use threatline::report::profile::Audience;
 
 use super::case::{Case, header, holds, list, same, text_of};
 use super::look::{labelled, labels, said, texts};
@@ -136,4 +138,49 @@ fn exclusions(case: &Case) -> Result<(), String> {
     same(&answers.rows.len(), &model.answers.len())?;
     let reasons = texts(answers, "reason").into_iter().zip(&model.answers);
     reasons.into_iter().try_for_each(|(shown, answer)| same(&shown, &answer.reason.clone().unwrap_or(shown.clone())))
+}
+
+/// An acceptance that rests on what nobody confirmed says so, in the appendix and with the threat.
+#[test]
+fn acceptances_name_the_assumptions_that_nobody_confirmed() {
+    let accepted = |validity: &str| {
+        let text = format!(
+            "data d is pii\nactor a\nzone z trust=internal {{ process w is web-app }}\nDF1: a -> w \"Asks\" data=d\n\
+             assumption a-net \"Only our network reaches it\" validity={validity} reason=\"Said so\"\n\
+             accept sniff on DF1 \"Nobody is on the path, as a-net says\" owner=\"Me\" until=2027-01-31"
+        );
+        let case = Case::new("accepted", crate::support::clean(&text));
+        case.markdown.matches("rests on assumption a-net, not confirmed").count()
+    };
+    assert_eq!((accepted("unconfirmed"), accepted("confirmed")), (2, 0));
+}
+
+#[test]
+fn what_is_met_names_the_open_threats_to_its_data() {
+    let text = "model \"M\"\ndata d is pii class=critical\nactor a\nzone z trust=internal { process w is web-app }\n\
+                DF1: a -> w \"Asks\" via http data=d\nregulation gdpr \"GDPR\" status=compliant {\n\
+                requirement r32 \"Art. 32\" status=compliant\n}";
+    let case = Case::new("met", model(text));
+    let status = texts(case.table("compliance"), "status").join("");
+    assert!(status.starts_with("Compliant (by its controls; open threats to the data: "), "{status}");
+    assert!(texts(case.table("regulations"), "gaps").join("").contains("open threats of high or critical severity"));
+}
+
+#[test]
+fn words_for_a_status_are_explained_where_they_are_used() {
+    let case = Case::new("words", model("actor a\nprocess w is web-app\nDF1: a -> w \"Asks\""));
+    let words = texts(case.table("reading-guide"), "word");
+    assert!(words.contains(&"not stated".to_owned()) && !words.contains(&"transferred".to_owned()), "{words:?}");
+}
+
+#[test]
+fn the_public_sees_measures_without_places_and_configuration() {
+    let text = "actor a\nzone z trust=internal { process w is web-app }\nDF1: a -> w \"Asks\"\n\
+                control limit is rate-limit \"Limits\" on w status=implemented { config = \"limit: 100/s\" }";
+    let case = Case::new("public", crate::support::clean(text));
+    assert!(case.markdown.contains("limit: 100/s"));
+    let public = case.again("enterprise", Audience::Public, &Wanted::default());
+    let chapter = public.split("## 10. ").nth(1).unwrap().split("## 11. ").next().unwrap();
+    assert!(chapter.contains("| Measure | Priority | Status |") && !chapter.contains("Existing Implementation"));
+    assert!(!chapter.contains("limit: 100/s") && !chapter.contains("Gap Analysis"), "{chapter}");
 }

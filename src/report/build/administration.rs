@@ -2,7 +2,7 @@
 
 use crate::base::date::Date;
 use crate::base::text::capital;
-use crate::lint::checklist::{Signoff, Standing, Verdict};
+use crate::lint::checklist::{Signoff, Standing, Verdict, meaning};
 use crate::model::{Adversary, Entry as Statement};
 use crate::report::{Block, Cell, Column, Table, Text};
 
@@ -61,7 +61,8 @@ pub(super) fn information(context: &Context<'_>) -> Content {
         None => Text::missing(field, "add `updated=2026-11-01` to `model`", span),
     };
     let version = context.header("version").map(str::to_owned).or_else(|| context.material.revision.clone());
-    let approval = context.header("approval").map(|word| capital(word).replace('-', " "));
+    // The model has no place for a signature: that a version is approved is a statement of its author's.
+    let approval = context.header("approval").map(|word| format!("{} (not signed)", capital(word).replace('-', " ")));
     let rows = [
         (
             "AppSec Review Link",
@@ -198,8 +199,7 @@ pub(super) fn checklist(context: &Context<'_>) -> Content {
                 Verdict::Fail => ("❌ ", "fail"),
                 Verdict::Person => ("👤 ", "needs a person"),
             };
-            let mut found: Vec<String> =
-                result.counts.iter().map(|(code, times)| format!("{code} ({times})")).collect();
+            let mut found: Vec<String> = result.counts.iter().map(|counted| finding(*counted)).collect();
             found.extend(result.signoff.as_ref().map(signed_off));
             let found = if found.is_empty() { "nothing".into() } else { Cell::List(found) };
             vec![result.item.title.into(), format!("{}{word}", context.sign(sign)).into(), found]
@@ -209,10 +209,19 @@ pub(super) fn checklist(context: &Context<'_>) -> Content {
         blocks.push(Block::Table(Table::new("checklist", title, CHECKLIST, rows.collect())));
     }
     blocks.push(Block::paragraph(
-        "`threatline explain CODE` says what a code means; `threatline check --qa` says where it was found."
+        "A number in parentheses says how often something was found; `threatline check --qa` says where, and `threatline \
+         explain CODE` what to do."
             .replace('`', ""),
     ));
     Content::blocks(blocks)
+}
+
+/// `W0407: a crossing flow that no scenario tells of (5)`
+fn finding((code, times): (&str, usize)) -> String {
+    match meaning(code) {
+        "" => format!("{code} ({times})"),
+        text => format!("{code}: {text} ({times})"),
+    }
 }
 
 /// `signed off by A. Ruiz on 2026-11-01: …`
@@ -249,7 +258,10 @@ pub(super) fn method(context: &Context<'_>) -> Content {
             "Made with",
             [
                 format!("threatline {}", material.tool),
-                format!("{} rules of the library{own}", material.rules),
+                match material.rules.split_once(' ') {
+                    Some((number, fingerprint)) => format!("{number} rules of the library {fingerprint}{own}"),
+                    None => format!("{} rules of the library{own}", material.rules),
+                },
                 format!("Model {}", material.fingerprint),
             ],
         ),

@@ -46,8 +46,13 @@ fn component(context: &Context<'_>, id: ElementId) -> Text {
     let element = &context.model.elements[id];
     let ty = element.ty.map_or(element.kind.title(), |ty| context.model.types[ty].label.as_str());
     let technology = element.facts.texts("tech").join(", ");
-    let technology = if technology.is_empty() { technology } else { format!(", {technology}") };
-    Text::strong(element.label.as_str()).then(format!(" ({ty}{technology})"))
+    // `PostgreSQL 16` says that it is PostgreSQL.
+    let described = match technology.is_empty() {
+        true => ty.to_owned(),
+        false if technology.starts_with(ty) => technology,
+        false => format!("{ty}, {technology}"),
+    };
+    Text::strong(element.label.as_str()).then(format!(" ({described})"))
 }
 
 /// What the author says of the layer, its controls with their components, and how data at rest and callers are protected.
@@ -148,7 +153,7 @@ pub(super) fn inventory(context: &Context<'_>) -> Content {
     let model = context.model;
     let rows = model.elements.values().map(|element| {
         let described = element.description.clone().or_else(|| element.facts.text("note").map(str::to_owned));
-        let kind = element.ty.map(|ty| format!("{} ({})", element.kind.title(), model.types[ty].label));
+        let kind = element.ty.map(|ty| format!("{}: {}", element.kind.title(), model.types[ty].label));
         vec![
             element.id.as_str().into(),
             element.label.as_str().into(),
@@ -169,7 +174,10 @@ fn inferred(context: &Context<'_>, element: &crate::model::Element) -> String {
     let parts = [
         (!technology.is_empty()).then_some(technology),
         (!holds.is_empty()).then(|| format!("holds {}", and_list(&holds))),
-        (element.facts.text("scope") == Some("out")).then(|| "out of scope".to_owned()),
+        (element.facts.text("scope") == Some("out")).then(|| match element.facts.text("reason") {
+            Some(reason) if !context.is_public() => format!("out of scope: {reason}"),
+            _ => "out of scope".to_owned(),
+        }),
     ];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
     if text.is_empty() { NOT_STATED.to_owned() } else { crate::base::text::capital(&text) }

@@ -1,9 +1,9 @@
 //! Trust boundaries: sections 3.3, 3.6 and 4 of the methodology.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::arena::Arena;
-use crate::base::text::{capital, count, one_line};
+use crate::base::text::{and_list, capital, count, one_line};
 use crate::graph::{Border, BorderId};
 use crate::model::{DataId, FlowId, Place, Severity, Stride, TypeId};
 use crate::report::words::{NOT_STATED, spelled};
@@ -166,9 +166,20 @@ fn named(context: &Context<'_>, control: TypeId, standing: Standing) -> String {
     }
 }
 
+/// The number of a control with what is said behind its name: `BSC-07 (partial)`; the name where it has no number.
+fn brief(named: String) -> String {
+    let numbered =
+        named.split_once(' ').filter(|(id, _)| id.contains('-') && id.ends_with(|c: char| c.is_ascii_digit()));
+    match (numbered, named.rfind(" (partial)").or(named.rfind(" (planned)"))) {
+        (Some((id, _)), Some(at)) => format!("{id}{}", named.get(at..).unwrap_or("")),
+        (Some((id, _)), None) => id.to_owned(),
+        (None, _) => named,
+    }
+}
+
 /// What several statements about the same control come to together.
 fn together(all: Vec<(TypeId, Standing)>) -> Vec<(TypeId, Standing)> {
-    let mut by_type: std::collections::BTreeMap<TypeId, Vec<Standing>> = std::collections::BTreeMap::new();
+    let mut by_type: BTreeMap<TypeId, Vec<Standing>> = BTreeMap::new();
     for (control, standing) in all {
         by_type.entry(control).or_default().push(standing);
     }
@@ -234,22 +245,30 @@ fn list_or_none(items: Vec<String>) -> Cell {
     if items.is_empty() { "None identified".into() } else { Cell::List(items) }
 }
 
-/// 3.6: the statements of the threats at the flows that cross each boundary.
+/// 3.6: the statements of the threats at the flows that cross each boundary. A statement that differs from the one at an earlier
+/// boundary in its flows alone is not written out again.
 pub(super) fn threats(context: &Context<'_>) -> Content {
     let all = context.crossed();
     if all.is_empty() {
         return Content::block(Block::paragraph(NO_BOUNDARIES));
     }
-    let block = |crossed: &Crossed<'_>| {
+    let mut stated: BTreeMap<String, &str> = BTreeMap::new();
+    let mut blocks = Vec::new();
+    for crossed in all {
         let label = format!("[{}] {} Threats", crossed.border.id, crossed.ends(context));
-        let items = crossed.entries.iter().map(|entry| statement(context, entry));
-        Block::list(&label, items)
-    };
-    Content::blocks(all.iter().map(block).collect())
+        let mut items = Vec::new();
+        for entry in &crossed.entries {
+            let before = stated.get(&entry.number.to_string()).copied();
+            stated.entry(entry.number.to_string()).or_insert(&crossed.border.id);
+            items.push(statement(context, entry, before));
+        }
+        blocks.push(Block::list(&label, items));
+    }
+    Content::blocks(blocks)
 }
 
-/// A statement with the flows and assets that it is about.
-fn statement(context: &Context<'_>, entry: &Entry) -> String {
+/// A statement with the flows and assets that it is about; its title, where it is stated `before` at another boundary.
+fn statement(context: &Context<'_>, entry: &Entry, before: Option<&str>) -> String {
     let reader = &context.threats.reader;
     let flows = context.analysis.places(entry).into_iter().filter_map(|threat| match threat.subject {
         Some(Place::Flow(id)) => Some(context.model.flows[id].number.to_string()),
@@ -257,7 +276,11 @@ fn statement(context: &Context<'_>, entry: &Entry) -> String {
     });
     let assets = reader.assets(entry).into_iter().map(|id| context.model.data[id].number.to_string());
     let refs: Vec<String> = std::iter::once(entry.number.to_string()).chain(flows).chain(assets).collect();
-    format!("{} ({})", reader.statement(entry), refs.join(", "))
+    let said = match before {
+        None => reader.statement(entry),
+        Some(border) => format!("{}, as stated at {border}", reader.title(entry)),
+    };
+    format!("{said} ({})", refs.join(", "))
 }
 
 /// For each boundary and category the threats, or why there are none.
@@ -274,7 +297,8 @@ pub(super) fn coverage(context: &Context<'_>) -> Content {
     let rows = context.crossed().iter().map(row).collect();
     let table = Table::new("boundary-coverage", "What is said about each boundary", COVERAGE, rows).or(NO_BOUNDARIES);
     let note = "Counted are threats to what crosses the boundary, and those to the ends of the flows that the crossing makes \
-                possible; the latter do not stand in the sections about boundaries.";
+                possible; the latter do not stand in the sections about boundaries. n/a: no threat of the category applies to \
+                the kind of interaction that crosses; other reasons stand in the cell.";
     Content::blocks(vec![Block::Table(table), Block::paragraph(note)])
 }
 
@@ -296,7 +320,7 @@ fn considered(cells: &[&Complete]) -> Cell {
         () if has(&Complete::Question) => "an open question decides",
         () if has(&Complete::OutOfScope) => "n/a: out of scope",
         () if has(&Complete::Local) => "n/a: nobody else is on the path",
-        () if has(&Complete::NotApplicable) => "n/a: no threat of this kind for these interactions",
+        () if has(&Complete::NotApplicable) => "n/a",
         () => "n/a: nothing that is carried calls for one",
     }
     .into()
@@ -309,7 +333,7 @@ pub(super) fn identification(context: &Context<'_>) -> Content {
             crossed.border.id.as_str().into(),
             crossed.ends(context).into(),
             crossed.described(context).into(),
-            list_or_none(crossed.stated(context)),
+            list_or_none(crossed.stated(context).into_iter().map(brief).collect()),
             crossed.risk(context).label().into(),
             crossed.fact(context, "kind").unwrap_or(NOT_STATED).into(),
         ]
@@ -335,19 +359,34 @@ fn section(context: &Context<'_>, crossed: &Crossed<'_>) -> Section {
     let threats =
         crossed.entries.iter().map(|entry| format!("{} {}", entry.number, context.threats.reader.title(entry)));
     let mut blocks = vec![Block::Passage("Description".to_owned(), crossed.described(context).into())];
-    let reason = crossed.fact(context, "reason");
-    if let (Some(_), Some(reason)) = (crossed.fact(context, "risk"), reason) {
-        blocks.push(Block::Passage("Risk Level".to_owned(), format!("Set by the author: {reason}").into()));
-    }
+    blocks.extend(stated_risk(context, crossed).map(|text| Block::Passage("Risk Level".to_owned(), text.into())));
     let flows = crossed.flows.iter().map(|&flow| context.entry_point(flow));
+    let mut recommended = recommendations(context, crossed);
+    if recommended.is_empty() {
+        recommended.push(nothing_to_recommend(crossed).into());
+    }
     blocks.extend([
         Block::list("Flows", flows),
         Block::list("Assets Crossing Boundary", assets),
         Block::list("Existing Controls", crossed.existing(context)),
         Block::list("Threats", threats),
-        Block::list("Recommendations", recommendations(context, crossed)),
+        Block::list("Recommendations", recommended),
     ]);
     Section::about(crossed.border.id.as_str(), title).with(blocks)
+}
+
+/// Why the risk is another than the severity of what crosses: the author's reason, or that there is none.
+fn stated_risk(context: &Context<'_>, crossed: &Crossed<'_>) -> Option<String> {
+    let stated = crossed.fact(context, "risk").and_then(Severity::parse)?;
+    let worst = crossed.entries.iter().map(|entry| entry.current.severity).max();
+    let worst = worst.map_or("there is no threat to what crosses".to_owned(), |worst| {
+        format!("the highest severity among the threats to what crosses is {}", worst.label())
+    });
+    match crossed.fact(context, "reason") {
+        Some(reason) => Some(format!("Set by the author: {reason}; {worst}")),
+        None if crossed.entries.iter().any(|entry| entry.current.severity == stated) => None,
+        None => Some(format!("Set by the author, without a reason; {worst}")),
+    }
 }
 
 /// Measures that the threats at the boundary ask for and that are not there, those that serve most of them first.
@@ -359,10 +398,41 @@ fn recommendations(context: &Context<'_>, crossed: &Crossed<'_>) -> Vec<Text> {
     });
     let measures = super::recommendations::measures(context, &crossed.entries);
     let wanted = measures.into_iter().filter(|measure| measure.severity >= Severity::Medium);
-    items.extend(
-        wanted.map(|measure| Text::strong(measure.name.as_str()).then(format!(": {}", measure.threats.join(", ")))),
-    );
+    items.extend(wanted.map(|measure| {
+        let id = context.measure_id(&measure.name);
+        let id = if id.is_empty() { String::new() } else { format!(" ({id})") };
+        Text::strong(measure.title()).then(format!(": {}{id}", measure.threats.join(", ")))
+    }));
     items
+}
+
+/// Why no measure of medium priority or above is recommended at a boundary.
+fn nothing_to_recommend(crossed: &Crossed<'_>) -> String {
+    let numbers = |wanted: &dyn Fn(&Entry) -> bool| {
+        let mut numbers: Vec<_> =
+            crossed.entries.iter().filter(|entry| wanted(entry)).map(|entry| entry.number).collect();
+        numbers.sort();
+        numbers.into_iter().map(|number| number.to_string()).collect::<Vec<_>>()
+    };
+    let low = numbers(&|entry| entry.open > 0 && entry.current.severity < Severity::Medium);
+    let without = numbers(&|entry| entry.open > 0 && entry.current.severity >= Severity::Medium);
+    let settled = numbers(&|entry| entry.open == 0);
+    let said = [
+        (low, "open at low severity, with measures in section 6"),
+        (without, "open, and no measure is known"),
+        (settled, "covered or answered"),
+    ];
+    let said: Vec<String> = said
+        .into_iter()
+        .filter(|(numbers, _)| !numbers.is_empty())
+        .map(|(numbers, what)| {
+            format!("{} {} {what}", and_list(&numbers), if numbers.len() == 1 { "is" } else { "are" })
+        })
+        .collect();
+    match said.is_empty() {
+        true => "None: no threat to what crosses is known.".to_owned(),
+        false => format!("None of medium priority or above: {}.", said.join("; ")),
+    }
 }
 
 /// The boundaries in a list, each with the diagram that shows it.

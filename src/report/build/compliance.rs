@@ -1,7 +1,9 @@
 //! Regulations and their requirements: section 8 of the methodology.
 
-use crate::model::{ControlStatus, Entry as Statement, TypeId};
+use crate::base::text::and_list;
+use crate::model::{ControlStatus, DataId, Entry as Statement, Severity, TypeId};
 use crate::report::{Block, Cell, Column, Table, Text};
+use crate::threats::Entry;
 
 use super::Context;
 use super::parts::Content;
@@ -24,6 +26,36 @@ const MAPPING: &[Column] = &[
 /// From the worst.
 const STATUS: &[(&str, &str)] =
     &[("non-compliant", "Non-Compliant"), ("partial", "Partial"), ("compliant", "Compliant")];
+
+/// Regulations that are about data of a kind, by a word in their names, with the types of such data.
+const COVERED: &[(&str, &[&str])] = &[
+    ("PCI", &["pci"]),
+    ("GDPR", &["pii", "phi", "biometric", "location"]),
+    ("DSGVO", &["pii", "phi", "biometric", "location"]),
+    ("CCPA", &["pii", "phi", "biometric", "location"]),
+    ("HIPAA", &["phi"]),
+    ("SOX", &["financial"]),
+];
+
+/// The data that a regulation is about.
+fn covered(context: &Context<'_>, regulation: &Statement) -> Vec<DataId> {
+    let types = COVERED.iter().filter(|(name, _)| regulation.label.contains(name)).flat_map(|(_, types)| *types);
+    let types: Vec<&str> = types.copied().collect();
+    let is = |ty: TypeId| context.model.chain(ty).any(|ty| types.contains(&context.model.types[ty].name.as_str()));
+    context.model.data.iter().filter(|(_, data)| data.ty.is_some_and(is)).map(|(id, _)| id).collect()
+}
+
+/// The open threats of high or critical severity to the data that a regulation is about.
+fn open_threats(context: &Context<'_>, regulation: &Statement) -> Vec<String> {
+    let data = covered(context, regulation);
+    let hurts = |entry: &&Entry| {
+        let assets = context.threats.reader.assets(*entry);
+        entry.open > 0 && entry.current.severity >= Severity::High && assets.iter().any(|asset| data.contains(asset))
+    };
+    let mut numbers: Vec<_> = context.analysis.entries.iter().filter(hurts).map(|entry| entry.number).collect();
+    numbers.sort();
+    numbers.into_iter().map(|number| number.to_string()).collect()
+}
 
 fn word(status: Option<&str>) -> String {
     let known = STATUS.iter().find(|(known, _)| Some(*known) == status);
@@ -64,7 +96,14 @@ pub(super) fn regulations(context: &Context<'_>) -> Content {
     let row = |regulation: &Statement| {
         let status = regulation.facts.text("status");
         let requirements: Vec<String> = regulation.children.iter().map(|child| child.label.to_string()).collect();
-        let gaps: Vec<String> = regulation.children.iter().flat_map(|child| gaps(context, child)).collect();
+        let mut gaps: Vec<String> = regulation.children.iter().flat_map(|child| gaps(context, child)).collect();
+        let open = open_threats(context, regulation);
+        if !open.is_empty() {
+            gaps.push(format!(
+                "open threats of high or critical severity to the data that it covers: {}",
+                open.join(", ")
+            ));
+        }
         let gaps = match (gaps.is_empty(), status) {
             (false, _) => Cell::List(gaps),
             (true, Some("compliant")) => "None stated".into(),
@@ -101,7 +140,7 @@ pub(super) fn mapping(context: &Context<'_>) -> Content {
             format!("{}: {}", regulation.label, requirement.label).into(),
             if threats.is_empty() { "None named".into() } else { Cell::List(threats) },
             if controls.is_empty() { "None named".into() } else { Cell::List(controls) },
-            effective(context, requirement).into(),
+            with_open(context, regulation, effective(context, requirement)).into(),
             regulation.label.as_str().into(),
         ]
     };
@@ -110,7 +149,29 @@ pub(super) fn mapping(context: &Context<'_>) -> Content {
         .flat_map(|regulation| regulation.children.iter().map(move |child| row(regulation, child)));
     let table = Table::new("compliance", "Compliance mapping", MAPPING, rows.collect())
         .or("None identified: the model maps no requirement.");
-    Content::block(Block::Table(table))
+    let mut blocks = vec![Block::Table(table)];
+    blocks.extend(unmapped(context).map(Block::paragraph));
+    Content::blocks(blocks)
+}
+
+/// The controls that no requirement names, in a sentence.
+fn unmapped(context: &Context<'_>) -> Option<String> {
+    let mapped: Vec<TypeId> =
+        context.statements("regulation").flat_map(|one| &one.children).flat_map(|one| one.controls.clone()).collect();
+    let is_mapped = |ty: TypeId| context.model.chain(ty).any(|ty| mapped.contains(&ty));
+    let others = context.controls().iter().filter(|row| !row.ty.is_some_and(is_mapped));
+    let others: Vec<&str> = others.map(|row| row.number.as_str()).collect();
+    let wanted = !others.is_empty() && context.statements("regulation").next().is_some();
+    wanted.then(|| format!("Controls that are mapped to no requirement: {}.", and_list(&others)))
+}
+
+/// A status that reads as met names the threats that are open nevertheless.
+fn with_open(context: &Context<'_>, regulation: &Statement, status: String) -> String {
+    let open = open_threats(context, regulation);
+    match status.starts_with("Compliant") && !open.is_empty() {
+        true => format!("{status} (by its controls; open threats to the data: {})", open.join(", ")),
+        false => status,
+    }
 }
 
 /// The statements about a control, else its name in the catalogue.

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::Threats;
 use super::boundary::{self, Crossed};
 use super::controls::{self, ControlRow};
-use super::recommendations::{self, Measure};
+use super::recommendations::Measure;
 use super::signs::Standing;
 use crate::base::arena::Arena;
 use crate::base::date::Date;
@@ -106,7 +106,7 @@ impl<'a> Context<'a> {
 
     /// The measures that open threats ask for, the most severe first.
     pub(super) fn measures(&self) -> &[Measure] {
-        self.measures.get_or_init(|| recommendations::measures(self, &self.analysis.entries))
+        self.measures.get_or_init(|| self.numbered_measures())
     }
 
     /// Every control that a threat asks for at a component, with how far it is in place.
@@ -180,6 +180,9 @@ impl<'a> Context<'a> {
         }
         for (id, label) in super::processes::ids(self.model) {
             add("processes", &id, &label);
+        }
+        for measure in self.measures() {
+            add("mitigations", &measure.id, measure.title());
         }
         for assumption in self.statements("assumption").filter(|entry| !entry.id.is_empty()) {
             add("assumptions", &assumption.id, &assumption.label);

@@ -332,7 +332,11 @@ fn evidence(facts: Option<&Facts>, row: &ControlRow<'_>) -> Vec<String> {
         evidence.push(format!("verified by {who}"));
     }
     if evidence.is_empty() {
-        evidence.push(format!("stated in the model for {}", first_of(&row.on, MOST)));
+        // Section 7.1 names the places of the controls that it lists.
+        evidence.push(match row.id.is_none() || row.baseline {
+            true => "stated in the model, as section 7.1 says".to_owned(),
+            false => format!("stated in the model for {}", first_of(&row.on, MOST)),
+        });
     }
     evidence
 }

@@ -208,6 +208,9 @@ impl<'a> Threats<'a> {
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
         for threat in places {
             let Some(text) = self.reader.answer(threat) else { continue };
+            let answer = threat.answer.and_then(|answered| self.model.answers.get(answered.answer));
+            let resting = answer.map(|answer| super::residual::resting(self.model, answer)).unwrap_or_default();
+            let text = format!("{text}{resting}");
             match said.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, at)) => at.push(self.on(threat)),
                 None => said.push((text, vec![self.on(threat)])),

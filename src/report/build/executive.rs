@@ -165,7 +165,10 @@ pub(super) fn matrix(context: &Context<'_>) -> Content {
 pub(super) fn coverage(context: &Context<'_>) -> Content {
     let entries = &context.analysis.entries;
     let mean = Coverage::mean(entries.iter().map(|entry| entry.coverage));
-    let target = context.header("target").map(|target| format!("; the target is {target}")).unwrap_or_default();
+    let target = context
+        .header("target")
+        .map(|target| format!("; the target is {} %", target.trim_end_matches('%').trim_end()))
+        .unwrap_or_default();
     let gaps = |severity| entries.iter().filter(|entry| entry.open > 0 && entry.current.severity == severity).count();
     let controls = super::gaps::implementation(context);
     let appetite = context.header("appetite").and_then(Severity::parse);

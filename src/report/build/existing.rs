@@ -1,6 +1,6 @@
 //! Existing controls by category: sections 10.1 to 10.8 of the methodology.
 
-use crate::model::{ControlStatus, Stride};
+use crate::model::{ControlStatus, Stride, TypeId};
 use crate::report::{Block, Cell, Column, Section, Table, Text};
 use crate::threats::{CounterView, Entry};
 
@@ -8,7 +8,7 @@ use super::Context;
 use super::controls::ControlRow;
 use super::gaps::{Counts, Cover};
 use super::parts::Content;
-use super::recommendations::{measure_name, standing};
+use super::recommendations::{Measure, measure_name, standing};
 use super::signs::Standing;
 
 /// A category of controls.
@@ -35,6 +35,16 @@ const ANALYSIS: &[Column] = &[
     Column::new("control_coverage", "Control Coverage"),
     Column::new("gap_analysis", "Gap Analysis"),
 ];
+
+const IN_PLACE: &[Column] =
+    &[Column::new("control", "Control"), Column::new("status", "Status"), Column::new("on", "On")];
+
+/// What the public sees of a category.
+const PUBLIC: &[Column] =
+    &[Column::new("measure", "Measure"), Column::new("priority", "Priority"), Column::new("status", "Status")];
+
+/// Most places that a control names; more are counted.
+const MOST: usize = 4;
 
 /// How the percentages of the section are made.
 const FORMULAS: [&str; 3] = [
@@ -91,48 +101,54 @@ pub(super) fn development(context: &Context<'_>) -> Content {
 fn category(context: &Context<'_>, word: &str) -> Content {
     let Some(category) = CATEGORIES.iter().find(|category| category.word == word) else { return Content::default() };
     let rows: Vec<&ControlRow<'_>> = context.controls().iter().filter(|row| row.category(context) == word).collect();
+    let known = Known::of(context, category, &rows);
     let analysis = analysis(context, category);
     if word == "ai" && rows.is_empty() && analysis.is_empty() {
         return Content::block(Block::paragraph(
             "Not applicable: the model has no AI/ML element, and no threat asks for a control of this category.",
         ));
     }
+    if context.is_public() {
+        return Content::blocks(vec![Block::Table(known.for_the_public(context)), known.share(category)]);
+    }
     let implementation = Section::plain("Existing Implementation").with(implementation(context, &rows));
     let table = Table::new("coverage-analysis", "Coverage Analysis", ANALYSIS, analysis)
         .or("None identified: no threat asks for a control of this category.");
     let mut blocks = vec![Block::Paragraph(Text::strong("Coverage Analysis").then(":")), Block::Table(table)];
-    blocks.extend(documented(context, category, &rows));
+    blocks.push(known.list(context));
+    blocks.push(known.share(category));
     let coverage = Section::plain("Coverage").with(blocks);
     Content::sections(vec![implementation, coverage])
 }
 
-/// The configuration of each control that has one, and for the others where the model states them.
+/// The configuration of each control that has one, and where the others are in place.
 fn implementation(context: &Context<'_>, rows: &[&ControlRow<'_>]) -> Vec<Block> {
     let there = |row: &&&ControlRow<'_>| matches!(row.status, ControlStatus::Implemented | ControlStatus::Partial);
     let mut blocks = Vec::new();
-    let mut others: Vec<Text> = Vec::new();
+    let mut others: Vec<Vec<Cell>> = Vec::new();
     for row in rows.iter().filter(there) {
-        let config = row.facts(context.model).and_then(|facts| facts.text("config"));
+        let facts = row.facts(context.model);
         let name = format!("{} {}", row.number, row.label);
-        match config {
-            Some(config) if !context.is_public() => {
-                let on = crate::base::text::first_of(&row.on, 4);
+        let on = crate::base::text::first_of(&row.on, MOST);
+        match facts.and_then(|facts| facts.text("config")) {
+            Some(config) => {
                 blocks.push(Block::Paragraph(Text::strong(format!("{on} Configuration")).then(format!(" ({name}):"))));
-                let language = row.facts(context.model).and_then(|facts| facts.text("language")).unwrap_or("text");
+                let language = facts.and_then(|facts| facts.text("language")).unwrap_or("text");
                 blocks.push(Block::Code(language.to_owned(), config.trim_end().to_owned()));
             }
-            _ => {
-                let partial = if row.status == ControlStatus::Partial { " in part" } else { "" };
-                let on = crate::base::text::first_of(&row.on, 4);
-                let evidence = if config.is_some() { "" } else { "; the model has no configuration of it" };
-                others.push(Text::strong(name).then(format!(": in place{partial} on {on}{evidence}")));
+            None => {
+                let word = if row.status == ControlStatus::Partial { "partial" } else { "implemented" };
+                others.push(vec![name.into(), word.into(), on.into()]);
             }
         }
     }
     match (others.is_empty(), blocks.is_empty()) {
         (true, true) => blocks.push(Block::paragraph("None: no control of this category is stated to be in place.")),
         (true, false) => {}
-        (false, _) => blocks.push(Block::list("", others)),
+        (false, _) => {
+            blocks.push(Block::paragraph("In place by statement; the model has no configuration of:"));
+            blocks.push(Block::Table(Table::new("in-place", "Controls in place", IN_PLACE, others)));
+        }
     }
     blocks
 }
@@ -183,48 +199,89 @@ fn analysis(context: &Context<'_>, category: &Category) -> Vec<Vec<Cell>> {
 /// `FULL`, `PARTIAL (45%)`, `NONE`; with what it would be if everything that is not stated were there.
 fn cover(entry: &Entry) -> String {
     let possible = match entry.coverage.possible {
-        possible if possible > entry.coverage.percent => format!(", up to {possible}% with what is not stated"),
+        possible if possible > entry.coverage.percent => format!(", up to {possible} % with what is not stated"),
         _ => String::new(),
     };
     match Cover::of(entry) {
         Cover::Full => "FULL".to_owned(),
-        Cover::Partial => format!("PARTIAL ({}%){possible}", entry.coverage.percent),
+        Cover::Partial => format!("PARTIAL ({} %){possible}", entry.coverage.percent),
         Cover::None => format!("NONE{possible}"),
     }
 }
 
-/// The controls of the category with their status, and what share of those that are asked for is there.
-fn documented(context: &Context<'_>, category: &Category, rows: &[&ControlRow<'_>]) -> Vec<Block> {
-    let mut counts = Counts::default();
-    let mut asked: Vec<(crate::model::TypeId, Vec<Standing>)> = Vec::new();
-    for &(ref obligation, standing) in context.obligations() {
-        if context.of_type(obligation.control, "category") == Some(category.word) {
-            counts.add(standing);
-            match asked.iter_mut().find(|(control, _)| *control == obligation.control) {
-                Some((_, all)) => all.push(standing),
-                None => asked.push((obligation.control, vec![standing])),
+/// The controls of a category: those about which something is stated, and those that threats ask for.
+struct Known {
+    items: Vec<ControlKnown>,
+    counts: Counts,
+}
+
+/// A control with how far it is in place.
+struct ControlKnown {
+    standing: Standing,
+    name: String,
+    ty: Option<TypeId>,
+}
+
+impl Known {
+    fn of(context: &Context<'_>, category: &Category, rows: &[&ControlRow<'_>]) -> Self {
+        let mut counts = Counts::default();
+        let mut asked: Vec<(TypeId, Vec<Standing>)> = Vec::new();
+        for &(ref obligation, standing) in context.obligations() {
+            if context.of_type(obligation.control, "category") == Some(category.word) {
+                counts.add(standing);
+                match asked.iter_mut().find(|(control, _)| *control == obligation.control) {
+                    Some((_, all)) => all.push(standing),
+                    None => asked.push((obligation.control, vec![standing])),
+                }
             }
         }
-    }
-    let mut items: Vec<(Standing, String)> = Vec::new();
-    for row in rows {
-        items
-            .extend(Standing::of(Some(row.status)).map(|standing| (standing, format!("{} {}", row.number, row.label))));
-    }
-    for (control, all) in asked {
-        let known = rows.iter().any(|row| row.ty.is_some_and(|ty| context.model.chain(ty).any(|ty| ty == control)));
-        if !known {
-            let label = context.model.types[control].label.to_string();
-            items.extend(Standing::together(all).map(|standing| (standing, label)));
+        let stated = rows.iter().filter_map(|row| {
+            let standing = Standing::of(Some(row.status))?;
+            Some(ControlKnown { standing, name: format!("{} {}", row.number, row.label), ty: row.ty })
+        });
+        let mut items: Vec<ControlKnown> = stated.collect();
+        let is_stated = |control: TypeId| {
+            rows.iter().any(|row| row.ty.is_some_and(|ty| context.model.chain(ty).any(|ty| ty == control)))
+        };
+        for (control, all) in asked.into_iter().filter(|(control, _)| !is_stated(*control)) {
+            let name = context.model.types[control].label.to_string();
+            let standing = Standing::together(all);
+            items.extend(standing.map(|standing| ControlKnown { standing, name, ty: Some(control) }));
         }
+        items.sort_by_key(|item| item.standing);
+        Self { items, counts }
     }
-    items.sort_by_key(|(standing, _)| *standing);
-    let items: Vec<String> = items.iter().map(|(standing, name)| context.signed(*standing, name)).collect();
-    let share = format!(": {} ({} of {} controls implemented)", counts.coverage(), counts.implemented, counts.total());
-    vec![
-        Block::list("Documented Controls", items),
-        Block::Paragraph(Text::strong(format!("{} Coverage", category.title)).then(share)),
-    ]
+
+    /// `✅ BSC-01 User authentication (implemented)`
+    fn list(&self, context: &Context<'_>) -> Block {
+        let items = self.items.iter().map(|item| context.signed(item.standing, &item.name));
+        Block::list("Documented Controls", items)
+    }
+
+    /// What share of those that are asked for is there.
+    fn share(&self, category: &Category) -> Block {
+        let Counts { implemented, .. } = self.counts;
+        let share =
+            format!(": {} ({implemented} of {} controls implemented)", self.counts.coverage(), self.counts.total());
+        Block::Paragraph(Text::strong(format!("{} Coverage", category.title)).then(share))
+    }
+
+    /// The measures with priority and status, without places and threats.
+    fn for_the_public(&self, context: &Context<'_>) -> Table {
+        let priority = |item: &ControlKnown| match (item.standing, item.ty) {
+            (Standing::Implemented, _) | (_, None) => "none",
+            (_, Some(ty)) => {
+                let serves = |measure: &&Measure| context.model.chain(ty).any(|ty| measure.controls.contains(&ty));
+                let worst = context.measures().iter().filter(serves).map(|measure| measure.severity).max();
+                worst.map_or("none", |severity| severity.label())
+            }
+        };
+        let row =
+            |item: &ControlKnown| vec![item.name.as_str().into(), priority(item).into(), item.standing.word().into()];
+        let rows = self.items.iter().map(row).collect();
+        Table::new("measures", "Measures", PUBLIC, rows)
+            .or("None identified: no threat asks for a control of this category.")
+    }
 }
 
 /// Template 5B, section 8: controls by what they do.

@@ -8,7 +8,7 @@ use crate::report::{Block, Cell, Column, Section, Table, Text};
 use crate::threats::{Coverage, Entry, Obligation, Verdict};
 
 use super::parts::Content;
-use super::recommendations::{PRIORITIES, ROADMAP_NOTE, activities, measure_name, standing};
+use super::roadmap::{PRIORITIES, ROADMAP_NOTE, activities};
 use super::signs::Standing;
 use super::{Context, entries};
 
@@ -31,10 +31,7 @@ const BY_LAYER: &[Column] = &[
 ];
 
 /// Sign and words for each priority.
-const MARKS: &[(Severity, &str)] = &[(Severity::Critical, "🔴 "), (Severity::High, "🟡 "), (Severity::Medium, "🟢 ")];
-
-/// Most measures that a gap names.
-const MOST: usize = 3;
+const MARKS: &[(Severity, &str)] = &[(Severity::Critical, "🔴 "), (Severity::High, "🟡 "), (Severity::Medium, "🔵 ")];
 
 /// How far a threat is covered, in the three words of the methodology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +57,7 @@ impl Cover {
 
 /// Half-up, in percent; nothing of nothing is no percentage.
 pub(super) fn percent(part: usize, of: usize) -> String {
-    (part * 100 + of / 2).checked_div(of).map_or_else(|| "n/a".to_owned(), |percent| format!("{percent}%"))
+    (part * 100 + of / 2).checked_div(of).map_or_else(|| "n/a".to_owned(), |percent| format!("{percent} %"))
 }
 
 /// `3 (25%)`
@@ -144,7 +141,7 @@ fn category(name: &str, entries: &[&Entry], bold: bool) -> Vec<Cell> {
     let all = entries.len();
     let (full, partial) = (count(Cover::Full), count(Cover::Partial));
     let mean = Coverage::mean(entries.iter().map(|entry| entry.coverage));
-    let coverage = if all == 0 { "n/a".to_owned() } else { entries::coverage_range(&mean).replace(" %", "%") };
+    let coverage = if all == 0 { "n/a".to_owned() } else { entries::coverage_range(&mean) };
     let cells = [
         name.to_owned(),
         all.to_string(),
@@ -199,28 +196,22 @@ fn open<'a>(context: &Context<'a>, severity: Severity) -> Vec<&'a Entry> {
     open
 }
 
+/// A threat that is not covered, with the measures that serve it; what they are stands in section 9.
 fn gap(context: &Context<'_>, entry: &Entry) -> String {
-    let mut missing: Vec<String> = Vec::new();
-    for counter in context.threats.reader.counters(entry) {
-        let name = measure_name(&counter);
-        if standing(&counter).is_some_and(|standing| standing != Standing::Implemented) && !missing.contains(&name) {
-            missing.push(name);
+    let number = entry.number.to_string();
+    let title = context.threats.reader.title(entry);
+    let serving = context.measures().iter().filter(|measure| measure.threats.contains(&number));
+    let measures: Vec<&str> = serving.map(|measure| measure.id.as_str()).collect();
+    match (measures.is_empty(), context.is_public()) {
+        (_, true) => format!("{number} {title}"),
+        (true, _) => {
+            format!("{number} {title}: coverage {}; no measure is known", entries::coverage_range(&entry.coverage))
+        }
+        (false, _) => {
+            let coverage = entries::coverage_range(&entry.coverage);
+            format!("{number} {title}: coverage {coverage}; measures {}", measures.join(", "))
         }
     }
-    let more = missing.len().saturating_sub(MOST);
-    missing.truncate(MOST);
-    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    let missing = if missing.is_empty() {
-        "no measure is known".to_owned()
-    } else {
-        format!("not in place in full: {}{more}", missing.join("; "))
-    };
-    format!(
-        "{} {}: coverage {}; {missing}",
-        entry.number,
-        context.threats.reader.title(entry),
-        entries::coverage_range(&entry.coverage)
-    )
 }
 
 /// An item of a list in a text in which every blank counts.
@@ -234,11 +225,11 @@ pub(super) fn roadmap(context: &Context<'_>) -> Content {
     let now = Coverage::mean(entries.iter().map(|entry| entry.coverage));
     let controls = total(context);
     let (now, counted) = (usize::from(now.percent), now.counted);
-    let covered = if counted { format!("{now}%") } else { "n/a".to_owned() };
+    let covered = if counted { format!("{now} %") } else { "n/a".to_owned() };
     let stated: Option<usize> = context.header("target").and_then(|target| target.trim_end_matches('%').parse().ok());
     let target = match stated {
-        Some(target) => format!("{}% Threat Coverage, {}% Control Implementation", target.max(now), 100),
-        None => "100% Threat Coverage, 100% Control Implementation".to_owned(),
+        Some(target) => format!("{} % Threat Coverage, {} % Control Implementation", target.max(now), 100),
+        None => "100 % Threat Coverage, 100 % Control Implementation".to_owned(),
     };
     let mut text = format!(
         "Current State: {covered} Threat Coverage, {} Control Implementation\n\nTarget State: {target}\n\n",

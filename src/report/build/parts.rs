@@ -4,7 +4,8 @@ use crate::report::{Block, Section};
 
 use super::{
     Context, actors, administration, appendix, architecture, assets, boundary, compliance, controls, diagrams,
-    executive, existing, gaps, header, overview, processes, recommendations, residual, scope, stride, surfaces,
+    executive, existing, gaps, guide, header, overview, processes, recommendations, residual, roadmap, scope, stride,
+    surfaces,
 };
 
 /// What a part says.
@@ -47,6 +48,7 @@ const fn part(name: &'static str, about: &'static str, build: fn(&Context<'_>) -
 /// All parts, in the order of the methodology; those that only other profiles show behind them.
 pub const PARTS: &[Part] = &[
     part("document-information", "name, version, date, classification and status", header::information),
+    part("reading-guide", "the words for a status that the document uses, and what they mean", guide::part),
     part("executive-opening", "what the document is about, in a sentence", executive::opening),
     part("key-concerns", "three to five concerns: the author's, else the worst threats", executive::concerns),
     part("risk-summary", "threats by severity", executive::risks),
@@ -95,7 +97,7 @@ pub const PARTS: &[Part] = &[
     part("critical-recommendations", "measures against critical threats", recommendations::critical),
     part("high-recommendations", "measures against high threats", recommendations::high),
     part("medium-recommendations", "measures against medium threats", recommendations::medium),
-    part("implementation-roadmap", "all measures by priority", recommendations::roadmap),
+    part("implementation-roadmap", "all measures by priority", roadmap::part),
     part(
         "controls-overview",
         "what the mapping of existing controls shows, and how it is calculated",

@@ -1,11 +1,11 @@
-//! What is to be done: section 9 of the methodology.
+//! What is to be done: the lists of measures in section 9 of the methodology.
 
 use std::cmp::Reverse;
 
 use crate::base::date::Date;
 use crate::base::source::Span;
-use crate::base::text::{count, first_of, one_line};
-use crate::model::{CounterKind, Place, Severity};
+use crate::base::text::{first_of, one_line};
+use crate::model::{CounterKind, Place, Severity, TypeId};
 use crate::report::document::Item;
 use crate::report::{Block, Cell, Column, Table, Text};
 use crate::threats::{CounterView, Entry};
@@ -13,17 +13,6 @@ use crate::threats::{CounterView, Entry};
 use super::Context;
 use super::parts::Content;
 use super::signs::Standing;
-
-/// What the methodology says of timelines, word for word.
-pub(super) const ROADMAP_NOTE: &str = "Implementation timeline and resource allocation should be determined by the \
-    organization based on their specific constraints, priorities, and available resources.";
-
-/// The priorities of a roadmap.
-pub(super) const PRIORITIES: &[(Severity, &str, &str)] = &[
-    (Severity::Critical, "Critical Priority", "Immediate Focus"),
-    (Severity::High, "High Priority", "Next Phase"),
-    (Severity::Medium, "Medium Priority", "Subsequent Phase"),
-];
 
 /// Most places that a recommendation names.
 const MOST: usize = 4;
@@ -40,6 +29,8 @@ const TABLE: &[Column] = &[
 
 /// A measure that is not in place, with all threats that ask for it.
 pub(super) struct Measure {
+    /// The number under which the document lists it: `M-01`. Empty where only some threats are asked.
+    pub(super) id: String,
     /// What is to be there: the controls, or the author's own measure.
     pub(super) name: String,
     /// What to do.
@@ -52,6 +43,8 @@ pub(super) struct Measure {
     pub(super) threats: Vec<String>,
     /// How far it is in place, over all places.
     pub(super) standing: Standing,
+    /// The controls of which it asks for one; none for a measure of the author's own.
+    pub(super) controls: Vec<TypeId>,
     /// What happens without it: the first effect of the worst threat.
     impact: String,
     /// The places that ask for it.
@@ -62,7 +55,22 @@ pub(super) struct Measure {
     general: Option<String>,
 }
 
+/// `M-07`
+fn number(at: usize) -> String {
+    format!("M-{:02}", at + 1)
+}
+
 impl Measure {
+    /// The name without a full stop.
+    pub(super) fn title(&self) -> &str {
+        self.name.trim_end_matches('.')
+    }
+
+    /// How far it is in place: what the author says, else what the statements about controls come to.
+    pub(super) fn status(&self) -> &str {
+        self.authored.as_deref().unwrap_or(self.standing.word())
+    }
+
     /// What to do: for one threat what its rule says, for several what the control is.
     fn what(&self) -> String {
         let text = match &self.general {
@@ -136,6 +144,17 @@ pub(super) fn standing(counter: &CounterView) -> Option<Standing> {
 }
 
 impl Context<'_> {
+    /// The measures that open threats ask for, numbered.
+    pub(super) fn numbered_measures(&self) -> Vec<Measure> {
+        let all = measures(self, &self.analysis.entries).into_iter().enumerate();
+        all.map(|(at, measure)| Measure { id: number(at), ..measure }).collect()
+    }
+
+    /// The number of the measure of this name; empty where none is listed.
+    pub(super) fn measure_id(&self, name: &str) -> &str {
+        self.measures().iter().find(|measure| measure.name == name).map_or("", |measure| measure.id.as_str())
+    }
+
     /// What the author says of a measure of their own: `planned; owner: Web team; ticket: SHOP-811`. The public sees the status alone.
     pub(super) fn authored(&self, span: Span) -> Option<String> {
         let threats = self.model.threats.values();
@@ -169,12 +188,14 @@ fn measure(context: &Context<'_>, entry: &Entry, counter: &CounterView, name: St
     let effects = context.threats.reader.effects(entry);
     let effect = effects.into_iter().next().map(|effect| effect.text);
     Measure {
+        id: String::new(),
         name,
         text: counter.text.clone(),
         kind: counter.kind.as_str(),
         severity: entry.current.severity,
         threats: Vec::new(),
         standing: Standing::Unknown,
+        controls: counter.controls.clone(),
         impact: effect.unwrap_or_else(|| context.threats.reader.title(entry)),
         on: Vec::new(),
         authored: None,
@@ -215,18 +236,19 @@ fn item(context: &Context<'_>, measure: &Measure) -> Item {
         ("Threat", measure.threats.join(", ").into()),
         ("Impact", measure.impact.as_str().into()),
         ("What to do", measure.what().into()),
-        ("Status", measure.authored.as_deref().unwrap_or(measure.standing.word()).into()),
+        ("Status", measure.status().into()),
+        ("Number", measure.id.as_str().into()),
     ];
     if !measure.on.is_empty() && !context.is_public() {
         details.push(("Where", first_of(&measure.on, MOST).into()));
     }
-    Item { text: Text::strong(measure.name.trim_end_matches('.')), details }
+    Item { text: Text::strong(measure.title()), details }
 }
 
 /// Recommendations of the author's with this priority.
 fn authored(context: &Context<'_>, severity: Severity) -> Vec<Item> {
-    let own = context.statements("recommend").filter(|entry| priority(entry) == severity);
-    let item = |entry: &crate::model::Entry| {
+    let own = own(context, severity);
+    let item = |(id, entry): (String, &crate::model::Entry)| {
         let on: Vec<String> = entry.on.places.iter().map(|&place| context.threats.reader.place_name(place)).collect();
         let threats: Vec<String> = context.numbers_of(&entry.threats);
         let mut details = vec![
@@ -238,13 +260,22 @@ fn authored(context: &Context<'_>, severity: Severity) -> Vec<Item> {
                 "Impact",
                 entry.description.as_deref().unwrap_or("stated by the author as a recommendation of its own").into(),
             ),
+            ("Number", id.into()),
         ];
-        if !on.is_empty() {
+        if !on.is_empty() && !context.is_public() {
             details.push(("Where", first_of(&on, MOST).into()));
         }
         Item { text: Text::strong(entry.label.trim_end_matches('.')), details }
     };
-    own.map(item).collect()
+    own.into_iter().map(item).collect()
+}
+
+/// The author's own recommendations with this priority; their numbers follow those of the measures.
+pub(super) fn own<'m>(context: &Context<'m>, severity: Severity) -> Vec<(String, &'m crate::model::Entry)> {
+    let measures = context.measures().len();
+    let all = context.statements("recommend").enumerate();
+    let wanted = all.filter(|(_, entry)| priority(entry) == severity);
+    wanted.map(|(at, entry)| (number(measures + at), entry)).collect()
 }
 
 fn priority(entry: &crate::model::Entry) -> Severity {
@@ -277,57 +308,12 @@ impl Context<'_> {
     }
 }
 
-/// 9.4
-pub(super) fn roadmap(context: &Context<'_>) -> Content {
-    let measures = context.measures();
-    let mut blocks = vec![
-        Block::Paragraph(Text::strong("Note").then(format!(": {ROADMAP_NOTE}"))),
-        Block::Paragraph(Text::strong("Recommended Prioritization").then(":")),
-    ];
-    for (severity, priority, phase) in PRIORITIES {
-        let own = context.statements("recommend").filter(|entry| self::priority(entry) == *severity);
-        let mut items: Vec<Text> = own.map(|entry| entry.label.as_str().into()).collect();
-        let wanted = measures.iter().filter(|measure| measure.severity == *severity);
-        items.extend(
-            wanted.map(|measure| {
-                format!("{} ({})", measure.name.trim_end_matches('.'), measure.threats.join(", ")).into()
-            }),
-        );
-        blocks.push(Block::list(&format!("{priority} ({phase})"), items));
-    }
-    blocks.push(Block::list("Continuous Activities", activities(context)));
-    let low = measures.iter().filter(|measure| measure.severity == Severity::Low).count();
-    if low > 0 {
-        let measures = count(low, "measure serves", "measures serve");
-        blocks.push(Block::paragraph(format!(
-            "{measures} threats of low severity only, and stand with those threats in section 6."
-        )));
-    }
-    Content::blocks(blocks)
-}
-
-/// What is done again and again.
-pub(super) fn activities(context: &Context<'_>) -> Vec<Text> {
-    let often = |frequency: &str| format!(" ({frequency})");
-    let own = context
-        .statements("activity")
-        .map(|entry| format!("{}{}", entry.label, entry.facts.text("frequency").map(often).unwrap_or_default()).into());
-    let recurring = context.model.threats.values().flat_map(|threat| {
-        threat.mitigations.iter().filter(|mitigation| mitigation.facts.text("recurring") == Some("yes"))
-    });
-    let mut all: Vec<Text> = own.chain(recurring.map(|mitigation| mitigation.text.as_str().into())).collect();
-    if let Some(review) = context.header("review") {
-        all.push(format!("Review this threat model ({review})").into());
-    }
-    all
-}
-
 /// Every measure in a row.
 pub(super) fn table(context: &Context<'_>) -> Content {
-    let row = |(at, measure): (usize, &Measure)| {
+    let row = |measure: &Measure| {
         vec![
-            format!("M-{:04}", at + 1).into(),
-            measure.name.trim_end_matches('.').into(),
+            measure.id.as_str().into(),
+            measure.title().into(),
             measure.kind.into(),
             measure.standing.word().into(),
             Cell::List(measure.threats.clone()),
@@ -335,6 +321,6 @@ pub(super) fn table(context: &Context<'_>) -> Content {
             measure.text.as_str().into(),
         ]
     };
-    let rows = context.measures().iter().enumerate().map(row).collect();
+    let rows = context.measures().iter().map(row).collect();
     Content::block(Block::Table(Table::new("mitigations", "Mitigations", TABLE, rows)))
 }

@@ -1,6 +1,7 @@
 //! Answers to threats, and the risk that stays.
 
-use crate::model::{Answer, AnswerKind, Severity};
+use crate::base::text::and_list;
+use crate::model::{Answer, AnswerKind, Model, Severity};
 use crate::report::{Block, Cell, Column, Table, Text};
 use crate::threats::{Entry, Status, Threat};
 
@@ -74,19 +75,38 @@ fn answer_row(context: &Context<'_>, at: usize, answer: &Answer) -> Vec<Cell> {
         None => Text::missing(format!("{} {}: {name}", answer.kind.as_str(), answer.name), help, Some(answer.span)),
     };
     let reason = answer.reason.as_deref().or(answer.facts.text("because"));
-    let until = answer.facts.text("until").or(answer.facts.text("review"));
+    let until = answer.facts.text("until").or(answer.facts.text("review")).map(str::to_owned);
+    let until = until.or_else(|| answer.facts.text("due").map(|due| format!("due {due}")));
     let until = match (answer.kind, until) {
-        (AnswerKind::Accept, until) => or_missing(until, "until", "add `until=` with a date, or `review=`"),
-        (_, until) => until.unwrap_or("no end stated").into(),
+        (AnswerKind::Accept, until) => or_missing(until.as_deref(), "until", "add `until=` with a date, or `review=`"),
+        (_, until) => until.unwrap_or_else(|| "no end stated".to_owned()).into(),
     };
     vec![
         if numbers.is_empty() { format!("{} (holds nowhere now)", answer.name).into() } else { Cell::List(numbers) },
-        word(answer.kind).into(),
+        format!("{}{}", word(answer.kind), resting(context.model, answer)).into(),
         crate::base::text::first_of(&on, MOST).into(),
         or_missing(reason, "reason", "write the reason as a text").into(),
         or_missing(answer.facts.text("owner"), "owner", "add `owner=\"…\"` to the answer").into(),
         until.into(),
     ]
+}
+
+/// `; rests on assumption a-admin, not confirmed`, where the reason of an answer names such assumptions by their ids.
+pub(super) fn resting(model: &Model, answer: &Answer) -> String {
+    let reason = answer.reason.as_deref().or(answer.facts.text("because")).unwrap_or_default();
+    let named = |id: &str| {
+        let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        !id.is_empty() && reason.split(|c: char| !inside(c)).any(|word| word == id)
+    };
+    let held = |validity: Option<&str>| validity == Some("confirmed");
+    let assumptions = model.entries.iter().filter(|entry| entry.keyword == "assumption");
+    let shaky = assumptions.filter(|it| named(&it.id) && !held(it.facts.text("validity")));
+    let ids: Vec<&str> = shaky.map(|assumption| assumption.id.as_str()).collect();
+    match ids.as_slice() {
+        [] => String::new(),
+        [id] => format!("; rests on assumption {id}, not confirmed"),
+        ids => format!("; rests on assumptions {}, not confirmed", and_list(ids)),
+    }
 }
 
 /// Threats that stay above the appetite with everything in place, and those that are accepted or transferred.

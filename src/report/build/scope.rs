@@ -1,7 +1,7 @@
 //! What the document is about and what it leaves out: assumptions, scope, open items.
 
 use crate::base::text::count;
-use crate::model::{ControlStatus, Element, Entry as Statement};
+use crate::model::{Answer, ControlStatus, Element, Entry as Statement, Facts};
 use crate::report::words::NOT_STATED;
 use crate::report::{Block, Column, Section, Table, Text};
 use crate::threats::{Complete, Entry};
@@ -128,10 +128,7 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
             sections.push(Section::plain(title).with([Block::list("", items)]));
         }
     };
-    let owned = |entry: &Statement| {
-        let owner = entry.facts.text("owner").map(|owner| format!(" ({owner})")).unwrap_or_default();
-        Text::from(format!("{}{owner}", entry.label))
-    };
+    let owned = |entry: &Statement| Text::from(format!("{}{}", entry.label, work(&entry.facts, true)));
     add("To be done by the author", context.statements("todo").map(owned).collect());
     let unconfirmed =
         |entry: &&Statement| entry.facts.text("validity").is_none_or(|validity| validity == "unconfirmed");
@@ -147,8 +144,9 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
         .model
         .answers
         .iter()
-        .filter(mitigating)
-        .map(|answer| format!("{}: {}", answer.name, answer.reason.as_deref().unwrap_or("no description")).into());
+        .enumerate()
+        .filter(|(_, answer)| mitigating(answer))
+        .map(|(at, answer)| promised(context, at, answer));
     let pending = answers.chain(planned_controls(context)).chain(planned_measures(context));
     add("Measures on their way", pending.collect());
     let rows = context.analysis.completeness(context.model, context.graph);
@@ -166,10 +164,33 @@ pub(super) fn open_items(context: &Context<'_>) -> Content {
     Content::sections(sections)
 }
 
+/// ` (Web team, due 2026-12-01)`: who does something, and until when, where dates are wanted.
+fn work(facts: &Facts, dates: bool) -> String {
+    let due = facts.text("due").filter(|_| dates).map(|due| format!("due {due}"));
+    let said: Vec<String> = facts.text("owner").map(str::to_owned).into_iter().chain(due).collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
+}
+
+/// What an answer promises, with the threats that it is about.
+fn promised(context: &Context<'_>, at: usize, answer: &Answer) -> Text {
+    let mut titles: Vec<String> = Vec::new();
+    for entry in &context.analysis.entries {
+        let places = context.analysis.places(entry);
+        if places.iter().any(|threat| threat.answer.is_some_and(|answered| answered.answer == at)) {
+            titles.push(format!("{} {}", entry.number, context.threats.reader.title(entry)));
+        }
+    }
+    let titles = if titles.is_empty() { format!("{} (holds nowhere now)", answer.name) } else { titles.join(", ") };
+    format!("{titles}: {}{}", answer.reason.as_deref().unwrap_or("no description"), work(&answer.facts, true)).into()
+}
+
 /// Controls that are decided and not there yet.
 fn planned_controls<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Text> + 'c {
     let planned = context.controls().iter().filter(|row| row.status == ControlStatus::Planned);
-    planned.map(|row| format!("{} {}", row.number, row.label).into())
+    planned.map(|row| {
+        let work = row.facts(context.model).map(|facts| work(facts, context.material.dates)).unwrap_or_default();
+        format!("{} {}{work}", row.number, row.label).into()
+    })
 }
 
 /// Measures of the author's that are planned or begun.
@@ -181,5 +202,8 @@ fn planned_measures<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Text> 
         .flat_map(|threat| threat.mitigations.iter().map(move |measure| (threat, measure)));
     let planned =
         measures.filter(|(_, measure)| matches!(measure.facts.text("status"), Some("planned" | "in-progress")));
-    planned.map(|(threat, measure)| format!("{}: {}", threat.label, measure.text).into())
+    planned.map(|(threat, measure)| {
+        let work = work(&measure.facts, context.material.dates);
+        format!("{}: {}{work}", threat.label, measure.text.trim_end_matches('.')).into()
+    })
 }

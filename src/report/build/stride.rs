@@ -89,7 +89,12 @@ pub(super) fn matrix(_: &Context<'_>) -> Content {
 /// What is said about each flow.
 pub(super) fn completeness(context: &Context<'_>) -> Content {
     let table = super::completeness(context.model, context.graph, context.analysis);
-    Content::blocks(vec![Block::Table(table), Block::paragraph(COMPLETENESS_LEGEND.replace('`', ""))])
+    let mut blocks = vec![Block::Table(table), Block::paragraph(COMPLETENESS_LEGEND.replace('`', ""))];
+    let untouched = super::untouched::items(context);
+    if !untouched.is_empty() {
+        blocks.push(Block::list("Flows and elements without a threat", untouched));
+    }
+    Content::blocks(blocks)
 }
 
 /// Every threat in a row, worst first.
