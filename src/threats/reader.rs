@@ -376,7 +376,9 @@ impl<'a> Reader<'a> {
         let why = answer.reason.as_deref().or(answer.facts.text("because")).unwrap_or("no reason given");
         let what = crate::base::text::and_list(&changed.collect::<Vec<_>>());
         Some(match rated.standing {
-            Validity::Counts => format!("the author sets {what}, which gives {}: {why}", threat.current.severity),
+            Validity::Counts => {
+                format!("the author sets {what}, which gives severity {}: {why}", threat.current.severity)
+            }
             _ => format!("the author set {what}, which has run out and does not count: {why}"),
         })
     }
