@@ -14,7 +14,7 @@ use super::condition::{Thing, Truth};
 use super::controls::{ControlFound, Evidence, Standing};
 use super::engine::{Compiled, Shown};
 use super::rating::{self, Steps};
-use super::text::{Names, article, border_name};
+use super::text::{MOST_IN_TITLE, MOST_NAMES, Names, article, border_name};
 use super::{Analysis, Answered, Basis, Entry, OpenQuestion, Status, Threat, Validity, answers, defaults};
 
 /// What a category of threat does, for an author's rule that does not say it: action, effect.
@@ -163,7 +163,9 @@ impl<'a> Reader<'a> {
 
     /// The title: `Interception of data on DF1`.
     pub fn title(&self, about: &impl About) -> String {
-        self.fill(about, &self.rule(about).title)
+        let things = self.things(about);
+        let names = Names { most: MOST_IN_TITLE, ..self.names(about.rule(), &things) };
+        capital(&names.fill(&self.rule(about).title))
     }
 
     /// The statement in the methodology's form: `A threat actor who … can …, which leads to …, resulting in … of …`,
@@ -334,7 +336,7 @@ impl<'a> Reader<'a> {
     pub fn because(&self, threat: &Threat) -> Vec<FactUsed> {
         let rule = self.rule(threat);
         if rule.written.is_some() {
-            let text = "the author states it".to_owned();
+            let text = "the author states this threat".to_owned();
             let span = Some(rule.span);
             return vec![FactUsed { name: "threat".into(), place: None, value: None, origin: None, span, text }];
         }
@@ -469,7 +471,7 @@ impl<'a> Reader<'a> {
     }
 
     fn names<'n>(&'n self, rule: RuleId, subjects: &'n [Thing]) -> Names<'n> {
-        Names { world: self.world, rule: &self.world.model.rules[rule], subjects }
+        Names { world: self.world, rule: &self.world.model.rules[rule], subjects, most: MOST_NAMES }
     }
 
     fn things(&self, about: &impl About) -> Vec<Thing> {
