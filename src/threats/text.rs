@@ -349,7 +349,8 @@ impl Names<'_> {
         let model = self.world.model;
         let data: Vec<String> = self.data().into_iter().map(|id| model.data[id].label.to_string()).collect();
         if !data.is_empty() {
-            return Spoken { text: listed(&data), plural: data.len() > 1 };
+            let plural = data.len() > 1 || data.iter().any(|label| names_several(label));
+            return Spoken { text: listed(&data), plural };
         }
         match self.subjects.first() {
             Some(Thing::Flow(_)) => {
@@ -398,6 +399,13 @@ impl Names<'_> {
             None => "the interface open to the outside".to_owned(),
         }
     }
+}
+
+/// Whether the label of one data asset reads as several things: `Orders are disclosed`, `Prompts and answers are disclosed`.
+fn names_several(label: &str) -> bool {
+    let head = label.split([':', '(']).next().unwrap_or(label).trim_end();
+    let listed = label.contains(" and ") || label.contains(", ");
+    listed || (head.ends_with('s') && !["ss", "us", "is"].iter().any(|end| head.ends_with(end)))
 }
 
 /// The label of an element. People are often named in the plural: `Customers deny`, not `Customers denies`.
