@@ -154,7 +154,7 @@ DF1: a -> b via https auth=jwt
         ]
     );
     let inferred = rows(&fact(text, "DF1.encryption-in-transit"));
-    assert!(inferred[0].contains("inferred") && inferred[0].contains("encryption of DF1 is tls"), "{inferred:?}");
+    assert!(inferred[0].contains("inferred") && inferred[0].contains("DF1 is encrypted (tls)"), "{inferred:?}");
     assert!(fact(text, "a.mfa").title.contains("is not known"));
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8Path;
 use threatline::model::{CounterKind, Facts, Kind, Model, Rule, Severity, Stride};
 use threatline::pipeline::Outcome;
-use threatline::threats::library::EXAMPLES;
+use threatline::threats::library::{EXAMPLES, FILES};
 use threatline::threats::{BASELINE, placeholders};
 
 use crate::support::{model, project, sample_with};
@@ -59,6 +59,65 @@ fn every_threat_is_countered_in_four_ways() {
             let name = &reader.rule(entry).name;
             assert_eq!(kinds.len(), CounterKind::ALL.len(), "{path} {name}: {kinds:?}");
             assert!(counters.iter().all(|counter| !counter.name.is_empty()), "{path} {name}");
+        }
+    }
+}
+
+/// Who writes `has=backup` has said that there are backups, and no more: what else a control needs stands in its description.
+#[test]
+fn titles_of_controls_promise_no_more_than_their_words() {
+    let outcome = library();
+    let mut seen = BTreeSet::new();
+    for control in outcome.model.types.values().filter(|ty| ty.kind == Kind::Control) {
+        let (name, label) = (&control.name, control.label.as_str());
+        assert!(seen.insert(label.to_lowercase()), "{name}: a second control of the title {label}");
+        assert!(label.split_whitespace().count() <= 6, "{name}: {label}");
+        let more = [",", "(", " with ", " or ", "tested ", "regular"];
+        assert!(more.iter().all(|word| !label.contains(word)), "{name}: {label}");
+        assert!(control.description.as_ref().is_some_and(|text| text.contains("Works when")), "{name}: when it works");
+    }
+}
+
+/// A recommendation is one measure; its alternatives stand in its text.
+#[test]
+fn a_recommendation_names_one_measure() {
+    for (path, text) in EXAMPLES {
+        let outcome = model(text);
+        let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
+        for entry in &outcome.analysis.entries {
+            for counter in reader.counters(entry).into_iter().filter(|counter| counter.controls.len() > 1) {
+                let labels = counter.controls.iter().map(|&control| outcome.model.types[control].label.as_str());
+                let (named, others): (Vec<&str>, Vec<&str>) = labels.partition(|label| *label == counter.name);
+                assert_eq!(named.len(), 1, "{path}: {}", counter.name);
+                assert!(others.iter().all(|other| counter.text.contains(other)), "{path}: {}", counter.text);
+            }
+        }
+    }
+}
+
+/// An effect says what happens, so that it reads wherever it is put: it has a verb.
+#[test]
+fn effects_are_clauses() {
+    const VERBLESS: &[&str] =
+        &["Disclosure of ", "Loss of ", "Interruption of ", "Exposure of ", "Misuse of ", "Access to "];
+    let outcome = library();
+    for rule in rules(&outcome.model) {
+        for effect in &rule.effects {
+            assert!(!VERBLESS.iter().any(|start| effect.text.starts_with(start)), "{}: {}", rule.name, effect.text);
+        }
+    }
+}
+
+/// `control(x) != implemented` is unknown where nothing is stated, so that a weakness would not show: it says which words it
+/// means, `unknown` among them.
+#[test]
+fn weaknesses_show_where_nothing_is_stated() {
+    for (path, text) in FILES {
+        for line in text.lines().filter(|line| line.trim_start().starts_with("weakness ")) {
+            let compared = line.split("control(").skip(1).filter_map(|rest| rest.split_once(')'));
+            for (control, rest) in compared {
+                assert!(!rest.trim_start().starts_with("!="), "{path}: `control({control}) !=` in {line}");
+            }
         }
     }
 }

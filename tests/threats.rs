@@ -4,7 +4,7 @@ use threatline::pipeline::Outcome;
 use threatline::report::build::Threats;
 use threatline::threats::{Status, Threat};
 
-use crate::support::{clean, model, project};
+use crate::support::{clean, model, project, sample_with};
 
 const MODEL: &str = "data orders is business class=high\nactor user\nzone cloud trust=internal { process shop is web-app; store db is sql-db }\n";
 
@@ -147,4 +147,81 @@ fn an_answer_on_a_tag_is_about_what_has_it_and_can_have_the_threat() {
     assert_ne!(threat(&outcome, "sniff@DF2").status, Status::Accepted);
     let outcome = model(&format!("{text}accept spoof-server on DF1, shop \"Public\"\n"));
     assert!(outcome.diagnostics.iter().any(|one| one.code.0 == "E0604"), "a place that is named has to fit");
+}
+
+/// Levels of likelihood and impact, lowest first.
+const LEVELS: &[&str] = &["low", "medium", "high", "very-high", "critical"];
+
+fn level(scale: &str, level: &str) -> usize {
+    let other = if scale == "likelihood" { "critical" } else { "very-high" };
+    let of = |name: &&&str| **name != other;
+    LEVELS.iter().filter(of).position(|name| *name == level).unwrap_or_else(|| panic!("no level {level} of {scale}"))
+}
+
+/// Follows the steps of a rating: where each level stands, by scale.
+fn follow(step: &str, at: &mut [(&'static str, String); 2]) {
+    let words: Vec<&str> = step.split([' ', ',', ':']).filter(|word| !word.is_empty()).collect();
+    let known = |at: &[(&str, String); 2], scale: &str| {
+        at.iter().find(|(known, _)| *known == scale).map(|(_, level)| level.clone()).unwrap_or_default()
+    };
+    let now = match words[..] {
+        [scale, "starts", "at", to, ..] => Some((scale, to)),
+        [scale, "stays", to, ..] => {
+            assert_eq!(known(at, scale), to, "{step}");
+            None
+        }
+        [scale, "becomes", to, moved, "level" | "levels", way, ..] => {
+            let (from, to_level) = (level(scale, &known(at, scale)), level(scale, to));
+            let steps = ["", "one", "two", "three"].iter().position(|word| *word == moved);
+            assert_eq!(Some(from.abs_diff(to_level)), steps, "{step}");
+            assert_eq!(to_level < from, way == "lower", "{step}");
+            Some((scale, to))
+        }
+        [scale, "becomes", to, ..] => Some((scale, to)),
+        ["likelihood", likelihood, "and", "impact", impact, "give", ..] => {
+            assert_eq!(
+                (known(at, "likelihood").as_str(), known(at, "impact").as_str()),
+                (likelihood, impact),
+                "{step}"
+            );
+            None
+        }
+        _ => None,
+    };
+    if let Some((scale, to)) = now {
+        at.iter_mut().filter(|(known, _)| *known == scale).for_each(|(_, level)| *level = to.to_owned());
+    }
+}
+
+#[test]
+fn the_steps_of_a_rating_lead_from_one_level_to_the_next() {
+    for (path, text) in crate::support::samples() {
+        let outcome = sample_with(&path, &text);
+        let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
+        for threat in &outcome.analysis.threats {
+            let steps = reader.rating_steps(threat);
+            if steps.iter().any(|step| step.contains("the author")) {
+                continue;
+            }
+            let mut at = [("likelihood", String::new()), ("impact", String::new())];
+            for step in &steps {
+                assert!(!step.contains("-1") && !step.contains("+1"), "{}: {step}", threat.key);
+                follow(step, &mut at);
+            }
+        }
+    }
+}
+
+/// A threat to the model as a whole is as bad as one to the data that needs most.
+#[test]
+fn a_threat_to_the_model_as_a_whole_concerns_all_data() {
+    let rule = "rule all \"{model} is taken over\" on model {\n severity = high\n likelihood = low\n impact = integrity\n when count(stores) > 0\n}";
+    let outcome = clean(&format!("{MODEL}data keys is business class=critical\n{rule}"));
+    let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
+    let steps = reader.rating_steps(threat(&outcome, "all@model"));
+    assert!(steps.contains(&"impact starts at critical, the need for protection of keys, the highest of all data: it concerns the model as a whole".to_owned()), "{steps:?}");
+    let without = clean(&format!("process p\n{}", rule.replace("stores", "processes")));
+    let reader = without.analysis.reader(&without.model, &without.graph);
+    let steps = reader.rating_steps(threat(&without, "all@model"));
+    assert!(steps.contains(&"impact starts at medium: no data is stated here".to_owned()), "{steps:?}");
 }

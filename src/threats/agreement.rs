@@ -16,7 +16,7 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 /// Verbs of the third person that stand behind names in texts of the library. Only these are changed: many other words end
 /// in the same letter.
-const VERBS: &str = "accepts acts appears reacts spreads adds affects alters answers appends applies asks assembles attributes authenticates behaves \
+const VERBS: &str = "accepts acts appears reacts spreads adds affects alters differs grows moves answers appends applies asks assembles attributes authenticates behaves \
     believes belongs blocks builds bypasses calls captures carries changes checks chooses collects combines \
     completes compromises computes concentrates connects contains continues controls covers creates crosses decides \
     delivers denies depends derives detects discloses displays distinguishes draws drives enables encodes enforces \

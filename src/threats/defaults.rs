@@ -149,11 +149,24 @@ const DEFAULTS: &[Row] = {
     ]
 };
 
-/// The counters of the kinds that a rule does not have itself.
-pub(super) fn counters(model: &Model, rule: &Rule) -> Vec<Counter> {
+/// What takes the place of a row where everybody on the internet is meant to reach the component.
+const FOR_THE_PUBLIC: &[Row] = &[(
+    Stride::Spoofing,
+    CounterKind::Compensating,
+    &["bot-defence"],
+    "Where callers of a public interface cannot be identified, limit what they can see and do, and slow down or challenge those who behave like programs",
+)];
+
+/// The counters of the kinds that a rule does not have itself; `public` if the component is open to the internet.
+pub(super) fn counters(model: &Model, rule: &Rule, public: bool) -> Vec<Counter> {
     let open = |kind: CounterKind| !rule.counters.iter().any(|counter| counter.kind == kind);
     let rows =
         DEFAULTS.iter().filter(|(stride, kind, ..)| rule.is_rule() && rule.stride == Some(*stride) && open(*kind));
+    let replaced = |row: &'static Row| {
+        let other = FOR_THE_PUBLIC.iter().find(|other| public && (other.0, other.1) == (row.0, row.1));
+        other.unwrap_or(row)
+    };
+    let rows = rows.map(replaced);
     let counter = |(_, kind, names, text): &Row| Counter {
         kind: *kind,
         any: names.iter().filter_map(|name| model.find_type(Kind::Control, name)).collect(),
@@ -169,6 +182,14 @@ pub(super) fn counters(model: &Model, rule: &Rule) -> Vec<Counter> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What stands for the public takes the place of a row that there is.
+    #[test]
+    fn rows_for_the_public_replace_others() {
+        for (stride, kind, ..) in FOR_THE_PUBLIC {
+            assert!(DEFAULTS.iter().any(|(of, what, ..)| (of, what) == (stride, kind)), "{stride:?} {kind:?}");
+        }
+    }
 
     #[test]
     fn every_category_has_every_kind() {

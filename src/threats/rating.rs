@@ -3,6 +3,8 @@
 //! Likelihood is that of the rule, moved by the position of the place; impact follows from the data on the flow, not from
 //! everything its ends handle. Controls lower both, never raise them.
 
+use std::fmt::Display;
+
 use crate::graph::trust;
 use crate::model::{AdversaryId, Class, DataId, ElementId, Goal, Impact, Likelihood, Model, Rule, Severity};
 
@@ -96,7 +98,42 @@ impl Steps<'_> {
             steps.push(text());
         }
     }
+
+    /// Moves a level and says from where to where, in the words of an auditor: a level that is the lowest or the highest
+    /// already stays, and the step says so.
+    fn moved<T: Copy + PartialEq + Display>(&mut self, scale: &Scale<T>, from: T, by: i32, why: impl Display) -> T {
+        let to = shift(scale.levels, from, by);
+        let what = scale.name;
+        self.note(|| {
+            let (way, end) = if by < 0 { ("lower", "lowest") } else { ("higher", "highest") };
+            let at = |level: T| scale.levels.iter().position(|one| *one == level).unwrap_or(0);
+            let moved = at(from).abs_diff(at(to));
+            match moved {
+                0 if by == 0 => format!("{what} stays {from}: {why}"),
+                0 => format!("{what} stays {from}, the {end} level already: {why}"),
+                _ => {
+                    let levels = MOVED.get(moved).copied().unwrap_or("several levels");
+                    let last = moved < by.unsigned_abs() as usize;
+                    let end = if last { format!(" to the {end} there is") } else { String::new() };
+                    format!("{what} becomes {to}, {levels} {way}{end}: {why}")
+                }
+            }
+        });
+        to
+    }
 }
+
+/// How far a level moves, by steps.
+const MOVED: &[&str] = &["no level", "one level", "two levels", "three levels"];
+
+/// A scale with its name in a sentence.
+struct Scale<T: 'static> {
+    name: &'static str,
+    levels: &'static [T],
+}
+
+const LIKELIHOOD: Scale<Likelihood> = Scale { name: "likelihood", levels: Likelihood::ALL };
+const IMPACT: Scale<Impact> = Scale { name: "impact", levels: Impact::ALL };
 
 /// The rating of a rule's threat on a subject, before controls.
 pub(super) fn inherent(world: &World<'_>, rule: &Rule, subject: Thing, steps: &mut Steps<'_>) -> Rating {
@@ -130,20 +167,20 @@ fn likelihood(world: &World<'_>, rule: &Rule, subject: Thing, steps: &mut Steps<
         Thing::Flow(leg) if on_path => path_position(world, leg),
         Thing::Flow(leg) => flow_position(world, leg),
         Thing::Element(id) => element_position(world, id),
-        Thing::Zone(_) | Thing::Data(_) | Thing::Model => (0, "it concerns the model as a whole"),
+        Thing::Zone(_) | Thing::Data(_) => (0, "it concerns no single component"),
+        Thing::Model => (0, "it concerns the model as a whole"),
     };
-    steps.note(|| match position {
-        0 => format!("likelihood stays: {why}"),
-        _ => format!("likelihood is lowered by one: {why}"),
-    });
-    let privilege = i32::from(PRIVILEGED.contains(&adversary));
-    if privilege > 0 {
-        steps.note(|| "likelihood is lowered by one: it takes an administrative credential".to_owned());
+    let mut moves = vec![(position, why)];
+    if PRIVILEGED.contains(&adversary) {
+        moves.push((-1, "it takes an administrative credential"));
     }
     if rule.exploited {
-        steps.note(|| "likelihood is raised by one: it is known to be exploited routinely".to_owned());
+        let raised = (1, "it is known to be exploited routinely");
+        // No step may be lost at an end of the scale: what is the highest already is lowered first.
+        let at = if Likelihood::ALL.last() == Some(&base) { moves.len() } else { 0 };
+        moves.insert(at, raised);
     }
-    shift(Likelihood::ALL, base, position - privilege + i32::from(rule.exploited))
+    moves.into_iter().fold(base, |level, (by, why)| steps.moved(&LIKELIHOOD, level, by, why))
 }
 
 /// For adversaries on the path: whether an end of the flow lies in an untrusted zone.
@@ -209,7 +246,10 @@ pub(super) fn goals(goal: Goal) -> &'static [(&'static str, &'static str)] {
 fn impact(world: &World<'_>, rule: &Rule, subject: Thing, steps: &mut Steps<'_>) -> Impact {
     let model = world.model;
     let wanted = rule.impact.unwrap_or(Goal::Highest);
-    let data = data_of(world, subject);
+    let (data, named) = match subject {
+        Thing::Model => of_model(model, rule),
+        _ => (data_of(world, subject), true),
+    };
     let mut deciding: Option<(Impact, DataId)> = None;
     for &id in &data {
         let level = goals(wanted).iter().filter_map(|(name, _)| goal(model, id, name)).max();
@@ -219,15 +259,25 @@ fn impact(world: &World<'_>, rule: &Rule, subject: Thing, steps: &mut Steps<'_>)
         }
     }
     let base = deciding.map_or_else(|| unstated(world, subject), |(impact, _)| impact);
-    steps.note(|| match deciding {
-        Some((impact, id)) => format!("impact starts at {impact}, the need for protection of {}", model.data[id].label),
-        None => format!("impact starts at {base}: no data is stated here"),
+    steps.note(|| {
+        let Some((impact, id)) = deciding else { return format!("impact starts at {base}: no data is stated here") };
+        let all = if named { "" } else { ", the highest of all data: it concerns the model as a whole" };
+        format!("impact starts at {impact}, the need for protection of {}{all}", model.data[id].label)
     });
-    let shifted = shift(Impact::ALL, base, i32::from(rule.impact_shift));
-    if shifted != base {
-        steps.note(|| format!("impact becomes {shifted}: the rule moves it by {}", rule.impact_shift));
-    }
+    let shifted = match i32::from(rule.impact_shift) {
+        0 => base,
+        by => {
+            let way = if by < 0 { "lower" } else { "higher" };
+            steps.moved(&IMPACT, base, by, format_args!("the rule rates what comes of it {way} than that need"))
+        }
+    };
     floors(world, wanted, &data, shifted, steps)
+}
+
+/// The data that a threat to the model as a whole is about, and whether its author names it: all, where nobody does.
+fn of_model(model: &Model, rule: &Rule) -> (Vec<DataId>, bool) {
+    let affects = rule.written.as_ref().map(|written| &written.affects).filter(|affects| !affects.is_empty());
+    affects.map_or_else(|| (model.data.ids().collect(), false), |affects| (affects.clone(), true))
 }
 
 fn floors(world: &World<'_>, wanted: Goal, data: &[DataId], impact: Impact, steps: &mut Steps<'_>) -> Impact {
@@ -245,8 +295,8 @@ fn floors(world: &World<'_>, wanted: Goal, data: &[DataId], impact: Impact, step
     if wanted != Goal::Confidentiality
         && let Some(&id) = data.iter().find(safety)
     {
-        impact = shift(Impact::ALL, impact, 1);
-        steps.note(|| format!("impact becomes {impact}: the safety of people depends on {}", model.data[id].label));
+        let label = &model.data[id].label;
+        impact = steps.moved(&IMPACT, impact, 1, format_args!("the safety of people depends on {label}"));
     }
     impact
 }
@@ -275,15 +325,23 @@ pub(super) fn is_confidentiality(rule: &Rule) -> bool {
 
 /// The rating after the controls that stand, with its steps.
 pub(super) fn current(inherent: Rating, coverage: &Coverage, steps: &mut Steps<'_>) -> Rating {
-    let rating = inherent.lowered(coverage.likelihood, coverage.impact);
-    if let Some(likelihood) = rating.likelihood.filter(|_| rating.likelihood != inherent.likelihood) {
-        steps.note(|| format!("likelihood becomes {likelihood} for the controls that prevent it"));
+    let (Some(likelihood), Some(impact)) = (inherent.likelihood, inherent.impact) else { return inherent };
+    let mut after = (likelihood, impact);
+    if coverage.likelihood > 0 {
+        let why = "existing controls prevent it, or part of it";
+        after.0 = steps.moved(&LIKELIHOOD, likelihood, -i32::from(coverage.likelihood), why);
     }
-    if let Some(impact) = rating.impact.filter(|_| rating.impact != inherent.impact) {
-        steps.note(|| format!("impact becomes {impact} for the controls that notice it and recover from it"));
+    if coverage.impact > 0 {
+        let why = "existing controls notice it and help to recover from it";
+        after.1 = steps.moved(&IMPACT, impact, -i32::from(coverage.impact), why);
     }
+    let rating = Rating::of(after.0, after.1);
     if rating != inherent {
-        steps.note(|| format!("severity after existing controls is {}", rating.severity));
+        let (likelihood, impact) = after;
+        let severity = rating.severity;
+        steps.note(|| {
+            format!("likelihood {likelihood} and impact {impact} give severity {severity} with the existing controls")
+        });
     }
     rating
 }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::base::arena::Id;
 use crate::base::source::Span;
 use crate::base::text::{capital, or_list};
-use crate::graph::{Border, FlowGraph};
+use crate::graph::{Border, Exposure, FlowGraph};
 use crate::model::{ControlStatus, Counter, CounterKind, DataId, Model, Place, Rule, RuleId, Stride, TypeId};
 
 use super::condition::eval::{Scope, World};
@@ -14,7 +14,7 @@ use super::condition::{Thing, Truth};
 use super::controls::{ControlFound, Evidence, Standing};
 use super::engine::{Compiled, Shown};
 use super::rating::{self, Steps};
-use super::text::{Names, article, border_name};
+use super::text::{MOST_IN_TITLE, MOST_NAMES, Names, article, border_name};
 use super::{Analysis, Answered, Basis, Entry, OpenQuestion, Status, Threat, Validity, answers, defaults};
 
 /// What a category of threat does, for an author's rule that does not say it: action, effect.
@@ -44,9 +44,9 @@ pub struct EffectText {
 pub struct CounterView {
     /// Preventive, detective, corrective or compensating.
     pub kind: CounterKind,
-    /// The controls by label: alternatives joined with `or`.
+    /// The control by label: of alternatives the one that stands, else the first.
     pub name: String,
-    /// What to do.
+    /// What to do, with the alternatives.
     pub text: String,
     /// Weight in the coverage.
     pub weight: u32,
@@ -163,7 +163,9 @@ impl<'a> Reader<'a> {
 
     /// The title: `Interception of data on DF1`.
     pub fn title(&self, about: &impl About) -> String {
-        self.fill(about, &self.rule(about).title)
+        let things = self.things(about);
+        let names = Names { most: MOST_IN_TITLE, ..self.names(about.rule(), &things) };
+        capital(&names.fill(&self.rule(about).title))
     }
 
     /// The statement in the methodology's form: `A threat actor who … can …, which leads to …, resulting in … of …`,
@@ -254,14 +256,24 @@ impl<'a> Reader<'a> {
         let things = self.things(about);
         let standings: Vec<Standing> = things.iter().map(|&thing| self.standing(thing)).collect();
         let rule = self.rule(about);
-        let others = defaults::counters(self.world.model, rule);
+        let others = defaults::counters(self.world.model, rule, things.iter().any(|thing| self.is_public(*thing)));
         let all = rule.counters.iter().chain(&others);
         all.map(|counter| self.counter(about, counter, &things, &standings)).collect()
     }
 
+    /// Whether the component that a threat is at can be called from the internet.
+    fn is_public(&self, thing: Thing) -> bool {
+        let component = match thing {
+            Thing::Flow(leg) => leg.target,
+            Thing::Element(id) => id,
+            Thing::Zone(_) | Thing::Data(_) | Thing::Model => return false,
+        };
+        self.world.graph.exposure[component] == Exposure::Internet
+    }
+
     fn counter(&self, about: &impl About, counter: &Counter, things: &[Thing], standings: &[Standing]) -> CounterView {
         let model = self.world.model;
-        let labels: Vec<&str> = counter.any.iter().map(|&control| model.types[control].label.as_str()).collect();
+        let label = |control: TypeId| model.types[control].label.as_str();
         let best = |standing: &Standing| {
             let found = counter.any.iter().filter_map(|&control| standing.get(control));
             found.max_by_key(|found| (found.credit(), found.status == ControlStatus::Unverified)).cloned()
@@ -281,10 +293,24 @@ impl<'a> Reader<'a> {
                 known.places.push(name(&self.world, *thing));
             }
         }
+        // One measure has one name: of alternatives the one that somebody chose, else the first.
+        let standing = found.iter().filter_map(|at| at.found.as_ref()).filter(|found| found.credit() > 0);
+        let chosen = standing.max_by_key(|found| found.credit()).map(|found| found.control);
+        let chosen = chosen
+            .and_then(|control| counter.any.iter().copied().find(|one| model.chain(control).any(|base| base == *one)));
+        let chosen = chosen.or(counter.any.first().copied());
+        let others: Vec<&str> =
+            counter.any.iter().filter(|control| Some(**control) != chosen).map(|&control| label(control)).collect();
+        let mut text = self.fill(about, &counter.text);
+        match others.as_slice() {
+            [] => {}
+            [_] => text.push_str(&format!(" (alternative: {})", others.concat())),
+            _ => text.push_str(&format!(" (alternatives: {})", or_list(&others))),
+        }
         CounterView {
             kind: counter.kind,
-            name: or_list(&labels),
-            text: self.fill(about, &counter.text),
+            name: chosen.map(label).unwrap_or_default().to_owned(),
+            text,
             weight: counter.weight,
             required: counter.required,
             controls: counter.any.clone(),
@@ -334,7 +360,7 @@ impl<'a> Reader<'a> {
     pub fn because(&self, threat: &Threat) -> Vec<FactUsed> {
         let rule = self.rule(threat);
         if rule.written.is_some() {
-            let text = "the author states it".to_owned();
+            let text = "the author states this threat".to_owned();
             let span = Some(rule.span);
             return vec![FactUsed { name: "threat".into(), place: None, value: None, origin: None, span, text }];
         }
@@ -376,7 +402,9 @@ impl<'a> Reader<'a> {
         let why = answer.reason.as_deref().or(answer.facts.text("because")).unwrap_or("no reason given");
         let what = crate::base::text::and_list(&changed.collect::<Vec<_>>());
         Some(match rated.standing {
-            Validity::Counts => format!("the author sets {what}, which gives {}: {why}", threat.current.severity),
+            Validity::Counts => {
+                format!("the author sets {what}, which gives severity {}: {why}", threat.current.severity)
+            }
             _ => format!("the author set {what}, which has run out and does not count: {why}"),
         })
     }
@@ -467,7 +495,7 @@ impl<'a> Reader<'a> {
     }
 
     fn names<'n>(&'n self, rule: RuleId, subjects: &'n [Thing]) -> Names<'n> {
-        Names { world: self.world, rule: &self.world.model.rules[rule], subjects }
+        Names { world: self.world, rule: &self.world.model.rules[rule], subjects, most: MOST_NAMES }
     }
 
     fn things(&self, about: &impl About) -> Vec<Thing> {

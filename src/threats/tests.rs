@@ -462,6 +462,21 @@ fn coverage_and_numbers() {
     assert!(severities.is_sorted_by(|a, b| a >= b));
 }
 
+#[test]
+fn verbs_agree_with_the_labels_of_data() {
+    for (label, expected) in [
+        ("Orders", "Orders are disclosed"),
+        ("Prompts and answers", "Prompts and answers are disclosed"),
+        ("Analysis", "Analysis is disclosed"),
+        ("Address (home)", "Address (home) is disclosed"),
+    ] {
+        let case = Case::new(&SHOP.replace("\"Orders\" class", &format!("\"{label}\" class")));
+        let threat = case.threat("sniff@DF2");
+        let effects = case.reader().effects(threat);
+        assert!(effects.iter().any(|effect| effect.text.starts_with(expected)), "{effects:?}");
+    }
+}
+
 /// Every text of every rule, filled with the names of the examples, each place by itself and all places together.
 #[test]
 fn texts_are_sentences() {

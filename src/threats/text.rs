@@ -35,7 +35,11 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
 /// Longest list of data that is written out; more is counted.
 const LONGEST_LIST: usize = 5;
 /// Longest list of places and components that is written out in a sentence.
-const MOST_NAMES: usize = 3;
+pub(super) const MOST_NAMES: usize = 3;
+/// Longest list of places and components that is written out in a title: two are still as short as one and a count.
+pub(super) const MOST_IN_TITLE: usize = 1;
+/// What stands for the boundary of a flow that crosses none.
+const UNCROSSED: &str = "the connection";
 
 /// Last words of zone labels that need no `zone` in front: `the Application subnet`.
 const PLACE_WORDS: &[&str] = &[
@@ -145,18 +149,34 @@ pub fn article(word: &str) -> &'static str {
 /// A list as it reads in a sentence. Items that would not read as one are quoted: those with a comma, and in a list those
 /// with an `and`. A long list ends with how many more there are.
 pub fn listed(items: &[String]) -> String {
-    listed_up_to(items, LONGEST_LIST)
+    listed_up_to(items, LONGEST_LIST, "")
 }
 
-fn listed_up_to(items: &[String], most: usize) -> String {
+/// A list of which at most some are written out: `A, B and 3 more components`. One more than that is written out as well, since
+/// counting it is no shorter.
+pub(super) fn listed_up_to(items: &[String], most: usize, noun: &str) -> String {
     let quoted = |item: &String| {
         let heavy = item.contains(',') || (items.len() > 1 && item.contains(" and "));
         if heavy { format!("“{item}”") } else { item.clone() }
     };
     let more = items.len().saturating_sub(most);
     let shown: Vec<String> = items.iter().take(most + usize::from(more == 1)).map(quoted).collect();
-    if more > 1 { format!("{} and {more} more", shown.join(", ")) } else { crate::base::text::and_list(&shown) }
+    match (more > 1, noun) {
+        (true, "") => format!("{} and {more} more", shown.join(", ")),
+        (true, noun) => format!("{} and {more} more {noun}", shown.join(", ")),
+        (false, _) => crate::base::text::and_list(&shown),
+    }
 }
+
+/// What the places that a placeholder names are called where they are counted.
+const NOUNS: &[(&str, &str)] = &[
+    ("flow", "flows"),
+    ("crossing", "trust boundaries"),
+    ("protocol", "protocols"),
+    ("source-zone", "zones"),
+    ("target-zone", "zones"),
+    ("this-zone", "zones"),
+];
 
 /// The name of a zone in a sentence: `the zone Payments`, `the Application subnet`, `the internet`.
 pub fn zone_name(model: &Model, id: ZoneId) -> String {
@@ -190,6 +210,8 @@ pub(super) struct Names<'a> {
     pub world: World<'a>,
     pub rule: &'a Rule,
     pub subjects: &'a [Thing],
+    /// How many places a sentence names; more are counted.
+    pub most: usize,
 }
 
 impl Names<'_> {
@@ -213,18 +235,47 @@ impl Names<'_> {
         let mut seen = FxHashSet::default();
         let mut names = Vec::new();
         let mut plural = false;
+        let mut inside = None;
         for &subject in self.subjects {
             let one = self.single(name, subject)?;
+            if one.text == UNCROSSED {
+                inside = Some("connections inside one zone".to_owned());
+                continue;
+            }
             plural |= one.plural;
             if seen.insert(one.text.clone()) {
                 names.push(one.text);
             }
         }
-        Some(match names.as_slice() {
-            [] => return None,
-            [one] => Spoken { text: one.clone(), plural },
-            several => Spoken { text: listed_up_to(several, MOST_NAMES), plural: true },
+        if names.is_empty() && inside.is_some() {
+            return Some(UNCROSSED.to_owned().into());
+        }
+        let noun = NOUNS.iter().find(|(known, _)| *known == name).map_or_else(|| self.noun(name), |(_, noun)| *noun);
+        Some(match (names.as_slice(), inside) {
+            ([], _) => return None,
+            ([one], None) => Spoken { text: one.clone(), plural },
+            (several, None) => Spoken { text: listed_up_to(several, self.most, noun), plural: true },
+            (some, Some(inside)) => {
+                let text = format!("{}, and {inside}", listed_up_to(some, self.most, noun));
+                Spoken { text, plural: true }
+            }
         })
+    }
+
+    /// What the subjects are called where they are counted, as far as they are of one kind.
+    fn noun(&self, name: &str) -> &'static str {
+        let all = |is: fn(&Thing) -> bool| self.subjects.iter().all(is);
+        if name == "this" && all(|thing| matches!(thing, Thing::Flow(_))) {
+            "flows"
+        } else if all(|thing| matches!(thing, Thing::Zone(_))) {
+            "zones"
+        } else if all(|thing| matches!(thing, Thing::Data(_))) {
+            "data assets"
+        } else if all(|thing| matches!(thing, Thing::Flow(_) | Thing::Element(_))) {
+            "components"
+        } else {
+            "places"
+        }
     }
 
     fn single(&self, name: &str, subject: Thing) -> Option<Spoken> {
@@ -239,7 +290,7 @@ impl Names<'_> {
             ("this", Thing::Data(id)) => model.data[id].label.to_string().into(),
             ("this", Thing::Model) => format!("the system {}", model.document.title).into(),
             ("crossing", Thing::Flow(leg)) => {
-                graph.border(leg.flow).map_or_else(|| "the connection".to_owned(), border_name).into()
+                graph.border(leg.flow).map_or_else(|| UNCROSSED.to_owned(), border_name).into()
             }
             ("protocol", Thing::Flow(leg)) => {
                 let protocol = model.flows[leg.flow].facts.text("protocol");
@@ -298,7 +349,8 @@ impl Names<'_> {
         let model = self.world.model;
         let data: Vec<String> = self.data().into_iter().map(|id| model.data[id].label.to_string()).collect();
         if !data.is_empty() {
-            return Spoken { text: listed(&data), plural: data.len() > 1 };
+            let plural = data.len() > 1 || data.iter().any(|label| names_several(label));
+            return Spoken { text: listed(&data), plural };
         }
         match self.subjects.first() {
             Some(Thing::Flow(_)) => {
@@ -347,6 +399,13 @@ impl Names<'_> {
             None => "the interface open to the outside".to_owned(),
         }
     }
+}
+
+/// Whether the label of one data asset reads as several things: `Orders are disclosed`, `Prompts and answers are disclosed`.
+fn names_several(label: &str) -> bool {
+    let head = label.split([':', '(']).next().unwrap_or(label).trim_end();
+    let listed = label.contains(" and ") || label.contains(", ");
+    listed || (head.ends_with('s') && !["ss", "us", "is"].iter().any(|end| head.ends_with(end)))
 }
 
 /// The label of an element. People are often named in the plural: `Customers deny`, not `Customers denies`.

@@ -7,7 +7,7 @@ use super::entries::{Threats, coverage, coverage_range};
 use crate::base::text::{self, and_list};
 use crate::model::{ControlStatus, ElementId, Facts, Place, Stride};
 use crate::report::{Block, Column, Inline, Section, Table, Text};
-use crate::threats::{About, ControlFound, CounterView, Entry, FoundAt, Rating, Threat};
+use crate::threats::{About, ControlFound, CounterView, Entry, FoundAt, Threat, Validity};
 
 /// Columns of the places of an entry.
 const PLACES: &[Column] = &[
@@ -166,7 +166,7 @@ impl<'a> Threats<'a> {
         let status = format!("{}, coverage {}", entry.status.as_str(), coverage(&entry.coverage));
         let keys: Vec<&str> = places.iter().map(|threat| threat.key.as_str()).collect();
         let mut rows: Vec<(String, Text)> = vec![
-            ("Severity".into(), rated(entry.current, entry.inherent).into()),
+            ("Severity".into(), rated(entry, places.first().copied()).into()),
             ("STRIDE Category".into(), entry.stride.map_or("none", Stride::title).into()),
             ("Component".into(), text::first_of(&components, MOST_PLACES).into()),
             ("Status".into(), if public { entry.status.as_str().into() } else { status.into() }),
@@ -322,14 +322,17 @@ fn states(counter: &CounterView) -> String {
     }
 }
 
-/// A rating with what it would be without the existing controls.
-fn rated(current: Rating, inherent: Rating) -> String {
+/// A rating with what it would be without the existing controls, or without the author's rating where that decides.
+fn rated(entry: &Entry, worst: Option<&Threat>) -> String {
+    let (current, inherent) = (entry.current, entry.inherent);
     let mut rating = current.severity.label().to_owned();
     if let (Some(likelihood), Some(impact)) = (current.likelihood, current.impact) {
         rating.push_str(&format!(" (likelihood {likelihood}, impact {impact})"));
     }
     if inherent.severity != current.severity {
-        rating.push_str(&format!("; {} without the existing controls", inherent.severity.label()));
+        let author = worst.is_some_and(|threat| threat.rated.is_some_and(|rated| rated.standing == Validity::Counts));
+        let without = if author { "the author's rating" } else { "the existing controls" };
+        rating.push_str(&format!("; {} without {without}", inherent.severity.label()));
     }
     rating
 }

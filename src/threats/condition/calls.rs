@@ -97,7 +97,7 @@ impl Compiler<'_> {
             "reaches" => {
                 let targets = self.words(first, Self::named)?.concat();
                 let path = Path { root: Root::This, zones: 0, of: self.of };
-                Question::Reaches(path, Arc::new(derive::reaching(self.world, &targets)))
+                Question::Reaches(path, Arc::new(derive::reaching(self.world, &targets)), targets.first().copied())
             }
             _ => return None,
         })
@@ -178,10 +178,13 @@ impl Compiler<'_> {
         }
     }
 
-    fn model_has(&self, words: &[IsWord]) -> bool {
+    fn model_has(&self, words: &[IsWord]) -> Option<(Thing, IsWord)> {
         let model = self.model;
         let mut things = model.elements.ids().map(Thing::Element).chain(model.zones.ids().map(Thing::Zone));
-        things.any(|thing| words.iter().any(|word| super::eval::is(model, thing, word)))
+        things.find_map(|thing| {
+            let word = words.iter().find(|word| super::eval::is(model, thing, word))?;
+            Some((thing, word.clone()))
+        })
     }
 
     /// Elements named by id, or all of a type.

@@ -314,8 +314,8 @@ impl<'a> Scope<'a> {
             }
             Question::SharesRuntime(path) => of(path).is_some_and(|id| index.runtime_mate[id].is_some()),
             Question::ServesUsers(path) => of(path).is_some_and(|id| index.serves_users[id]),
-            Question::ModelHas(known) => *known,
-            Question::Reaches(path, reaching) => match self.thing(*path) {
+            Question::ModelHas(found) => found.is_some(),
+            Question::Reaches(path, reaching, _) => match self.thing(*path) {
                 Some(Thing::Element(id)) => reaching[id],
                 Some(Thing::Flow(leg)) => reaching[leg.target],
                 _ => false,

@@ -1,13 +1,19 @@
 //! Which facts made a condition come out as it did, in words.
 
 use super::eval::{Scope, World, is, is_data};
-use super::fields::{self, Field, Get, Shape, World as Assumed};
+use super::fields::{self, Field, Get, Of, Shape, World as Assumed};
+use super::phrases;
 use super::value::Found;
-use super::{IsWord, Operand, Path, Quantifier, Question, Scalar, Test, Thing, Truth};
+use super::{IsWord, List, Operand, Path, Quantifier, Question, Scalar, Test, Thing, Truth};
 use crate::base::source::Span;
 use crate::graph::Taint;
 use crate::model::{ElementId, Origin, Place, Trust, TypeId};
 use crate::threats::{derive, text};
+
+/// A trust boundary that has no name.
+const UNNAMED: &str = "the border of a zone";
+/// How many items of a list a sentence names.
+const MOST_ITEMS: usize = 3;
 
 /// A fact that a condition read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,15 +56,12 @@ impl Scope<'_> {
             Test::Not(one) => self.explain(one, !truth, facts),
             Test::Holds(path, field) => self.explain_field(*path, field, truth, facts),
             Test::Compare(left, _, operand) => {
-                self.explain_value(left, truth, matches!(operand, Operand::Unknown), facts);
+                self.explain_value(left, truth, std::slice::from_ref(operand), facts);
                 if let Operand::Scalar(right) = operand {
-                    self.explain_value(right, truth, false, facts);
+                    self.explain_value(right, truth, &[], facts);
                 }
             }
-            Test::OneOf(left, words) => {
-                let asks = words.iter().any(|word| matches!(word, Operand::Unknown));
-                self.explain_value(left, truth, asks, facts);
-            }
+            Test::OneOf(left, words) => self.explain_value(left, truth, words, facts),
             Test::Is(path, words) if truth == Truth::True => self.explain_is(*path, words, facts),
             Test::HasTag(path, tags) if truth == Truth::True => {
                 let Some(thing) = self.thing(*path) else { return };
@@ -83,7 +86,12 @@ impl Scope<'_> {
                     (scope.test(test) == item).then_some(scope)
                 });
                 if let Some(scope) = one.filter(|_| wanted != Truth::False) {
+                    let before = facts.len();
                     scope.explain(test, item, facts);
+                    let owner = self.thing(list.path).zip(scope.it).filter(|_| facts.len() > before);
+                    if let Some((owner, it)) = owner {
+                        facts.insert(before, self.listed(*list, owner, &[it], self.name(it)));
+                    }
                 }
             }
             Test::Is(..) | Test::HasTag(..) => {}
@@ -114,7 +122,8 @@ impl Scope<'_> {
                 return;
             }
             (Truth::True, Get::Crosses, _) => {
-                (border.clone(), format!("{name} crosses {}", border.unwrap_or_default()))
+                let crossed = border.unwrap_or_else(|| UNNAMED.to_owned());
+                (Some(crossed.clone()), format!("{name} crosses {crossed}"))
             }
             (Truth::True, Get::Enters | Get::Exits, Thing::Flow(leg)) => {
                 let rising = field.get == Get::Enters;
@@ -133,7 +142,7 @@ impl Scope<'_> {
                     format!("on {name}, trust {verb} from {from} to {to}")
                 } else {
                     let [origin, target] = [origin, leg.target].map(|end| self.name(Thing::Element(end)));
-                    format!("{name} brings input of {origin} ({from}) to {target} ({to})")
+                    format!("{name} brings input of {origin} (trust level {from}) to {target} (trust level {to})")
                 };
                 (Some(format!("{from} to {to}")), text)
             }
@@ -171,7 +180,9 @@ impl Scope<'_> {
         self.structural(field.label, owner, None, text)
     }
 
-    fn explain_value(&self, left: &Scalar, truth: Truth, asks_unknown: bool, facts: &mut Vec<FactUsed>) {
+    /// The value on the left of a comparison with `asked`.
+    fn explain_value(&self, left: &Scalar, truth: Truth, asked: &[Operand], facts: &mut Vec<FactUsed>) {
+        let asks_unknown = asked.iter().any(|word| matches!(word, Operand::Unknown));
         match left {
             Scalar::Field(path, field) => {
                 let Some(thing) = self.thing(*path) else { return };
@@ -181,30 +192,44 @@ impl Scope<'_> {
                         facts.push(self.unstated(thing, field));
                     }
                 } else if truth != Truth::False || field.world == Assumed::Open {
-                    facts.push(self.stated(thing, field, found));
+                    facts.push(self.stated(thing, field, found, asked));
                 }
             }
             Scalar::Control(control) => self.explain_control(None, *control, facts),
-            Scalar::Count(list, _) => {
-                let count = self.scalar(left);
-                let (Found::Number(count), Some(thing)) = (count, self.thing(list.path)) else { return };
-                let text = format!("{} has {count} {}", self.name(thing), list.field.label);
-                facts.push(self.structural(list.field.label, thing, Some(count.to_string()), text));
+            Scalar::Count(list, test) => {
+                let (Found::Number(count), Some(thing)) = (self.scalar(left), self.thing(list.path)) else { return };
+                let mut items = self.items(*list);
+                let counted = |it: &Thing| {
+                    let scope = Scope { it: Some(*it), ..*self };
+                    test.as_ref().is_none_or(|test| scope.test(test) == Truth::True)
+                };
+                items.retain(counted);
+                facts.push(self.listed(*list, thing, &items, count.to_string()));
             }
         }
     }
 
-    fn stated(&self, thing: Thing, field: &Field, found: Found<'_>) -> FactUsed {
+    /// What a list has, by name: `Shop API is called by Storefront and Back office`.
+    fn listed(&self, list: List, thing: Thing, items: &[Thing], value: String) -> FactUsed {
+        let names: Vec<String> = items.iter().map(|item| self.name(*item)).collect();
+        let noun = if list.field.shape == Shape::DataList { "data assets" } else { "components" };
+        let items = text::listed_up_to(&names, MOST_ITEMS, noun);
+        let text = phrases::of_list(list.field.name, list.field.label, &self.name(thing), &items);
+        self.structural(list.field.label, thing, Some(value), text)
+    }
+
+    /// A field with a value; of several values those that are asked for.
+    fn stated(&self, thing: Thing, field: &Field, found: Found<'_>, asked: &[Operand]) -> FactUsed {
         let value = shown(field, found);
         let first = self.facts(thing).and_then(|facts| facts.get(field.name));
         let sourced = first.filter(|_| matches!(found, Found::Stated(_)));
-        let text = match field.get {
-            Get::TrustGap => {
-                let steps = crate::base::text::count(value.parse().unwrap_or(0), "step", "steps");
-                format!("{} rises {steps} of trust", self.name(thing))
-            }
-            _ => format!("{} of {} is {value}", field.label, self.name(thing)),
-        };
+        let is_asked = |word: &&str| asked.iter().any(|one| matches!(one, Operand::Word(asked) if asked == word));
+        let all = || value.split(", ");
+        let words: Vec<&str> =
+            if all().any(|word| is_asked(&word)) { all().filter(is_asked).collect() } else { all().collect() };
+        let (of, name) = (of(thing), self.name(thing));
+        let sentences = words.iter().map(|word| phrases::of_value(of, field.name, field.label, word, &name));
+        let text = crate::base::text::and_list(&sentences.collect::<Vec<_>>());
         FactUsed {
             name: field.label.to_owned(),
             place: place(thing),
@@ -219,14 +244,19 @@ impl Scope<'_> {
         let Some(thing) = self.thing(path) else { return };
         let model = self.world.model;
         let Some(word) = words.iter().find(|word| is(model, thing, word)) else { return };
-        let what = match word {
-            IsWord::Kind(kind) => text::with_article(kind.title()),
-            IsWord::Type(ty) => type_phrase(&model.types[*ty].label),
-            IsWord::ZoneKind(kind) => format!("a zone of kind {kind}"),
-            IsWord::Asset => "an asset".to_owned(),
-        };
+        let what = self.what(word);
         let text = format!("{} is {what}", self.name(thing));
         facts.push(self.structural("type", thing, Some(what), text));
+    }
+
+    /// What something is, as part of a sentence: `a data store`, `of type “Relational database”`.
+    fn what(&self, word: &IsWord) -> String {
+        match word {
+            IsWord::Kind(kind) => text::with_article(kind.title()),
+            IsWord::Type(ty) => format!("of type “{}”", self.world.model.types[*ty].label),
+            IsWord::ZoneKind(kind) => format!("a zone of kind {kind}"),
+            IsWord::Asset => "an asset".to_owned(),
+        }
     }
 
     fn explain_control(&self, thing: Option<Thing>, control: TypeId, facts: &mut Vec<FactUsed>) {
@@ -237,10 +267,7 @@ impl Scope<'_> {
             _ => self.standing.clone(),
         };
         let status = standing.get(control).map(|found| found.status.as_str().to_owned());
-        let text = match &status {
-            Some(status) => format!("control “{label}” on {} is {status}", self.name(thing)),
-            None => format!("control “{label}” on {} is not stated", self.name(thing)),
-        };
+        let text = phrases::of_control(label, status.as_deref(), &self.name(thing));
         facts.push(self.structural(label, thing, status, text));
     }
 
@@ -257,7 +284,7 @@ impl Scope<'_> {
             | Question::SharesZoneWithExposed(path)
             | Question::SharesRuntime(path)
             | Question::ServesUsers(path)
-            | Question::Reaches(path, _) => Some(*path),
+            | Question::Reaches(path, ..) => Some(*path),
         };
         let Some(thing) = path.map_or(Some(self.subject), |path| self.thing(path)) else { return };
         let name = self.name(thing);
@@ -281,13 +308,16 @@ impl Scope<'_> {
         let (fact, text) = match question {
             Question::Crosses(kinds) => {
                 let Thing::Flow(leg) = self.subject else { return };
-                let border = world.graph.border(leg.flow).map(text::border_name).unwrap_or_default();
+                let border = world.graph.border(leg.flow).map_or_else(|| UNNAMED.to_owned(), text::border_name);
                 let kinds = kinds
                     .iter()
                     .filter(|kind| derive::crosses(world, leg.flow, kind) && !border.starts_with(kind.as_str()));
                 let kinds: Vec<&str> = kinds.map(|kind| kind.as_str()).collect();
-                let of_kind =
-                    if kinds.is_empty() { String::new() } else { format!(", a border of kind {}", kinds.join(", ")) };
+                let of_kind = if kinds.is_empty() {
+                    String::new()
+                } else {
+                    format!(", a trust boundary of kind {}", kinds.join(", "))
+                };
                 ("crossing", format!("{name} crosses {border}{of_kind}"))
             }
             Question::Inside(_, kinds) => {
@@ -312,7 +342,11 @@ impl Scope<'_> {
             Question::TaintedStore(_) => {
                 ("origin of input", format!("{name} reads a store that less trusted parties write"))
             }
-            Question::Behind(_, ty) => ("place", format!("{name} is called through an element of type {ty}")),
+            Question::Behind(_, ty) => {
+                let known = world.model.types.values().find(|known| known.name == *ty);
+                let ty = known.map_or(ty.as_str(), |known| known.label.as_str());
+                ("place", format!("callers of lower trust reach {name} through a component of type “{ty}” only"))
+            }
             Question::SharesZoneWithExposed(_) => {
                 let other = element.and_then(|id| world.index.exposed_neighbour(world.model, id));
                 let other = other.map_or("another element", label);
@@ -328,8 +362,15 @@ impl Scope<'_> {
                 ("runtime", format!("{name} shares its runtime with {other}, which is trusted less"))
             }
             Question::ServesUsers(_) => ("callers", format!("requests of people reach {name}")),
-            Question::ModelHas(_) => ("parts of the model", "the model has what the rule asks for".to_owned()),
-            Question::Reaches(..) => ("reach", format!("data of {name} gets there")),
+            Question::ModelHas(found) => {
+                let Some((thing, word)) = found else { return };
+                let what = self.what(word);
+                ("parts of the model", format!("the model has {}, which is {what}", self.name(*thing)))
+            }
+            Question::Reaches(_, _, target) => {
+                let target = target.map_or("the place that is asked for", label);
+                ("reach", format!("data of {name} gets to {target}"))
+            }
         };
         facts.push(self.structural(fact, thing, Some("yes".to_owned()), text));
     }
@@ -350,11 +391,6 @@ pub(crate) fn shown(field: &Field, found: Found<'_>) -> String {
     }
 }
 
-/// A type's label in a sentence: `of type Web application`.
-fn type_phrase(label: &str) -> String {
-    format!("of type “{label}”")
-}
-
 /// The name of a thing in a sentence.
 pub(crate) fn name(world: &World<'_>, thing: Thing) -> String {
     let model = world.model;
@@ -364,6 +400,17 @@ pub(crate) fn name(world: &World<'_>, thing: Thing) -> String {
         Thing::Zone(id) => text::zone_name(model, id),
         Thing::Data(id) => model.data[id].label.to_string(),
         Thing::Model => "the model".to_owned(),
+    }
+}
+
+/// What a thing is asked as.
+fn of(thing: Thing) -> Of {
+    match thing {
+        Thing::Flow(_) => Of::Flow,
+        Thing::Element(_) => Of::Element,
+        Thing::Zone(_) => Of::Zone,
+        Thing::Data(_) => Of::Data,
+        Thing::Model => Of::Model,
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) mod eval;
 pub(super) mod explain;
 pub mod fields;
 pub(super) mod openness;
+mod phrases;
 pub(super) mod value;
 
 use std::sync::Arc;
@@ -163,10 +164,10 @@ pub(super) enum Question {
     SharesZoneWithExposed(Path),
     SharesRuntime(Path),
     ServesUsers(Path),
-    /// The same for every subject.
-    ModelHas(bool),
-    /// The elements from which the target is reached.
-    Reaches(Path, Arc<Arena<ElementId, bool>>),
+    /// What there is, with the word that it is asked for; the same for every subject.
+    ModelHas(Option<(Thing, IsWord)>),
+    /// The elements from which the first of the targets, or another, is reached.
+    Reaches(Path, Arc<Arena<ElementId, bool>>, Option<ElementId>),
 }
 
 impl Question {
@@ -185,7 +186,7 @@ impl Question {
             Question::SharesRuntime(path) => ("shares-runtime-with-lower-trust", &[], Some(*path)),
             Question::ServesUsers(path) => ("serves-users", &[], Some(*path)),
             Question::ModelHas(_) => ("model-has", &[], None),
-            Question::Reaches(path, _) => ("reaches", &[], Some(*path)),
+            Question::Reaches(path, ..) => ("reaches", &[], Some(*path)),
         };
         if words.is_empty() {
             (name.into(), path)
