@@ -16,6 +16,9 @@ use crate::view::{self, Direction, Level, View, ViewSpec};
 /// The widest picture in characters that a page of a document takes (methodology: "All diagrams are readable").
 pub const WIDTH: usize = 120;
 
+/// Pictures wider than this many columns are not divided: there would be more parts than anybody reads.
+const WIDEST: usize = 4 * WIDTH;
+
 /// Most pictures of a document besides that of the whole system; a reader of more would not find any.
 pub const MOST: usize = 40;
 
@@ -46,25 +49,37 @@ pub fn layers(model: &Model, options: Options) -> Figure {
 /// out. What is too large for one picture is drawn with its zones closed, and left out where that does not help.
 pub fn figures(model: &Model, graph: &FlowGraph, options: Options) -> (Vec<Figure>, usize) {
     let links = links(model, graph, "#");
-    let (spec, closed) = readable(model, graph, Level::Full.into());
-    let whole = view::build(model, graph, spec);
-    let mut wanted = vec![("system".to_owned(), titled(whole.title.clone(), closed), whole)];
+    let planned = |name: String, title: Option<String>, arguments: String, spec: ViewSpec| {
+        let (spec, closed) = readable(model, graph, spec);
+        let view = view::build(model, graph, spec);
+        let title = title.unwrap_or_else(|| view.title.clone());
+        let title = if closed { title + " (overview with closed zones)" } else { title };
+        Planned { name, title, arguments, view }
+    };
     let mut pages = view::pages(model, graph);
     pages.retain(|page| view::empty_reason(model, graph, &page.spec).is_none());
     let count = pages.len();
-    for page in pages.into_iter().take(MOST) {
-        let (spec, closed) = readable(model, graph, page.spec);
-        wanted.push((page.name, titled(page.title, closed), view::build(model, graph, spec)));
-    }
-    wanted.retain(|(name, _, view)| name == "system" || view.nodes.len() <= view::MOST_ELEMENTS);
-    let left = count + 1 - wanted.len();
-    let drawn = in_parallel(&wanted, |(name, title, view)| {
-        let figure = draw(view, name, options, &links);
-        Figure { title: title.clone(), ..figure }
-    });
+    let mut wanted: Vec<Planned> = pages
+        .into_iter()
+        .take(MOST)
+        .map(|page| planned(page.name, Some(page.title), page.arguments, page.spec))
+        .filter(|planned| planned.view.nodes.len() <= view::MOST_ELEMENTS)
+        .collect();
+    let left = count - wanted.len();
+    wanted.insert(0, planned("system".to_owned(), None, String::new(), Level::Full.into()));
+    let drawn = in_parallel(&wanted, |planned| draw(planned, options, &links));
     // A small model looks the same from afar.
     let mut seen = FxHashSet::default();
     (drawn.into_iter().filter(|figure| seen.insert(figure.text.clone())).collect(), left)
+}
+
+/// A picture before it is drawn.
+struct Planned {
+    name: String,
+    title: String,
+    /// What draws it alone, behind `threatline diagram MODEL`.
+    arguments: String,
+    view: View,
 }
 
 /// The results for all items, in their order, worked out on as many threads as the machine has processors.
@@ -102,22 +117,19 @@ fn readable(model: &Model, graph: &FlowGraph, spec: ViewSpec) -> (ViewSpec, bool
     }
 }
 
-fn titled(title: String, closed: bool) -> String {
-    if closed { title + " (overview with closed zones)" } else { title }
-}
-
-fn draw(view: &View, name: &str, options: Options, links: &Links) -> Figure {
-    let text = text(view, options);
+fn draw(planned: &Planned, options: Options, links: &Links) -> Figure {
+    let Planned { name, title, arguments, view } = planned;
+    let text = text(view, arguments, options);
     let svg = match options.svg {
         true => render::svg(&layout::lay_out(view, Unit::Pixel), &svg_options(name, links.clone())),
         false => String::new(),
     };
-    Figure { name: name.to_owned(), title: view.title.clone(), text, svg, file: None }
+    Figure { name: name.clone(), title: title.clone(), text, svg, file: None }
 }
 
 /// The picture in characters, in the direction in which it is less wide if it is too wide otherwise; in parts that fit if it is
 /// too wide in both.
-fn text(view: &View, options: Options) -> String {
+fn text(view: &View, arguments: &str, options: Options) -> String {
     let first = layout::lay_out(view, Unit::Cell);
     let look = TextOptions { ascii: options.ascii, ..TextOptions::default() };
     if parts::width(&first) <= WIDTH {
@@ -129,8 +141,21 @@ fn text(view: &View, options: Options) -> String {
     };
     let second = layout::lay_out(&View { direction: other, ..view.clone() }, Unit::Cell);
     let whole = if parts::width(&second) < parts::width(&first) { second } else { first };
+    if parts::width(&whole) > WIDEST {
+        return too_wide(parts::width(&whole), arguments);
+    }
     let parts = if parts::width(&whole) <= WIDTH { None } else { divided(view, options) };
     parts.unwrap_or_else(|| render::text(&whole, &look))
+}
+
+/// What stands in place of a picture that no page of characters can hold.
+fn too_wide(width: usize, arguments: &str) -> String {
+    let blank = if arguments.is_empty() { "" } else { " " };
+    let text = format!(
+        "In characters, this picture would be {width} columns wide. The vector drawing shows it: `threatline diagram MODEL\
+         {blank}{arguments} -o picture.svg`."
+    );
+    crate::base::text::wrap(&text, WIDTH).join("\n") + "\n"
 }
 
 /// The picture in parts that fit on a page; `None` where it cannot be divided, or has more than anybody reads.

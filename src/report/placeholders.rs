@@ -72,6 +72,14 @@ const PLACEHOLDERS: &[(&str, Source)] = &[
     ("key concern", Source::Items("key-concerns")),
 ];
 
+/// Where somebody finds what there is.
+const LISTED: &str = "`threatline report --list` names what a template may have";
+
+/// The names that stand for something, in small letters.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    PLACEHOLDERS.iter().map(|(name, _)| *name)
+}
+
 /// The template with what is known filled in, and what is not known.
 pub fn fill(template: &str, context: &Context<'_>) -> (String, Vec<Problem>) {
     let parts = PARTS.iter().map(|part| (part, OnceCell::new())).collect();
@@ -120,11 +128,16 @@ impl Filler<'_, '_> {
             self.filled.clear();
             return None;
         }
-        if is_row && let Some(rows) = self.rows() {
-            let same = self.same(&format!("table {}", self.header.join("|")));
-            return Some(if same { Vec::new() } else { rows });
+        if is_row && !self.header.is_empty() {
+            if let Some(rows) = self.rows() {
+                let same = self.same(&format!("table {}", self.header.join("|")));
+                return Some(if same { Vec::new() } else { rows });
+            }
+            let titles = self.header.iter().map(|title| format!("`{title}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("no table of the document has the columns {titles}: {LISTED}");
+            self.problems.push(Problem { line: number, message });
         }
-        let names = names(line);
+        let names = names_in(line);
         match (trimmed.strip_prefix("- ").or_else(|| trimmed.strip_prefix("* ")), names.as_slice()) {
             (Some(item), [name]) if item == format!("{{{{{name}}}}}") => {
                 let Some(texts) = self.texts(name, number) else { return Some(vec![line.to_owned()]) };
@@ -200,7 +213,7 @@ impl Filler<'_, '_> {
         let key = name.trim().to_lowercase();
         let Some((_, source)) = PLACEHOLDERS.iter().find(|(known, _)| *known == key) else {
             let hint = meant(&key, PLACEHOLDERS.iter().map(|(name, _)| *name));
-            let message = format!("nothing is known for `{{{{{name}}}}}`{hint}");
+            let message = format!("nothing is known for `{{{{{name}}}}}`{hint}; {LISTED}");
             self.problems.push(Problem { line, message });
             return None;
         };
@@ -258,7 +271,7 @@ fn cells(row: &str) -> Vec<String> {
 }
 
 /// The names of the placeholders of a line, each once.
-fn names(line: &str) -> Vec<&str> {
+fn names_in(line: &str) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     let mut rest = line;
     while let Some((_, after)) = rest.split_once("{{") {

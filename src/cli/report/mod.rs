@@ -2,6 +2,7 @@
 
 mod args;
 mod files;
+mod list;
 mod material;
 mod site;
 
@@ -19,32 +20,17 @@ use crate::base::text;
 use crate::document::{self, Wanted};
 use crate::findings::Finding;
 use crate::pipeline::Outcome;
-use crate::report::build::{Context, Material, PARTS};
-use crate::report::profile::{Audience, PROFILES, Profile};
+use crate::report::build::{Context, Material};
+use crate::report::profile::{Audience, PROFILES, Profile, SHORT};
 use crate::report::{self, Document, markers, placeholders, write};
 
 use args::Format;
 pub(super) use args::ReportArgs;
 use files::File;
 
-/// Short names of sections, for marks and `--section`.
-const SHORT: &[(&str, &str)] = &[
-    ("summary", "executive-summary"),
-    ("dfd", "system-diagram"),
-    ("flows", "data-flow-details"),
-    ("elements", "element-inventory"),
-    ("boundaries", "trust-boundaries"),
-    ("assets", "asset-inventory"),
-    ("data", "asset-inventory"),
-    ("threats", "threat-analysis"),
-    ("controls", "security-controls"),
-    ("coverage", "coverage-summary"),
-    ("gaps", "coverage-summary"),
-];
-
 pub(super) fn run(args: &ReportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     if args.list {
-        ui.result(&listed())?;
+        ui.result(&list::listed())?;
         return Ok(Exit::Done);
     }
     let profile = profile(&args.profile)?;
@@ -186,11 +172,19 @@ impl Job<'_> {
         document::context(&self.outcome, material, self.audience())
     }
 
+    /// The whole document, unless its profile names columns that there are not.
+    fn document(&self, context: &Context<'_>) -> Result<Document, Failure> {
+        match self.profile.unknown_columns(context) {
+            unknown if unknown.is_empty() => Ok(self.profile.document(context)),
+            unknown => Err(Failure::Arguments(format!("`{}`: {}", self.args.profile, unknown.join("; ")))),
+        }
+    }
+
     /// The files of the document.
     fn made(&self) -> Result<files::Made, Failure> {
         let material = self.material();
         let context = self.context(&material);
-        let document = self.profile.document(&context);
+        let document = self.document(&context)?;
         if let Some(name) = &self.args.section {
             let document = self.section(&document, name).map_err(Failure::Arguments)?;
             let text = write::markdown(&document).trim_start().to_owned();
@@ -220,7 +214,7 @@ impl Job<'_> {
     /// Documents of the author's with their marked parts made anew.
     fn updated(&self, ui: &mut Ui) -> Result<files::Made, Failure> {
         let material = self.material();
-        let document = self.profile.document(&self.context(&material));
+        let document = self.document(&self.context(&material))?;
         let mut made = files::Made::default();
         for path in &self.args.update {
             let text = read(path)?;
@@ -346,28 +340,4 @@ fn date_of(text: &str) -> Option<Date> {
     let (_, rest) = text.split_once(if text.starts_with("%PDF-") { "CreateDate>" } else { "Date" })?;
     let near: String = rest.chars().take(200).collect();
     (0..near.len()).filter_map(|at| near.get(at..at + 10)).find_map(Date::parse)
-}
-
-/// Profiles with their sections, and all parts.
-fn listed() -> String {
-    let mut out = String::new();
-    for (name, _) in PROFILES {
-        let Some(profile) = Profile::named(name) else { continue };
-        out.push_str(&format!("Profile {name}: {}\n", profile.about));
-        for line in text::wrap(&profile.anchors().join(", "), 96) {
-            out.push_str(&format!("  {line}\n"));
-        }
-        out.push('\n');
-    }
-    let short: Vec<String> = SHORT.iter().map(|(short, anchor)| format!("{short} = {anchor}")).collect();
-    out.push_str("Short names of sections\n");
-    for line in text::wrap(&short.join(", "), 96) {
-        out.push_str(&format!("  {line}\n"));
-    }
-    out.push_str("\nParts, for profiles of your own\n");
-    let width = PARTS.iter().map(|part| part.name.len()).max().unwrap_or(0);
-    for part in PARTS {
-        out.push_str(&format!("  {:width$}  {}\n", part.name, part.about));
-    }
-    out
 }

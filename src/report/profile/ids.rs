@@ -12,6 +12,7 @@ const KINDS: &[(&str, &str)] = &[
     ("asset", "data"),
     ("process", "processes"),
     ("control", "baseline-controls"),
+    ("specific-control", "specific-controls"),
     ("assumption", "assumptions"),
     ("mitigation", "mitigations"),
 ];
@@ -26,16 +27,21 @@ pub struct Ids(Vec<(&'static str, String)>);
 impl Ids {
     /// Forms by what they are for. `{id}` is the id as the model has it, `{n}` its number, with as many digits as there are `n`.
     pub fn read(forms: &BTreeMap<String, String>) -> Result<Self, String> {
-        let mut known = Vec::new();
+        let mut known: Vec<(&str, String)> = Vec::new();
         for (kind, form) in forms {
             let Some((_, table)) = KINDS.iter().find(|(name, _)| name == kind) else {
-                let hint = meant(kind, KINDS.iter().map(|(name, _)| *name));
-                return Err(format!("`[ids]` has no `{kind}`{hint}"));
+                let hint = meant(kind, kinds());
+                let known = kinds().collect::<Vec<_>>().join(", ");
+                return Err(format!("`[ids]` has no `{kind}`{hint}; there are {known}"));
             };
             if !form.contains("{id}") && number_place(form).is_none() {
                 return Err(format!(
                     "`{kind} = \"{form}\"` would be the same for all: write `{{id}}` or `{{nn}}` in it"
                 ));
+            }
+            if let Some((other, _)) = known.iter().find(|(_, other)| other == form && !form.contains("{id}")) {
+                let other = KINDS.iter().find(|(_, table)| *table == *other).map_or(*other, |(name, _)| *name);
+                return Err(format!("`{kind}` and `{other}` would have the same ids: give one of them another form"));
             }
             known.push((*table, form.clone()));
         }
@@ -47,9 +53,9 @@ impl Ids {
         let Some((_, form)) = self.0.iter().find(|(known, _)| *known == table) else { return id.to_owned() };
         let mut shown = form.replace("{id}", id);
         if let Some((start, end)) = number_place(&shown) {
-            let Some(number) = number(table, id) else { return id.to_owned() };
+            let Some((number, behind)) = number(table, id) else { return id.to_owned() };
             let digits = end - start - 2;
-            shown.replace_range(start..end, &format!("{number:0digits$}"));
+            shown.replace_range(start..end, &format!("{number:0digits$}{behind}"));
         }
         shown
     }
@@ -62,16 +68,24 @@ fn number_place(form: &str) -> Option<(usize, usize)> {
     form.get(start + 1..end - 1)?.chars().all(|c| c == 'n').then_some((start, end))
 }
 
-/// The number in an id. Threats are counted by category; their numbers are interleaved, so that one that is added changes no
-/// other: S-01 is 1, T-01 is 2, S-02 is 8.
-fn number(table: &str, id: &str) -> Option<usize> {
-    let digits = id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let number: usize = id.get(id.len() - digits..)?.parse().ok()?;
+/// The number in an id, with what stands behind it: of `DF3.1`, 3 and `.1`. Threats are counted by category; their numbers are
+/// interleaved, so that one that is added changes no other: S-01 is 1, T-01 is 2, S-02 is 8.
+fn number<'i>(table: &str, id: &'i str) -> Option<(usize, &'i str)> {
+    let from = id.find(|c: char| c.is_ascii_digit())?;
+    let digits = id.get(from..)?;
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let number: usize = digits.get(..end)?.parse().ok()?;
+    let behind = digits.get(end..)?;
     if table != "threats" {
-        return Some(number);
+        return Some((number, behind));
     }
     let series = "STRIDE".find(id.chars().next()?).unwrap_or(SERIES - 1);
-    Some((number.checked_sub(1)?).checked_mul(SERIES)? + series + 1)
+    Some(((number.checked_sub(1)?).checked_mul(SERIES)? + series + 1, behind))
+}
+
+/// What may have a form of its own.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(name, _)| *name)
 }
 
 #[cfg(test)]
@@ -92,8 +106,16 @@ mod tests {
     }
 
     #[test]
+    fn flows_of_one_statement_stay_apart() {
+        let ids = ids("flow", "F{nnn}").unwrap();
+        assert_eq!(["DF3", "DF3.1", "DF13.2"].map(|id| ids.shown("flows", id)), ["F003", "F003.1", "F013.2"]);
+    }
+
+    #[test]
     fn forms_that_cannot_work_are_refused() {
-        assert_eq!(ids("thret", "T-{n}").unwrap_err(), "`[ids]` has no `thret`; did you mean `threat`?");
+        assert!(ids("thret", "T-{n}").unwrap_err().starts_with("`[ids]` has no `thret`; did you mean `threat`?"));
+        let twice = BTreeMap::from(["control", "specific-control"].map(|kind| (kind.to_owned(), "C-{nn}".to_owned())));
+        assert!(Ids::read(&twice).unwrap_err().contains("same ids"));
         assert!(ids("flow", "F").unwrap_err().contains("same for all"));
         assert_eq!(ids("asset", "Asset {id}").unwrap().shown("data", "A07"), "Asset A07");
     }

@@ -3,6 +3,7 @@
 //! A profile is a TOML file. Those of the tool are embedded; an author's own one may stand beside a model and use the same
 //! parts. What a part says, no profile decides.
 
+mod columns;
 mod ids;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ use crate::report::document::{Block, Document, Section};
 use crate::report::finish::{Names, finish};
 use crate::report::table::Table;
 
-pub use ids::Ids;
+pub use columns::{PartTables, tables};
+pub use ids::{Ids, kinds};
 
 /// The profiles of the tool, by name.
 pub const PROFILES: &[(&str, &str)] = &[
@@ -24,11 +26,27 @@ pub const PROFILES: &[(&str, &str)] = &[
     ("threat-composer", include_str!("threat-composer.toml")),
 ];
 
+/// Short names of sections, for marks and for those who want one section alone.
+pub const SHORT: &[(&str, &str)] = &[
+    ("summary", "executive-summary"),
+    ("dfd", "system-diagram"),
+    ("flows", "data-flow-details"),
+    ("elements", "element-inventory"),
+    ("boundaries", "trust-boundaries"),
+    ("assets", "asset-inventory"),
+    ("data", "asset-inventory"),
+    ("threats", "threat-analysis"),
+    ("controls", "security-controls"),
+    ("coverage", "coverage-summary"),
+    ("gaps", "coverage-summary"),
+];
+
 /// The document that a profile describes.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Profile {
     /// The title; `{title}` stands for that of the model.
+    #[serde(default)]
     pub title: String,
     /// What the profile is for, in a line.
     #[serde(default)]
@@ -95,6 +113,18 @@ impl Profile {
     /// Reads a profile; the message says what is wrong with it, and where.
     pub fn read(text: &str) -> Result<Self, String> {
         let profile: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        if profile.title.is_empty() {
+            return Err(
+                "a profile needs a `title` above its sections, such as `title = \"{title}: threat model\"`".to_owned()
+            );
+        }
+        let rest = profile.title.replace("{title}", "");
+        if rest.contains(['{', '}']) {
+            return Err(format!(
+                "`title = \"{}\"` can have `{{title}}` in it, and nothing else in braces",
+                profile.title
+            ));
+        }
         if profile.sections.is_empty() {
             return Err("a profile needs a `[[section]]`".to_owned());
         }
@@ -138,7 +168,10 @@ impl SectionSpec {
         if let Some(name) = &self.part
             && part(name).is_none()
         {
-            let hint = meant(name, PARTS.iter().map(|part| part.name));
+            let hint = match SHORT.iter().find(|(short, _)| short == name) {
+                Some((_, part)) => format!("; did you mean `{part}`?"),
+                None => meant(name, PARTS.iter().map(|part| part.name)),
+            };
             return Err(format!("no part is called `{name}`{hint}"));
         }
         if self.part.is_none() && self.title.is_none() {
