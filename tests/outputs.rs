@@ -6,6 +6,7 @@ mod forms;
 mod gates;
 mod markdown;
 mod pages;
+mod profiles;
 mod projects;
 mod reports;
 mod threats;

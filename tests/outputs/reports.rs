@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Folder;
 use crate::support::project;
 
-const PROJECT: &str = "model \"Shop\" version=\"1.0\" updated=2026-11-20 {\n  impact financial \"EUR 2k per hour\"\n}\n\
+pub(super) const PROJECT: &str = "model \"Shop\" version=\"1.0\" updated=2026-11-20 {\n  impact financial \"EUR 2k per hour\"\n}\n\
     data orders \"Orders\" class=high\nactor user \"User\"\nzone cloud trust=internal { process web is web-app \"Web\" }\n\
     DF1: user -> web \"Orders\" via https data=orders\n";
 
