@@ -53,6 +53,8 @@ pub mod explain;
 
 pub mod init;
 
+pub mod import;
+
 pub mod markdown;
 
 pub mod numbering;

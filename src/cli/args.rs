@@ -5,6 +5,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::answer::AnswerArgs;
 use super::coverage::CoverageArgs;
+use super::import::ImportArgs;
 use super::number::NumberArgs;
 use super::query::QueryArgs;
 use super::rules::RulesArgs;
@@ -95,6 +96,8 @@ pub(super) enum Verb {
     /// Print a guide for AI assistants that write models.
     #[command(after_help = GUIDE_HELP)]
     Guide(GuideArgs),
+    /// Make a model of a diagram or threat model of another tool.
+    Import(ImportArgs),
     /// Write a model to start from.
     Init(InitArgs),
     /// Print the manual page, or write one for each command.

@@ -11,6 +11,7 @@ mod diagram;
 mod exit;
 mod explain;
 mod fmt;
+mod import;
 mod init;
 mod input;
 mod keys;
@@ -61,6 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Explain(args) => explain::run(args, &mut ui),
         Verb::Fmt(args) => fmt::run(args, &mut ui),
         Verb::Types(args) => types::run(args, &mut ui),
+        Verb::Import(args) => import::run(args, &mut ui),
         Verb::Init(args) => init::run(args, &mut ui),
         Verb::Man(args) => man::run(args, &mut ui),
         Verb::Completions(args) => man::completions(args, &mut ui),

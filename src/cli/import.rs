@@ -1,0 +1,101 @@
+//! `threatline import`: a model of another tool as `.threat` text.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use super::exit::{Exit, Failure};
+use super::output;
+use super::ui::Ui;
+use crate::base::files::ReadError;
+use crate::base::text;
+use crate::import::{self, Imported, READERS, Reader};
+use crate::project::read_at_most;
+
+/// The largest source that is read, in bytes.
+const LARGEST: usize = 64 << 20;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  threatline import shop.json -o shop.threat            the format is told by content and ending
+  threatline import --from threat-dragon - < shop.json  from standard input, to standard output
+  threatline import shop.json --strict -o shop.threat   fails if anything had to be left out
+  threatline threats shop.json                          every command reads these formats directly
+
+What was taken over, guessed, kept as text and left out is said on standard error. What is guessed
+is marked in the model by a comment.
+
+Exit codes: 0 done, 1 something was left out (--strict), 2 it cannot be read or written.")]
+pub(super) struct ImportArgs {
+    /// The file of the other tool; `-` is standard input.
+    pub(super) file: Utf8PathBuf,
+
+    /// Where the model goes; standard output without it, or for `-`.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<Utf8PathBuf>,
+
+    /// The format, where content and ending do not tell it.
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(super) from: Option<String>,
+
+    /// Fail if anything of the source is not in the model.
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// Overwrite a file that is there.
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+fn formats() -> PossibleValuesParser {
+    READERS.iter().map(|reader| PossibleValue::new(reader.name).help(reader.title)).into()
+}
+
+pub(super) fn run(args: &ImportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    let text = read(&args.file)?;
+    let path = args.file.as_str();
+    let reader = match &args.from {
+        Some(name) => import::named(name),
+        None => import::detect(path, &text),
+    };
+    let Some(reader) = reader else {
+        let known: Vec<&str> = READERS.iter().map(|reader| reader.title).collect();
+        return Err(Failure::Arguments(format!(
+            "`{path}` is of no format that can be read ({}); if it is, name it with `--from`",
+            text::or_list(&known)
+        )));
+    };
+    let imported = made(reader, &args.file, &text)?;
+    if let Some(there) = args.output.as_ref().filter(|path| *path != "-" && path.exists() && !args.force) {
+        return Err(Failure::Arguments(format!("`{there}` is there already; overwrite it with --force")));
+    }
+    output::write(args.output.as_deref(), imported.text.as_bytes(), ui)?;
+    ui.note(imported.report.trim_end());
+    Ok(if args.strict && import::anything_dropped(&imported) { Exit::Gate } else { Exit::Done })
+}
+
+/// The model of a source, or why there is none.
+pub(super) fn made(reader: &Reader, path: &Utf8Path, text: &str) -> Result<Imported, Failure> {
+    import::import(reader, path.as_str(), text).map_err(|refusal| {
+        let line = if refusal.line > 0 { format!(":{}", refusal.line) } else { String::new() };
+        Failure::Arguments(format!("{path}{line}: {} ({})", refusal.message, reader.title))
+    })
+}
+
+fn read(path: &Utf8Path) -> Result<String, Failure> {
+    let failure = |reason: String| Failure::Read { path: path.to_owned(), reason };
+    let bytes = if path == "-" {
+        read_at_most(std::io::stdin(), LARGEST)
+    } else {
+        let file = std::fs::File::open(path).map_err(|reason| failure(reason.to_string()))?;
+        read_at_most(file, LARGEST)
+    };
+    let bytes = bytes.map_err(|error| match error {
+        ReadError::TooLarge => failure(format!("it is larger than {} MB", LARGEST >> 20)),
+        ReadError::NotFound => failure("there is no such file".to_owned()),
+        ReadError::Directory => failure("it is a folder".to_owned()),
+        ReadError::Other(reason) => failure(reason),
+    })?;
+    String::from_utf8(bytes).map_err(|_| failure("it is not UTF-8 text".to_owned()))
+}

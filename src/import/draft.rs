@@ -1,0 +1,160 @@
+//! A model as another tool has it, on its way to `.threat` text.
+//!
+//! What a reader finds is kept by the keys of its source; names are given when the draft is written.
+
+use super::loss::{How, Loss};
+
+/// What the source calls a thing: its id, or where it has none its path.
+pub type Key = String;
+
+/// A model before it is written.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The title; the name of the file where there is none.
+    pub title: String,
+    /// What the model says about itself.
+    pub about: String,
+    /// Attributes of the `model` statement.
+    pub facts: Vec<Fact>,
+    /// Statements in the order in which they are written: data first, then zones and elements, then the rest.
+    pub items: Vec<Item>,
+    /// Flows, in order.
+    pub flows: Vec<Flow>,
+    /// Whether keys are names that people gave, as in diagrams that are text; otherwise names are made from labels.
+    pub keys_are_names: bool,
+    /// What was guessed, kept as text, or dropped.
+    pub losses: Vec<Loss>,
+}
+
+/// A statement with a keyword.
+#[derive(Debug, Clone, Default)]
+pub struct Item {
+    /// The keyword: `process`, `zone`, `data`, `threat`.
+    pub keyword: &'static str,
+    /// Its key in the source; empty where nothing refers to it.
+    pub key: Key,
+    /// What people call it.
+    pub label: String,
+    /// The type behind `is`.
+    pub ty: Option<&'static str>,
+    /// The zone or process around it.
+    pub inside: Option<Key>,
+    /// What it is about, behind `on`; keys of items or flows.
+    pub on: Vec<Key>,
+    /// Attributes.
+    pub facts: Vec<Fact>,
+    /// What the source says about it.
+    pub about: String,
+    /// Statements in it, such as the mitigations of a threat.
+    pub items: Vec<Item>,
+    /// What was guessed, in a few words each.
+    pub guessed: Vec<String>,
+    /// The line of the source, from 1; 0 where lines say nothing.
+    pub line: u32,
+}
+
+/// A flow.
+#[derive(Debug, Clone, Default)]
+pub struct Flow {
+    /// Its key in the source; may be empty.
+    pub key: Key,
+    /// Where it starts.
+    pub source: Key,
+    /// Where it ends.
+    pub target: Key,
+    /// What is said beside it.
+    pub label: String,
+    /// Whether it goes both ways.
+    pub both_ways: bool,
+    /// The type behind `via`.
+    pub via: Option<&'static str>,
+    /// Attributes.
+    pub facts: Vec<Fact>,
+    /// What the source says about it.
+    pub about: String,
+    /// What was guessed.
+    pub guessed: Vec<String>,
+    /// The line of the source, from 1; 0 where lines say nothing.
+    pub line: u32,
+}
+
+/// An attribute with what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The attribute, as the schema has it.
+    pub name: &'static str,
+    /// Its values.
+    pub values: Vec<Value>,
+}
+
+/// What an attribute says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A word, a number or a date; kept as text where the vocabulary does not have it.
+    Word(String),
+    /// A text.
+    Text(String),
+    /// Something else of the draft, by its key.
+    Of(Key),
+}
+
+impl Fact {
+    /// One word.
+    pub fn word(name: &'static str, word: impl Into<String>) -> Self {
+        Self { name, values: vec![Value::Word(word.into())] }
+    }
+
+    /// One text.
+    pub fn text(name: &'static str, text: impl Into<String>) -> Self {
+        Self { name, values: vec![Value::Text(text.into())] }
+    }
+
+    /// Things of the draft, by their keys.
+    pub fn of(name: &'static str, keys: impl IntoIterator<Item = Key>) -> Self {
+        Self { name, values: keys.into_iter().map(Value::Of).collect() }
+    }
+}
+
+impl Item {
+    /// A statement with a label.
+    pub fn new(keyword: &'static str, key: impl Into<Key>, label: impl Into<String>) -> Self {
+        Self { keyword, key: key.into(), label: label.into(), ..Self::default() }
+    }
+
+    /// The same with an attribute, unless the text is empty.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        let text = text.into();
+        if !text.trim().is_empty() {
+            self.facts.push(Fact::text(name, text));
+        }
+        self
+    }
+
+    /// The same with an attribute that is a word, unless it is empty.
+    #[must_use]
+    pub fn word(mut self, name: &'static str, word: impl Into<String>) -> Self {
+        let word = word.into();
+        if !word.trim().is_empty() {
+            self.facts.push(Fact::word(name, word));
+        }
+        self
+    }
+}
+
+impl Draft {
+    /// Notes that something was not taken over.
+    pub fn dropped(&mut self, what: impl Into<String>, why: impl Into<String>, line: u32) {
+        self.losses.push(Loss { how: How::Dropped, what: what.into(), why: why.into(), line });
+    }
+
+    /// Notes that something stands in the model as text alone.
+    pub fn kept_as_text(&mut self, what: impl Into<String>, why: impl Into<String>, line: u32) {
+        self.losses.push(Loss { how: How::Text, what: what.into(), why: why.into(), line });
+    }
+
+    /// How many statements with this keyword there are.
+    pub fn count(&self, keywords: &[&str]) -> usize {
+        self.items.iter().filter(|item| keywords.contains(&item.keyword)).count()
+    }
+}

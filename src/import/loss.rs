@@ -1,0 +1,79 @@
+//! What an import could not take over as it was.
+
+use std::fmt::Write as _;
+
+use crate::base::text::count;
+
+use super::draft::Draft;
+
+/// What became of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// The source does not say it; it was told from a name, a shape or a label.
+    Guessed,
+    /// It stands in the model as a text that no rule reads.
+    Text,
+    /// It is not in the model.
+    Dropped,
+}
+
+/// One thing that is not in the model as it was in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// What became of it.
+    pub how: How,
+    /// What it is, with its name.
+    pub what: String,
+    /// Why, in a clause.
+    pub why: String,
+    /// The line of the source, from 1; 0 where lines say nothing.
+    pub line: u32,
+}
+
+/// The groups of the report, in its order.
+const GROUPS: &[(How, &str)] =
+    &[(How::Guessed, "guessed; look at these"), (How::Text, "kept as text"), (How::Dropped, "left out")];
+
+/// What is counted as taken over: keywords, and how one and several of them are called.
+const TAKEN: &[(&[&str], &str, &str)] = &[
+    (&["zone"], "zone", "zones"),
+    (&["actor", "external", "process", "store"], "element", "elements"),
+    (&["data", "asset"], "data asset", "data assets"),
+    (&["boundary"], "boundary", "boundaries"),
+    (&["control"], "control", "controls"),
+    (&["threat"], "threat", "threats"),
+    (&["assumption"], "assumption", "assumptions"),
+    (&["scenario"], "scenario", "scenarios"),
+];
+
+/// The report for people: what was taken over, then what was not.
+pub fn report(source: &str, draft: &Draft) -> String {
+    let mut taken: Vec<String> = Vec::new();
+    for (keywords, one, several) in TAKEN {
+        let found = draft.count(keywords);
+        if found > 0 || *one == "element" {
+            taken.push(count(found, one, several));
+        }
+        if *one == "element" {
+            taken.push(count(draft.flows.len(), "flow", "flows"));
+        }
+    }
+    let mut out = format!("{source}: {}\n", taken.join(", "));
+    for (how, title) in GROUPS {
+        let own: Vec<&Loss> = draft.losses.iter().filter(|loss| loss.how == *how).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "{title}:");
+        for loss in own {
+            let place = if loss.line > 0 { format!(" (line {})", loss.line) } else { String::new() };
+            let _ = writeln!(out, "  {}{place}: {}", loss.what, loss.why);
+        }
+    }
+    out
+}
+
+/// Whether anything is not in the model at all.
+pub fn anything_dropped(losses: &[Loss]) -> bool {
+    losses.iter().any(|loss| loss.how == How::Dropped)
+}

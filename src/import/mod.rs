@@ -1,0 +1,105 @@
+//! Models of other tools, read into `.threat` text: `threatline import`.
+//!
+//! Each format has a reader that makes a [`Draft`]: zones, elements, flows and what else the source says, by the source's own
+//! keys. One writer makes text of drafts, one table of words guesses types, one report says what was lost.
+//!
+//! | file | what |
+//! |---|---|
+//! | `draft` | the model between source and text |
+//! | `guess` | what names, technologies and labels tell |
+//! | `names` | names for what is written |
+//! | `write` | the text |
+//! | `loss` | what was guessed, kept as text, or left out |
+//! | `geometry` | zones of drawings: which box contains what |
+//! | the others | a format each |
+
+mod draft;
+mod geometry;
+mod guess;
+mod loss;
+mod names;
+mod threat_dragon;
+mod write;
+
+pub use draft::{Draft, Fact, Flow, Item, Key, Value};
+pub use loss::{How, Loss};
+
+/// A format that can be read.
+pub struct Reader {
+    /// The word for `--from`.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// Endings of its files, without dot.
+    pub endings: &'static [&'static str],
+    /// Whether a text is of this format, as far as a look tells.
+    pub recognises: fn(&str) -> bool,
+    /// Reads it.
+    pub read: fn(&str) -> Result<Draft, Refusal>,
+}
+
+/// Why a source cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, in a clause that starts with a small letter.
+    pub message: String,
+    /// The line of the source, from 1; 0 where lines say nothing.
+    pub line: usize,
+}
+
+/// A model in the language, with what became of the source.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The model, formatted.
+    pub text: String,
+    /// What was taken over and what was not, for people.
+    pub report: String,
+    /// What was not taken over as it was.
+    pub losses: Vec<Loss>,
+}
+
+/// All formats; of several that recognise a text, the first.
+pub const READERS: &[Reader] = &[threat_dragon::READER];
+
+impl Refusal {
+    /// Without a line.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), line: 0 }
+    }
+}
+
+/// The format of this name.
+pub fn named(name: &str) -> Option<&'static Reader> {
+    READERS.iter().find(|reader| reader.name == name)
+}
+
+/// The format of a file, by its text, and by its ending where several take the text.
+pub fn detect(path: &str, text: &str) -> Option<&'static Reader> {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let recognise = |reader: &&Reader| (reader.recognises)(text);
+    let mut known = READERS.iter().filter(recognise);
+    let first = known.next()?;
+    let by_ending = std::iter::once(first).chain(known).find(|reader| reader.endings.contains(&ending));
+    Some(by_ending.unwrap_or(first))
+}
+
+/// Reads a source. `path` is how people call it.
+///
+/// # Errors
+///
+/// Where nothing of it can be understood: it is no file of the format, or is cut off.
+pub fn import(reader: &Reader, path: &str, text: &str) -> Result<Imported, Refusal> {
+    let mut draft = (reader.read)(text)?;
+    if draft.title.trim().is_empty() {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        draft.title = name.split('.').next().unwrap_or(name).to_owned();
+    }
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let text = write::write(&mut draft, &format!("{name} ({})", reader.title));
+    Ok(Imported { text, report: loss::report(path, &draft), losses: draft.losses })
+}
+
+/// Whether anything is not in the model at all.
+pub fn anything_dropped(imported: &Imported) -> bool {
+    loss::anything_dropped(&imported.losses)
+}
