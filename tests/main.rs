@@ -13,6 +13,7 @@ mod format;
 mod generate;
 mod grammars;
 mod html;
+mod import;
 mod init;
 mod library;
 mod links;

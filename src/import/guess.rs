@@ -125,6 +125,25 @@ const AUTH: &[(&str, &str)] = &[
     ("basic auth", "password"),
 ];
 
+/// Beginnings of names that tools give to categories of threats, with ours.
+const STRIDE: &[(&str, &str)] = &[
+    ("spoof", "spoofing"),
+    ("tamper", "tampering"),
+    ("repudiat", "repudiation"),
+    ("information", "disclosure"),
+    ("disclos", "disclosure"),
+    ("denial", "denial"),
+    ("elevation", "elevation"),
+    ("privilege", "elevation"),
+];
+
+/// The STRIDE category that a text names by a word that starts like one.
+pub(super) fn stride(text: &str) -> Option<&'static str> {
+    let words = words(text);
+    let of_word = |word: &str| STRIDE.iter().find(|(start, _)| word.starts_with(start)).map(|(_, stride)| *stride);
+    words.split(' ').find_map(of_word)
+}
+
 /// What a text tells by one of these tables.
 pub(super) fn tell(text: &str, table: &[(&str, &'static str)]) -> Option<&'static str> {
     let words = words(text);

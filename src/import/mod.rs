@@ -10,14 +10,18 @@
 //! | `names` | names for what is written |
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
+//! | `json` | what readers of JSON and YAML share |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | the others | a format each |
 
 mod draft;
 mod geometry;
 mod guess;
+mod json;
 mod loss;
 mod names;
+mod otm;
+mod pytm;
 mod threat_dragon;
 mod write;
 
@@ -59,7 +63,7 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER];
+pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER];
 
 impl Refusal {
     /// Without a line.

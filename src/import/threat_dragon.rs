@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::draft::{Draft, Fact, Flow, Item};
 use super::geometry::{Area, parents, zone_around};
+use super::json::{parse, string};
 use super::{Reader, Refusal, guess};
 
 pub(super) const READER: Reader = Reader {
@@ -27,19 +28,8 @@ const KINDS: &[(&str, &str)] = &[
     ("tm.Store", "store"),
 ];
 
-/// Beginnings of the names of threat types, with our categories.
-const STRIDE: &[(&str, &str)] = &[
-    ("spoof", "spoofing"),
-    ("tamper", "tampering"),
-    ("repudiat", "repudiation"),
-    ("information", "disclosure"),
-    ("denial", "denial"),
-    ("elevation", "elevation"),
-];
-
 fn read(text: &str) -> Result<Draft, Refusal> {
-    let json: Json = serde_json::from_str(text)
-        .map_err(|error| Refusal { message: format!("this is no JSON: {error}"), line: error.line() })?;
+    let json = parse(text)?;
     let diagrams = json.pointer("/detail/diagrams").and_then(Json::as_array);
     let diagrams = diagrams
         .ok_or_else(|| Refusal::new("there is no list `detail.diagrams`, which every Threat Dragon model has"))?;
@@ -162,11 +152,11 @@ impl Diagram<'_> {
             let title = string(threat, "/title");
             let key = format!("{}/threat/{at}", self.key(cell));
             let mut item = Item { on: vec![self.key(cell)], ..Item::new("threat", key, title.as_str()) };
-            let category = string(threat, "/type").to_lowercase();
-            if let Some((_, stride)) = STRIDE.iter().find(|(start, _)| category.starts_with(start)) {
-                item = item.word("stride", *stride);
-            } else if !category.is_empty() {
-                draft.dropped(format!("category `{category}` of threat `{title}`"), "it is none of STRIDE", 0);
+            let category = string(threat, "/type");
+            match guess::stride(&category) {
+                Some(stride) => item = item.word("stride", stride),
+                None if category.is_empty() => {}
+                None => draft.dropped(format!("category `{category}` of threat `{title}`"), "it is none of STRIDE", 0),
             }
             let severity = string(threat, "/severity").to_lowercase();
             if severity != "tbd" {
@@ -242,8 +232,4 @@ fn area(cell: &Json) -> Area {
         width: number("/size/width"),
         height: number("/size/height"),
     }
-}
-
-fn string(json: &Json, place: &str) -> String {
-    json.pointer(place).and_then(Json::as_str).unwrap_or_default().to_owned()
 }

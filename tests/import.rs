@@ -1,0 +1,78 @@
+//! Models of other tools: real files that nobody wrote for this project, and small ones of our own.
+
+use std::collections::BTreeMap;
+
+use threatline::import::{self, How, Imported};
+use threatline::pipeline::{self, Options, Outcome};
+use threatline::project::Memory;
+
+use crate::support::{project, skip};
+
+/// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
+const FOLDERS: &[(&str, &str)] = &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm")];
+
+/// Files that have to be refused, with a piece of the message.
+const REFUSED: &[(&str, &str)] = &[("threat-dragon/malformed.json", "detail.diagrams")];
+
+/// Names of counts in the manifest, with what they count.
+const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
+    ("elements", |outcome| outcome.model.elements.len()),
+    ("flows", |outcome| outcome.model.flows.len()),
+    ("boundaries", |outcome| outcome.model.zones.values().filter(|zone| !zone.implicit).count()),
+    ("threats", |outcome| outcome.model.rules.values().filter(|rule| !rule.embedded).count()),
+];
+
+fn analysed(text: &str) -> Outcome {
+    pipeline::analyze(&Memory::new().with("import.threat", text), "import.threat".into(), &Options::default())
+}
+
+fn imported(format: &str, path: &str, text: &str) -> Result<Imported, String> {
+    import::import(import::named(format).unwrap(), path, text).map_err(|refusal| refusal.message)
+}
+
+/// The counts of a row of the manifest: `elements=7 flows=10`.
+fn counts(holds: &str) -> BTreeMap<&str, usize> {
+    holds
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once('='))
+        .filter_map(|(name, count)| Some((name, count.parse().ok()?)))
+        .collect()
+}
+
+#[test]
+fn real_files_are_taken_over_or_what_is_missing_is_said() {
+    let folder = project("../shared/models");
+    if !folder.exists() {
+        return skip("there is no ../shared/models");
+    }
+    let manifest = std::fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
+    let mut seen = 0;
+    for row in manifest.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let (file, holds) = (cells[0], cells[5]);
+        let Some((_, format)) = FOLDERS.iter().find(|(folder, _)| file.starts_with(folder)) else { continue };
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        seen += 1;
+        if let Some((_, message)) = REFUSED.iter().find(|(refused, _)| *refused == file) {
+            let refused = imported(format, file, &text).unwrap_err();
+            assert!(refused.contains(message), "{file}: {refused}");
+            continue;
+        }
+        assert_eq!(import::detect(file, &text).unwrap().name, *format, "{file}");
+        let imported = imported(format, file, &text).unwrap();
+        let outcome = analysed(&imported.text);
+        let errors: Vec<&String> =
+            outcome.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
+        assert!(errors.is_empty(), "{file}: {errors:?}\n{}", imported.text);
+        let dropped = imported.losses.iter().filter(|loss| loss.how == How::Dropped).count();
+        for (name, wanted) in counts(holds) {
+            let Some((_, count)) = COUNTS.iter().find(|(known, _)| *known == name) else { continue };
+            let found = count(&outcome);
+            assert!(found + dropped >= wanted, "{file}: {found} of {wanted} {name}, {dropped} said to be left out");
+            assert!(found <= wanted, "{file}: {found} {name}, there are {wanted}");
+        }
+        let again = self::imported(format, file, &text).unwrap();
+        assert_eq!(imported.text, again.text, "{file}");
+    }
+    assert!(seen > 0);
+}
