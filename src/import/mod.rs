@@ -10,7 +10,7 @@
 //! | `names` | names for what is written |
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
-//! | `json` | what readers of JSON and YAML share |
+//! | `json`, `yaml` | what readers of JSON and YAML share |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | the others | a format each |
 
@@ -24,6 +24,7 @@ mod otm;
 mod pytm;
 mod threat_dragon;
 mod write;
+mod yaml;
 
 pub use draft::{Draft, Fact, Flow, Item, Key, Value};
 pub use loss::{How, Loss};

@@ -1,4 +1,4 @@
-//! Open Threat Model 0.1 and 0.2, as JSON: trust zones, components, data flows, assets, threats and mitigations.
+//! Open Threat Model 0.1 and 0.2, as JSON or YAML: trust zones, components, data flows, assets, threats and mitigations.
 //!
 //! What OTM cannot say stands in attributes `threatline.…` of our own exports. Components that others lie in are zones: OTM
 //! nests components in each other, such as machines in a network.
@@ -9,13 +9,13 @@ use serde_json::Value as Json;
 
 use super::draft::{Draft, Fact, Flow, Item};
 use super::json::{flag, list, parse, string, strings};
-use super::{Reader, Refusal, guess};
+use super::{Reader, Refusal, guess, yaml};
 
 pub(super) const READER: Reader = Reader {
     name: "otm",
     title: "Open Threat Model",
-    endings: &["otm", "json"],
-    recognises: |text| text.contains("\"otmVersion\""),
+    endings: &["otm", "json", "yaml", "yml"],
+    recognises: |text| text.contains("otmVersion"),
     read,
 };
 
@@ -30,7 +30,7 @@ const TRUST: &[(u64, &str)] = &[(25, "untrusted"), (50, "dmz"), (75, "internal")
 const CLASSES: &[(u64, &str)] = &[(25, "low"), (50, "medium"), (75, "high"), (100, "critical")];
 
 fn read(text: &str) -> Result<Draft, Refusal> {
-    let json = parse(text)?;
+    let json = if text.trim_start().starts_with('{') { parse(text)? } else { yaml::parse(text)? };
     if json.get("otmVersion").is_none() {
         return Err(Refusal::new("there is no `otmVersion`, which every Open Threat Model has"));
     }
