@@ -8,6 +8,7 @@ mod markdown;
 mod pages;
 mod projects;
 mod reports;
+mod sites;
 mod threats;
 mod written;
 

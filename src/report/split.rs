@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::document::{Block, Document, Section};
-use super::inline::Inline;
+use super::inline::{Inline, Text};
 
 /// One of several files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +17,12 @@ pub struct Page {
 }
 
 /// The pages of a document. What stands before the first section is on its page. `ending` is that of the files, `.md`; links
-/// between pages are relative.
-pub fn split(document: &Document, ending: &str) -> Vec<Page> {
+/// between pages are relative. With `index`, a page with the name `index` comes before the others: title, summary, and links.
+pub fn split(document: &Document, ending: &str, index: bool) -> Vec<Page> {
     let mut pages: Vec<Page> = document.sections.iter().enumerate().map(page).collect();
-    if let Some(first) = pages.first_mut() {
+    if index {
+        pages.insert(0, self::index(document, &pages, ending));
+    } else if let Some(first) = pages.first_mut() {
         first.document.title.clone_from(&document.title);
         first.document.blocks.splice(0..0, document.blocks.iter().cloned());
     }
@@ -46,6 +48,22 @@ fn page((at, section): (usize, &Section)) -> Page {
     let title = section.heading(true);
     let document = Document { title: String::new(), blocks: Vec::new(), sections: vec![section.clone()] };
     Page { name: format!("{at:02}-{slug}"), title, document }
+}
+
+/// The page that leads to the others.
+fn index(document: &Document, pages: &[Page], ending: &str) -> Page {
+    let link = |page: &Page| Text::link(format!("{}{ending}", page.name), page.title.as_str());
+    let blocks =
+        document.blocks.iter().cloned().chain(summary(document)).chain([Block::list("Pages", pages.iter().map(link))]);
+    let document = Document { title: document.title.clone(), blocks: blocks.collect(), sections: Vec::new() };
+    Page { name: "index".to_owned(), title: "Home".to_owned(), document }
+}
+
+/// What a document says in a few words: the first paragraph of its summary, else of what comes first.
+fn summary(document: &Document) -> Option<Block> {
+    let is_summary = |section: &&Section| section.anchor.as_deref() == Some("executive-summary");
+    let section = document.sections.iter().find(is_summary).or_else(|| document.sections.first())?;
+    section.blocks.iter().find(|block| matches!(block, Block::Paragraph(_))).cloned()
 }
 
 /// Everything that links can lead to.

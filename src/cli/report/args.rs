@@ -83,7 +83,7 @@ pub(in crate::cli) struct ReportArgs {
     pub(super) ascii: bool,
 
     /// A page for each section of the first level, with the navigation of a generator of sites.
-    #[arg(long, value_enum, value_name = "GENERATOR", requires = "output", conflicts_with_all = ["update", "template"])]
+    #[arg(long, value_enum, value_name = "GENERATOR", requires = "output", conflicts_with_all = ["update", "template", "format"])]
     pub(super) split: Option<Site>,
 
     /// Documents of your own in which what stands between marks is made anew.

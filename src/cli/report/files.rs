@@ -57,16 +57,7 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     let mut files = Vec::new();
     let beside = job.formats.iter().any(|format| matches!(format, Format::Md | Format::Adoc));
     if beside {
-        let folder = format!("{stem}-diagrams");
-        document.each_block(&mut |block| {
-            if let Block::Figure(figure) = block
-                && !figure.svg.is_empty()
-            {
-                let path = format!("{folder}/{}.svg", figure.name);
-                files.push(File { path: Some(target.join(&path)), bytes: standalone(figure).into_bytes() });
-                figure.file = Some(path);
-            }
-        });
+        files = drawings(&mut document, &target, stem);
     }
     let mut documents = Vec::new();
     for &format in &job.formats {
@@ -80,6 +71,21 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     }
     documents.append(&mut files);
     Ok(Made { files: documents, missing, notes })
+}
+
+/// The pictures of a document as files in a folder beside it; the document then knows where they are.
+pub(super) fn drawings(document: &mut Document, beside: &Utf8Path, stem: &str) -> Vec<File> {
+    let mut files = Vec::new();
+    document.each_block(&mut |block| {
+        if let Block::Figure(figure) = block
+            && !figure.svg.is_empty()
+        {
+            let path = format!("{stem}-diagrams/{}.svg", figure.name);
+            files.push(File { path: Some(beside.join(&path)), bytes: standalone(figure).into_bytes() });
+            figure.file = Some(path);
+        }
+    });
+    files
 }
 
 /// A picture alone: its links would lead nowhere.

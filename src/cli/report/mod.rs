@@ -173,11 +173,14 @@ impl Job<'_> {
         )
     }
 
-    /// Whether a vector drawing goes anywhere; sections, templates and sites have pictures in characters.
+    /// Whether a vector drawing goes anywhere; sections and templates have pictures in characters, and sites where
+    /// nothing but 7-bit characters is asked for.
     fn draws(&self) -> bool {
         let args = self.args;
-        let text_only =
-            args.section.is_some() || args.split.is_some() || args.template.is_some() || !args.update.is_empty();
+        if args.split.is_some() {
+            return !args.ascii;
+        }
+        let text_only = args.section.is_some() || args.template.is_some() || !args.update.is_empty();
         let drawn = |format: &Format| matches!(format, Format::Md | Format::Html | Format::Adoc | Format::Pdf);
         !text_only && self.formats.iter().any(drawn)
     }
@@ -190,7 +193,7 @@ impl Job<'_> {
     fn made(&self) -> Result<files::Made, Failure> {
         let material = self.material();
         let context = self.context(&material);
-        let document = self.profile.document(&context);
+        let mut document = self.profile.document(&context);
         if let Some(name) = &self.args.section {
             let document = self.section(&document, name).map_err(Failure::Arguments)?;
             let text = write::markdown(&document).trim_start().to_owned();
@@ -201,7 +204,7 @@ impl Job<'_> {
             ));
         }
         match self.args.split {
-            Some(site) => Ok(site::files(site, &document, &self.folder(), input::stem(&self.path))),
+            Some(site) => Ok(site::files(site, &mut document, &self.folder(), input::stem(&self.path))),
             None => files::files(self, &context, document),
         }
     }
