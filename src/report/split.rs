@@ -28,7 +28,7 @@ pub fn split(document: &Document, ending: &str, index: bool) -> Vec<Page> {
     }
     let mut home: FxHashMap<String, usize> = FxHashMap::default();
     for (at, page) in pages.iter().enumerate() {
-        home.extend(anchors(&page.document).into_iter().map(|anchor| (anchor, at)));
+        home.extend(page.document.anchors().into_iter().map(|anchor| (anchor, at)));
     }
     let names: Vec<String> = pages.iter().map(|page| format!("{}{ending}", page.name)).collect();
     for (at, page) in pages.iter_mut().enumerate() {
@@ -64,21 +64,6 @@ fn summary(document: &Document) -> Option<Block> {
     let is_summary = |section: &&Section| section.anchor.as_deref() == Some("executive-summary");
     let section = document.sections.iter().find(is_summary).or_else(|| document.sections.first())?;
     section.blocks.iter().find(|block| matches!(block, Block::Paragraph(_))).cloned()
-}
-
-/// Everything that links can lead to.
-fn anchors(document: &Document) -> Vec<String> {
-    let sections = document.all_sections();
-    let mut anchors: Vec<String> = sections.iter().filter_map(|section| section.anchor.clone()).collect();
-    for block in document.all_blocks() {
-        match block {
-            Block::Table(table) => anchors.extend(table.anchors.iter().flatten().cloned()),
-            Block::List(list) => anchors.extend(list.anchor.clone()),
-            Block::Figure(figure) => anchors.push(figure.anchor()),
-            _ => {}
-        }
-    }
-    anchors
 }
 
 fn redirect(block: &mut Block, away: &impl Fn(&mut String)) {

@@ -156,7 +156,67 @@ fn a_part_is_the_same_as_in_the_whole_document() {
         // Alone it starts at the second level, whatever level it has in the document.
         let lines: Vec<&str> = ran.out.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
         let known: Vec<&str> = whole.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+        // What leads out of the part is no link.
+        let (lines, known) = (without_links(&lines), without_links(&known));
         assert!(lines.len() > 1 && known.windows(lines.len()).any(|window| window == lines), "{part}: {}", ran.out);
+        no_dead_links(&ran.out);
+    }
+}
+
+fn without_links(lines: &[&str]) -> Vec<String> {
+    let plain = |line: &&str| {
+        let mut line = (*line).to_owned();
+        while let Some(at) = line.find("](#") {
+            let end = at + line[at..].find("\")").map_or_else(|| line[at..].find(')').unwrap(), |end| end + 1);
+            line.replace_range(at..=end, "");
+            line.remove(line[..at].rfind('[').unwrap());
+        }
+        line
+    };
+    lines.iter().map(plain).collect()
+}
+
+/// Every link of a text leads to one place of it.
+fn no_dead_links(text: &str) {
+    for target in text.split("](#").skip(1).map(|rest| rest.split([')', ' ']).next().unwrap()) {
+        assert_eq!(text.matches(&format!("<a id=\"{target}\"></a>")).count(), 1, "{target}: {text}");
+    }
+}
+
+#[test]
+fn marked_sections_fit_in_where_they_stand() {
+    let mark = |name: &str| format!("<!-- threatline:begin {name} -->\n<!-- threatline:end -->\n");
+    let (flows, boundaries) = (mark("flows"), mark("boundaries"));
+    let text = format!("# Ours\n### Flows\n{flows}\n## Twice\n{flows}\n{boundaries}");
+    let folder = Folder::new(&[("shop.threat", PROJECT), ("ours.md", &text), ("none.md", "# Ours\n")]);
+    let ran = folder.run("report shop.threat --update ours.md");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let text = folder.text("ours.md");
+    assert!(text.contains("\n#### Data Flow Details\n") && text.contains("\n### Data Flow Details\n"), "{text}");
+    assert!(text.contains("(#boundary-TB"), "what is in the same file is a link: {text}");
+    for anchor in ["data-flow-details", "flow-DF1"] {
+        assert_eq!(text.matches(&format!("<a id=\"{anchor}\">")).count(), 1, "{text}");
+    }
+    no_dead_links(&text);
+    let ran = folder.run("report shop.threat --update none.md");
+    assert!(
+        ran.code == 2 && ran.err.contains("`none.md` has no marks: write `<!-- threatline:begin flows -->`"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_section_that_is_not_there_is_named_with_where_it_is() {
+    let folder = shop();
+    for (arguments, message) in [
+        ("--section threats --profile 5b", "no section `threats`: it is in that of `--profile enterprise`"),
+        ("--section threat-table", "no section `threat-table`: it is in that of `--profile 5b`"),
+        ("--section thraets", "no section `thraets`; did you mean `threats`?\n"),
+        ("--section xyzzy", "no section `xyzzy`; `threatline report --list` names those it has"),
+    ] {
+        let ran = folder.run(&format!("report shop.threat {arguments}"));
+        assert!(ran.code == 2 && ran.err.contains(message), "{arguments}: {}", ran.err);
     }
 }
 

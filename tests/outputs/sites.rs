@@ -2,7 +2,6 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::Folder;
 use super::reports::shop;
 
 #[test]

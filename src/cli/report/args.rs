@@ -86,7 +86,7 @@ pub(in crate::cli) struct ReportArgs {
     #[arg(long, value_enum, value_name = "GENERATOR", requires = "output", conflicts_with_all = ["update", "template", "format"])]
     pub(super) split: Option<Site>,
 
-    /// Documents of your own in which what stands between marks is made anew.
+    /// A document of your own in which what stands between marks is made anew; once for each file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format", "template"])]
     pub(super) update: Vec<Utf8PathBuf>,
 

@@ -6,6 +6,7 @@ mod material;
 mod site;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustc_hash::FxHashSet;
 
 use super::exit::{Exit, Failure};
 use super::input::{self, Usable};
@@ -21,6 +22,7 @@ use crate::findings::Finding;
 use crate::pipeline::Outcome;
 use crate::report::build::{Context, Material, PARTS};
 use crate::report::profile::{Audience, PROFILES, Profile};
+use crate::report::write::MarkdownOptions;
 use crate::report::{self, Document, markers, placeholders, write};
 
 use args::Format;
@@ -195,7 +197,8 @@ impl Job<'_> {
         let context = self.context(&material);
         let mut document = self.profile.document(&context);
         if let Some(name) = &self.args.section {
-            let document = self.section(&document, name).map_err(Failure::Arguments)?;
+            let mut document = self.section(&document, name).map_err(Failure::Arguments)?;
+            document.keep_links(&document.anchors().into_iter().collect());
             let text = write::markdown(&document).trim_start().to_owned();
             return Ok(files::Made::one(
                 self.args.output.as_deref().map(|path| self.file_in(path, name)),
@@ -212,12 +215,26 @@ impl Job<'_> {
     /// A section of the document, by its anchor or short name.
     fn section(&self, document: &Document, name: &str) -> Result<Document, String> {
         let anchor = SHORT.iter().find(|(short, _)| *short == name).map_or(name, |(_, anchor)| *anchor);
-        document.section(anchor).ok_or_else(|| {
-            let anchors = self.profile.anchors();
-            let known = anchors.iter().map(String::as_str).chain(SHORT.iter().map(|(short, _)| *short));
-            let hint = text::meant(name, known);
-            format!("the document has no section `{name}`{hint}; `threatline report --list` names them")
-        })
+        document.section(anchor).ok_or_else(|| self.no_section(name, anchor))
+    }
+
+    /// Says that a section is not there, and where it is.
+    fn no_section(&self, name: &str, anchor: &str) -> String {
+        let has = |profile: &Profile, anchor: &str| profile.anchors().iter().any(|known| known == anchor);
+        let others = PROFILES.iter().map(|(name, _)| *name);
+        let others: Vec<String> = others
+            .filter(|name| Profile::named(name).is_some_and(|profile| has(&profile, anchor)))
+            .map(|name| format!("`--profile {name}`"))
+            .collect();
+        if !others.is_empty() {
+            return format!("the document has no section `{name}`: it is in that of {}", text::or_list(&others));
+        }
+        let anchors = self.profile.anchors();
+        let short = SHORT.iter().filter(|(_, anchor)| has(&self.profile, anchor)).map(|(short, _)| *short);
+        match text::did_you_mean(name, anchors.iter().map(String::as_str).chain(short)) {
+            Some(near) => format!("the document has no section `{name}`; did you mean `{near}`?"),
+            None => format!("the document has no section `{name}`; `threatline report --list` names those it has"),
+        }
     }
 
     /// Documents of the author's with their marked parts made anew.
@@ -227,10 +244,27 @@ impl Job<'_> {
         let mut made = files::Made::default();
         for path in &self.args.update {
             let text = read(path)?;
-            let mut make = |name: &str| {
-                let document = self.section(&document, name)?;
+            let marked = markers::sections(&text);
+            if marked.is_empty() && !text.contains("threatline:") {
+                return Err(Failure::Arguments(format!(
+                    "`{path}` has no marks: write `<!-- threatline:begin flows -->` and `<!-- threatline:end -->`, each on a \
+                     line of its own, where that section is to stand"
+                )));
+            }
+            // A link may lead to any section that the same file has.
+            let picked = marked.iter().filter_map(|name| self.section(&document, name).ok());
+            let targets = picked.flat_map(|section| section.anchors()).collect();
+            let mut taken = FxHashSet::default();
+            let mut make = |place: markers::Place<'_>| {
+                let mut document = self.section(&document, place.section)?;
                 made.missing.extend(document.missing().into_iter().cloned());
-                Ok(write::markdown(&document))
+                document.keep_links(&targets);
+                document.take_anchors(&mut taken);
+                document.each_section(&mut |section| section.number.clear());
+                Ok(write::markdown_with(
+                    &document,
+                    &MarkdownOptions { level: place.level, ..MarkdownOptions::default() },
+                ))
             };
             let (text, problems) = markers::update(&text, &mut make);
             self.report_problems(path, &problems, ui)?;

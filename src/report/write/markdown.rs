@@ -115,7 +115,7 @@ fn list_text(list: &List) -> String {
 }
 
 fn figure_text(figure: &Figure, options: &MarkdownOptions) -> String {
-    let anchor = target(&figure.anchor());
+    let anchor = if figure.name.is_empty() { String::new() } else { target(&figure.anchor()) };
     let path = figure.file.as_deref().map(|path| (escaped(path), path.replace('>', "%3E")));
     match path {
         Some((_, path)) if options.embed => format!("{anchor}\n\n![{}](<{path}>)\n", escaped(&figure.title)),
@@ -129,7 +129,10 @@ fn figure_text(figure: &Figure, options: &MarkdownOptions) -> String {
 
 fn content(content: &Content) -> String {
     let indent = " ".repeat(INDENT * content.level.saturating_sub(2));
-    format!("{indent}- [{}]({})\n", inline(&content.title, true), href(&content.anchor))
+    match content.anchor.as_str() {
+        "" => format!("{indent}- {}\n", escaped(&content.title)),
+        anchor => format!("{indent}- [{}]({})\n", inline(&content.title, true), href(anchor)),
+    }
 }
 
 /// A text with its links, in one line.
