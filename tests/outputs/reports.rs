@@ -221,6 +221,30 @@ fn a_section_that_is_not_there_is_named_with_where_it_is() {
 }
 
 #[test]
+fn places_that_do_not_fit_are_refused_and_nothing_is_written() {
+    let folder = Folder::new(&[("shop.threat", PROJECT), ("ours.md", "# {{Title}}\n"), ("copy.threat", "")]);
+    for (arguments, message) in [
+        ("-o x.html --format md,html", "`x.html` is one file and takes one format: name a folder with -o"),
+        ("-o x.txt --format md", "`x.txt` has an ending of no format"),
+        ("-o copy.threat --format md", "`copy.threat` is a file: name a folder"),
+        ("-o ours.md/ --format md", "`ours.md/` is a file: name a folder"),
+        ("--template ours.md -o .", "is the template itself"),
+        ("--profile nope.toml", "no file `nope.toml` with a profile; the profiles of the tool are `enterprise`"),
+    ] {
+        let ran = folder.run(&format!("report shop.threat {arguments}"));
+        assert!(ran.code == 2 && ran.err.contains(message), "{arguments}: {}", ran.err);
+    }
+    assert_eq!(folder.path.read_dir_utf8().unwrap().count(), 3);
+    let ran = folder.run_with(".", &["report", "shop.threat", "--format", "md, json", "-o", "v1.2"], "");
+    assert!(ran.code == 0 && folder.path.join("v1.2/shop.json").exists(), "{}", ran.err);
+    assert_eq!(folder.run("report shop.threat --template ours.md -o v1.2").code, 0);
+    assert_eq!(folder.text("v1.2/ours.md"), "# Shop\n");
+    let ran = folder.run("report shop.threat --format md -o nodir --check");
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    assert!(ran.err.contains("`nodir/shop.md` does not exist"), "{}", ran.err);
+}
+
+#[test]
 fn a_document_in_pages_has_navigation_and_links_that_lead_somewhere() {
     for (site, index, pages) in [
         ("mdbook", "src/SUMMARY.md", "src"),

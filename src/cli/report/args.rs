@@ -1,7 +1,10 @@
 //! The arguments of `threatline report`.
 
-use camino::Utf8PathBuf;
-use clap::{Args, ValueEnum};
+use std::ffi::OsStr;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, ValueEnum};
 
 use crate::base::date::Date;
 use crate::cli::clock;
@@ -42,7 +45,7 @@ pub(in crate::cli) struct ReportArgs {
     pub(super) output: Option<Utf8PathBuf>,
 
     /// What to write; several with commas between them. Without it what the project file says, else `md,html`.
-    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
+    #[arg(long, value_parser = Trimmed, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) format: Vec<Format>,
 
     /// A profile by name, or a file with one.
@@ -119,7 +122,35 @@ pub(super) enum Format {
     Pdf,
 }
 
+/// Formats between commas, behind which there may be a blank.
+#[derive(Debug, Clone)]
+struct Trimmed;
+
+impl TypedValueParser for Trimmed {
+    type Value = Format;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<Format, clap::Error> {
+        let trimmed = value.to_str().map_or(value, |value| OsStr::new(value.trim()));
+        EnumValueParser::<Format>::new().parse_ref(command, argument, trimmed)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let known = Format::value_variants().iter();
+        Some(Box::new(known.filter_map(ValueEnum::to_possible_value)))
+    }
+}
+
 impl Format {
+    /// The format that a file is written in, by its ending; `None` for a folder.
+    pub(super) fn of_file(path: &Utf8Path) -> Option<Self> {
+        if path.as_str().ends_with('/') {
+            return None;
+        }
+        let name = path.file_name()?;
+        let of_ending = || path.extension().and_then(Self::named);
+        if name.ends_with(".tc.json") { Some(Format::Composer) } else { of_ending() }
+    }
+
     /// The format of a word in the project file.
     pub(super) fn named(word: &str) -> Option<Self> {
         Self::from_str(word, true).ok()

@@ -41,11 +41,11 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     let stem = input::stem(&job.path);
     let missing = document.missing().into_iter().cloned().collect();
     let mut notes = Vec::new();
-    let single = target == "-" || target.extension().is_some_and(|ending| Format::named(ending).is_some());
+    let single = target == "-" || Format::of_file(&target).is_some();
     if single {
         let format = match job.formats.as_slice() {
             [format] if !job.args.format.is_empty() || target == "-" => *format,
-            _ if target != "-" => target.extension().and_then(Format::named).unwrap_or(Format::Md),
+            _ if target != "-" => Format::of_file(&target).unwrap_or(Format::Md),
             _ => return Err(Failure::Arguments("standard output takes one format".into())),
         };
         if format == Format::Csv {

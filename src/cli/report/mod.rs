@@ -3,6 +3,7 @@
 mod args;
 mod files;
 mod material;
+mod place;
 mod site;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -49,6 +50,7 @@ pub(super) fn run(args: &ReportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.result(&listed())?;
         return Ok(Exit::Done);
     }
+    place::check(args)?;
     let profile = profile(&args.profile)?;
     let Usable { path, outcome, project } = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable,
@@ -92,6 +94,13 @@ fn profile(name: &str) -> Result<Profile, Failure> {
         let hint = text::meant(name, PROFILES.iter().map(|(name, _)| *name));
         return Err(Failure::Arguments(format!(
             "no profile is called `{name}`{hint}; a file with one ends with `.toml`"
+        )));
+    }
+    if !path.exists() {
+        let known: Vec<String> = PROFILES.iter().map(|(name, _)| format!("`{name}`")).collect();
+        return Err(Failure::Arguments(format!(
+            "no file `{path}` with a profile; the profiles of the tool are {}",
+            text::and_list(&known)
         )));
     }
     Profile::read(&read(path)?)
@@ -150,7 +159,7 @@ impl Job<'_> {
 
     /// The file for a part of the document, where a folder or a file is named.
     fn file_in(&self, path: &Utf8Path, part: &str) -> Utf8PathBuf {
-        match path == "-" || path.extension().is_some_and(|ending| Format::named(ending).is_some()) {
+        match path == "-" || Format::of_file(path).is_some() {
             true => path.to_owned(),
             false => path.join(format!("{}-{part}.md", input::stem(&self.path))),
         }
@@ -285,7 +294,7 @@ impl Job<'_> {
             let count = text::count(problems.len(), "placeholder", "placeholders");
             return Err(Failure::Arguments(format!("`{template}`: {count} cannot be filled in")));
         }
-        let path = self.args.output.clone();
+        let path = place::of_template(template, self.args.output.as_deref())?;
         Ok(files::Made { files: vec![File { path, bytes: text.into_bytes() }], ..files::Made::default() })
     }
 
@@ -356,6 +365,11 @@ fn check(files: &[File], ui: &mut Ui) -> Result<bool, Failure> {
         let Some(path) = file.path.as_deref().filter(|path| *path != "-") else {
             return Err(Failure::Arguments("--check compares with files: name where they lie with -o".into()));
         };
+        if !path.exists() {
+            ui.note(&format!("`{path}` does not exist"));
+            same = false;
+            continue;
+        }
         let known = std::fs::read(path).unwrap_or_default();
         if known == file.bytes {
             continue;
