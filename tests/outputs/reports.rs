@@ -63,6 +63,13 @@ fn each_format_has_all_parts() {
         assert!(html.contains(&part.replace('&', "&amp;")), "html: {part}");
     }
     assert!(folder.text("out/shop-tables/flows.csv").contains("DF1"));
+    let all = folder.text("out/shop-tables/all-threats.csv");
+    assert!(
+        all.starts_with("id,title,stride,severity,likelihood,impact,status,coverage,places,rule\r\nS-01,"),
+        "{all}"
+    );
+    let listed = folder.run("threats shop.threat --format json").json()["threats"].as_array().unwrap().len();
+    assert_eq!(all.lines().count(), listed + 1, "{all}");
     assert!(folder.text("out/shop-diagrams/system.svg").starts_with("<svg"));
 }
 

@@ -10,31 +10,14 @@ use crate::base::date::Date;
 use crate::cli::clock;
 use crate::report::profile::Audience;
 
+use super::help::{EXAMPLES, MORE};
+
 /// What is said where the tool was built without what writes PDF.
 pub(super) const NO_PDF: &str = "this build cannot write PDF: install it with `cargo install --path . --features pdf`, or \
                                  print the HTML from a browser, which has a style for that";
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  threatline report shop.threat -o out                     Markdown and HTML, and the diagrams
-  threatline report shop.threat -o out --format md,json,csv
-  threatline report shop.threat --profile 5b -o -          the short document on standard output
-  threatline report shop.threat --section threats          a part of it
-  threatline report shop.threat -o out --check             for CI: is out/ up to date?
-  threatline report shop.threat --update security.md       what stands between marks is made anew
-  threatline report shop.threat --template ours.md         {{placeholders}} are filled in
-  threatline report shop.threat -o site --split mkdocs     a page for each section, with navigation
-
-Marks in a document of your own:
-  <!-- threatline:begin data-flow-details -->
-  <!-- threatline:end -->
-
-A text that only you can write and that is not in the model stands in the document as TODO(what
-is missing); --strict lists each with its place, and fails. A profile is a TOML file that chooses,
-names and orders parts; `threatline report --list` names profiles, their sections and all parts.
-
-Exit codes: 0 done, 1 not up to date (--check) or texts missing (--strict), 2 cannot be written.")]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{MORE}"))]
 pub(in crate::cli) struct ReportArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
     pub(super) model: Option<Utf8PathBuf>,

@@ -6,7 +6,8 @@ use super::Job;
 use super::args::Format;
 use crate::cli::exit::Failure;
 use crate::cli::input;
-use crate::report::build::{Composer, Context};
+use crate::report::build::{Composer, Context, register};
+use crate::report::profile::Ids;
 use crate::report::write::{self, HtmlOptions};
 use crate::report::{Block, Cell, Column, Document, Figure, Missing, Table};
 
@@ -62,7 +63,11 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     let mut documents = Vec::new();
     for &format in &job.formats {
         match format {
-            Format::Csv => documents.extend(tables(&document, &target, stem)),
+            Format::Csv => {
+                documents.extend(tables(&document, &target, stem));
+                let register = register(context, &Ids::read(&job.profile.ids).unwrap_or_default());
+                documents.push(table_file(&target, stem, &register));
+            }
             format => {
                 let path = Some(target.join(format!("{stem}.{}", format.ending())));
                 documents.push(File { path, bytes: written(format, &document, context, job, &mut notes)? });
@@ -161,11 +166,12 @@ fn tables(document: &Document, target: &Utf8Path, stem: &str) -> Vec<File> {
             }
         }
     }
-    let file = |(name, tables): (&str, Vec<(String, &Table)>)| {
-        let path = target.join(format!("{stem}-tables/{name}.csv"));
-        File { path: Some(path), bytes: write::csv(&united(&tables)).into_bytes() }
-    };
-    files.into_iter().map(file).collect()
+    files.into_iter().map(|(_, tables)| table_file(target, stem, &united(&tables))).collect()
+}
+
+fn table_file(target: &Utf8Path, stem: &str, table: &Table) -> File {
+    let path = target.join(format!("{stem}-tables/{}.csv", table.id));
+    File { path: Some(path), bytes: write::csv(table).into_bytes() }
 }
 
 /// Several tables with the same columns as one.

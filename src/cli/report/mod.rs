@@ -2,6 +2,7 @@
 
 mod args;
 mod files;
+mod help;
 mod material;
 mod place;
 mod site;
