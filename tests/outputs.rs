@@ -9,6 +9,7 @@ mod pages;
 mod profiles;
 mod projects;
 mod reports;
+mod sites;
 mod threats;
 mod written;
 

@@ -89,7 +89,8 @@ impl<T: Into<Text>> From<T> for Item {
 /// A picture: in characters for every reader, as a vector drawing where that can be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figure {
-    /// A short name that no other picture of the document has: `system`, `boundary-TB1`. Its anchor is `figure-NAME`.
+    /// A short name that no other picture of the document has: `system`, `boundary-TB1`. Its anchor is `figure-NAME`; empty
+    /// where another text has that already.
     pub name: String,
     /// What it shows.
     pub title: String,

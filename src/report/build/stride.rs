@@ -1,6 +1,7 @@
 //! Threats by STRIDE category: section 6 of the methodology.
 
 use crate::model::Stride;
+use crate::report::profile::Ids;
 use crate::report::{Block, Cell, Column, Table, Text};
 use crate::threats::Entry;
 
@@ -95,6 +96,41 @@ pub(super) fn completeness(context: &Context<'_>) -> Content {
         blocks.push(Block::list("Flows and elements without a threat", untouched));
     }
     Content::blocks(blocks)
+}
+
+const REGISTER: &[Column] = &[
+    Column::new("id", "ID"),
+    Column::new("title", "Threat"),
+    Column::new("stride", "Category"),
+    Column::new("severity", "Severity"),
+    Column::new("likelihood", "Likelihood"),
+    Column::new("impact", "Impact"),
+    Column::new("status", "Status"),
+    Column::new("coverage", "Coverage"),
+    Column::new("places", "Places"),
+    Column::new("rule", "Rule"),
+];
+
+/// Every threat in a row with all its places, in the order of the document: for programs.
+pub fn register(context: &Context<'_>, ids: &Ids) -> Table {
+    let names = context.names(ids);
+    let row = |entry: &Entry| {
+        let current = &entry.current;
+        let places = context.analysis.places(entry).into_iter();
+        vec![
+            names.shown(&entry.number.to_string()).into(),
+            context.threats.reader.title(entry).into(),
+            entry.stride.map_or("", |stride| stride.title()).into(),
+            current.severity.label().into(),
+            current.likelihood.map_or("", crate::model::Likelihood::title).into(),
+            current.impact.map_or_else(String::new, |impact| crate::base::text::capital(impact.as_str())).into(),
+            entry.status.as_str().into(),
+            super::entries::coverage_range(&entry.coverage).into(),
+            Cell::List(places.map(|threat| context.threats.on(threat)).collect()),
+            context.model.rules[entry.rule].name.as_str().into(),
+        ]
+    };
+    Table::new("all-threats", "All threats", REGISTER, context.analysis.entries.iter().map(row).collect())
 }
 
 /// Every threat in a row, worst first.
