@@ -372,6 +372,7 @@ vocabularies! {
         "embeds-web"           "shows web pages inside of an app";
         "host-mounts"          "a container that sees files or devices of its host";
         "persists-data"        "keeps data on the device";
+        "passes-on"            "hands on what others send and may look at it, as a gateway or proxy does";
     }
     "environment", "an environment" {
         "development" "for developers";
@@ -480,6 +481,10 @@ vocabularies! {
         "detective"    "notices it";
         "corrective"   "recovers from it";
         "compensating" "stands in where the right control is not feasible";
+    }
+    "side", "the side of a control" {
+        "either"   "it counts for what its place receives and for what it sends, as where nothing is stated";
+        "receiver" "it looks at what comes in: it does not count for what its place calls";
     }
     "document-class", "a document classification" {
         "public"       "for anybody";
