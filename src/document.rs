@@ -46,7 +46,7 @@ pub fn material(outcome: &Outcome, wanted: &Wanted) -> Material {
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         rules: format!("{} (fingerprint {:016x})", rules.len(), fingerprint(&rules.join(" "))),
         fingerprint: format!("{:016x}", fingerprint(&texts)),
-        checklist: checklist::evaluate(&found, model, wanted.date),
+        checklist: checklist::evaluate(&found, model, analysis, wanted.date),
         control_numbers: numbering::control_types(model, graph, analysis, lock),
         dates: wanted.dates,
         signs: wanted.signs,

@@ -559,6 +559,7 @@ vocabularies! {
         "mitigations-feasible" "the measures can be carried out";
         "business-context"     "industry, use cases and impacts are right";
         "compliance-complete"  "every regulation and requirement that applies is listed";
+        "timeline-realistic"   "those who do the work agreed to the dates that are planned";
         "language-clear"       "somebody who was not there understands the text";
         "spelling-checked"     "no mistakes of spelling or grammar";
     }

@@ -7,7 +7,7 @@ use super::parts::Content;
 
 /// How the words of the model are written in a document.
 const STATUS: &[(&str, &str)] = &[
-    ("draft", "Active Development"),
+    ("draft", "Active Development (draft)"),
     ("development", "Active Development"),
     ("production", "Production"),
     ("archived", "Archived"),
