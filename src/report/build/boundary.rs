@@ -424,7 +424,7 @@ fn nothing_to_recommend(crossed: &Crossed<'_>) -> String {
     let without = numbers(&|entry| entry.open > 0 && entry.current.severity >= Severity::Medium);
     let settled = numbers(&|entry| entry.open == 0);
     let said = [
-        (low, "open at low severity, with measures in section 6"),
+        (low, "open at low severity, with measures where the threats are described"),
         (without, "open, and no measure is known"),
         (settled, "covered or answered"),
     ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::text::{capital, first_of, one_line};
 use crate::model::{ControlId, ControlStatus, Facts, Model, Place, TypeId};
 use crate::report::words::NOT_STATED;
-use crate::report::{Block, Cell, Column, Inline, Table, Text};
+use crate::report::{Block, Cell, Column, Inline, Table, Text, see};
 use crate::threats::{Entry, Evidence};
 
 use super::Context;
@@ -378,7 +378,7 @@ fn evidence(facts: Option<&Facts>, row: &ControlRow<'_>) -> Vec<String> {
     let mut evidence: Vec<String> =
         facts.map(|facts| facts.texts("evidence")).unwrap_or_default().iter().map(|text| (*text).to_owned()).collect();
     if facts.is_some_and(|facts| facts.has("config")) {
-        evidence.push("configuration in section 10".to_owned());
+        evidence.push("the configuration in the model".to_owned());
     }
     if let Some(who) = facts.and_then(|facts| facts.text("verified-by")) {
         evidence.push(format!("verified by {who}"));
@@ -386,7 +386,7 @@ fn evidence(facts: Option<&Facts>, row: &ControlRow<'_>) -> Vec<String> {
     if evidence.is_empty() {
         // Section 7.1 names the places of the controls that it lists.
         evidence.push(match row.id.is_none() || row.baseline {
-            true => "stated in the model, as section 7.1 says".to_owned(),
+            true => format!("stated in the model{}", see("baseline-controls", ", as ", " says")),
             false => format!("stated in the model for {}", row.in_place()),
         });
     }

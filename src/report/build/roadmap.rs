@@ -44,7 +44,7 @@ pub(super) fn part(context: &Context<'_>) -> Content {
     if low > 0 {
         let measures = count(low, "measure serves", "measures serve");
         blocks.push(Block::paragraph(format!(
-            "{measures} threats of low severity only, and stand with those threats in section 6."
+            "{measures} threats of low severity only, and stand with those threats."
         )));
     }
     Content::blocks(blocks)

@@ -161,6 +161,7 @@ impl SectionSpec {
         match &self.title {
             Some(title) => {
                 let mut section = Section { numbered: self.numbered, ..Section::new(self.anchor(title), title) };
+                section.part.clone_from(&self.part);
                 section.blocks = own;
                 section.sections = content.sections;
                 for spec in &self.sections {
