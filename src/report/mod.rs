@@ -14,6 +14,7 @@ pub mod profile;
 mod split;
 mod table;
 mod walk;
+mod withhold;
 pub mod words;
 pub mod write;
 

@@ -13,7 +13,8 @@ use crate::base::arena::Arena;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::model::{
-    BoundaryId, Claim, Claims, ControlId, ControlStatus, ElementId, ElementKind, FlowId, Kind, Model, Origin, Place, TypeId, ZoneId,
+    BoundaryId, Claim, Claims, ControlId, ControlStatus, ElementId, ElementKind, FlowId, Kind, Model, Origin, Place,
+    TypeId, ZoneId,
 };
 
 use super::condition::eval::{Scope, World};
@@ -249,7 +250,13 @@ impl Catalogue {
                 inferred.push(found);
             }
         }
-        self.with_element(model, inferred, stated, &[leg.target, leg.source], only_sends(model, &leg).then_some(leg.source))
+        self.with_element(
+            model,
+            inferred,
+            stated,
+            &[leg.target, leg.source],
+            only_sends(model, &leg).then_some(leg.source),
+        )
     }
 
     /// Puts together what is stated, what is inferred on the flow, and what is inferred on elements, the first that says
@@ -398,12 +405,18 @@ fn layers_of_element(model: &Model, id: ElementId) -> Vec<Layer<'_>> {
 
 /// An element and the processes around it.
 fn elements(model: &Model, id: ElementId, sends: bool) -> impl Iterator<Item = Layer<'_>> {
-    std::iter::successors(Some(id), |&id| model.elements[id].parent)
-        .map(move |id| Layer { place: Place::Element(id), claims: &model.elements[id].claims, sends })
+    std::iter::successors(Some(id), |&id| model.elements[id].parent).map(move |id| Layer {
+        place: Place::Element(id),
+        claims: &model.elements[id].claims,
+        sends,
+    })
 }
 
 /// A zone and those around it.
 fn zones(model: &Model, zone: ZoneId, sends: bool) -> impl Iterator<Item = Layer<'_>> {
-    std::iter::successors(Some(zone), |&zone| model.zones[zone].parent)
-        .map(move |id| Layer { place: Place::Zone(id), claims: &model.zones[id].claims, sends })
+    std::iter::successors(Some(zone), |&zone| model.zones[zone].parent).map(move |id| Layer {
+        place: Place::Zone(id),
+        claims: &model.zones[id].claims,
+        sends,
+    })
 }

@@ -45,7 +45,7 @@ pub(super) fn breakdown(context: &Context<'_>) -> Content {
 fn component(context: &Context<'_>, id: ElementId) -> Text {
     let element = &context.model.elements[id];
     let ty = element.ty.map_or(element.kind.title(), |ty| context.model.types[ty].label.as_str());
-    let technology = element.facts.texts("tech").join(", ");
+    let technology = if context.is_public() { String::new() } else { element.facts.texts("tech").join(", ") };
     // `PostgreSQL 16` says that it is PostgreSQL.
     let described = match technology.is_empty() {
         true => ty.to_owned(),
@@ -169,7 +169,7 @@ pub(super) fn inventory(context: &Context<'_>) -> Content {
 
 /// What an element is, where nobody describes it: its technology, and what it holds.
 fn inferred(context: &Context<'_>, element: &crate::model::Element) -> String {
-    let technology = element.facts.texts("tech").join(", ");
+    let technology = if context.is_public() { String::new() } else { element.facts.texts("tech").join(", ") };
     let holds = crate::report::words::data(context.model, &element.holds);
     let parts = [
         (!technology.is_empty()).then_some(technology),

@@ -257,7 +257,7 @@ pub(super) fn flows(context: &Context<'_>) -> Content {
     let rows = model.flows.values().map(row).collect();
     let mut blocks = vec![Block::Table(Table::new("flow-classes", "Classes of data flows", FLOWS, rows))];
     let below: Vec<String> = model.flows.values().filter_map(|flow| below_requirement(model, flow)).collect();
-    if !below.is_empty() {
+    if !below.is_empty() && !context.is_public() {
         blocks.push(Block::list("Below what the class asks for", below));
     }
     Content::blocks(blocks)

@@ -352,9 +352,9 @@ pub(super) fn effectiveness(context: &Context<'_>) -> Content {
         let gaps = match (gap, row.status, context.is_public()) {
             (Some(_), _, true) | (None, ControlStatus::Partial, true) => "internal".to_owned(),
             (Some(gap), ..) => gap.to_owned(),
-            (None, ControlStatus::Partial, _) => row
-                .left_open()
-                .unwrap_or_else(|| "In place in part; the model does not say what is missing".to_owned()),
+            (None, ControlStatus::Partial, _) => {
+                row.left_open().unwrap_or_else(|| "In place in part; the model does not say what is missing".to_owned())
+            }
             (None, ..) => "None stated".to_owned(),
         };
         let threats = context.numbers(row.threats.iter().copied());

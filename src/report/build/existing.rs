@@ -128,7 +128,9 @@ fn implementation(context: &Context<'_>, rows: &[&ControlRow<'_>]) -> Vec<Block>
         let name = format!("{} {}", row.number, row.label);
         match facts.and_then(|facts| facts.text("config")) {
             Some(config) => {
-                blocks.push(Block::Paragraph(Text::strong(format!("{} Configuration", row.in_place())).then(format!(" ({name}):"))));
+                blocks.push(Block::Paragraph(
+                    Text::strong(format!("{} Configuration", row.in_place())).then(format!(" ({name}):")),
+                ));
                 let language = facts.and_then(|facts| facts.text("language")).unwrap_or("text");
                 blocks.push(Block::Code(language.to_owned(), config.trim_end().to_owned()));
             }

@@ -62,7 +62,13 @@ fn category(context: &Context<'_>, stride: Option<Stride>) -> Content {
         };
         return Content::block(Block::paragraph(why));
     }
-    Content::sections(own.into_iter().map(|entry| context.threats.section(entry, context)).collect())
+    let mut content = Content::sections(own.into_iter().map(|entry| context.threats.section(entry, context)).collect());
+    if context.is_public() {
+        content.blocks.push(Block::paragraph(
+            "Steps of attacks, weaknesses and the state of each measure are not part of the public version of this document.",
+        ));
+    }
+    content
 }
 
 /// Most questions about controls that the document lists; more are counted.
@@ -70,9 +76,6 @@ const MOST_QUESTIONS: usize = 20;
 
 /// What nobody stated: facts that decide whether further threats apply, and whether controls are in place.
 pub(super) fn questions(context: &Context<'_>) -> Content {
-    if context.is_public() {
-        return Content::block(Block::paragraph("Open questions are part of the internal version of this document."));
-    }
     let questions = context.threats.questions();
     let unknown = context.threats.reader.unknowns().len();
     let mut blocks = Vec::new();
