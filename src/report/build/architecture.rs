@@ -133,7 +133,8 @@ impl Context<'_> {
         let port = flow.facts.text("port").map(|port| format!(" port {port}")).unwrap_or_default();
         let auth = fact(&flow.facts, "auth");
         let border = self.graph.border(id).map(|border| format!(" [{}]", border.id)).unwrap_or_default();
-        format!("{}: {source} → {target} {over}{port}, authentication {auth}{border}", flow.number)
+        let auth = if self.is_public() { String::new() } else { format!(", authentication {auth}") };
+        format!("{}: {source} → {target} {over}{port}{auth}{border}", flow.number)
     }
 
     /// The number and name of a control of the catalogue: those of section 7.

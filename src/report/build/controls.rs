@@ -278,10 +278,11 @@ impl<'a> Found<'a> {
 pub(super) fn baseline(context: &Context<'_>) -> Content {
     let rows = context.controls();
     let row = |row: &ControlRow<'_>| {
-        let places = row.places();
+        let places = if context.is_public() { row.in_place() } else { row.places() };
         let worded = ELSEWHERE.iter().any(|(_, words)| !words.is_empty() && places.starts_with(words));
+        let nowhere = places.is_empty();
         let places = if worded { capital(&places) } else { format!("On {places}") };
-        let description = match (row.description.is_empty(), row.on.is_empty()) {
+        let description = match (row.description.is_empty(), nowhere) {
             (true, _) => places,
             (false, true) => row.description.replace('\n', " "),
             (false, false) => format!("{} {places}", sentence(&row.description)),
