@@ -21,6 +21,8 @@ pub struct Section {
     pub anchor: Option<String>,
     /// What is described here: its id, as `S-01`, stands before the title.
     pub defines: Option<String>,
+    /// The part that makes it.
+    pub part: Option<String>,
     /// The heading without id and number.
     pub title: String,
     /// Whether it is counted; its number stands before the title.

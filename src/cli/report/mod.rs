@@ -167,6 +167,7 @@ impl Job<'_> {
                 svg: self.draws(),
                 dates: self.args.with_dates,
                 signs: !self.args.no_emoji,
+                public: self.audience() == Audience::Public,
             },
         )
     }

@@ -202,6 +202,7 @@ pub(super) fn checklist(context: &Context<'_>) -> Content {
                 Verdict::Person => ("👤 ", "needs a person"),
             };
             let mut found: Vec<String> = result.counts.iter().map(|counted| finding(*counted)).collect();
+            found.extend(result.unsettled.iter().map(|text| text.replace('`', "")));
             found.extend(result.signoff.as_ref().map(signed_off));
             let found = if found.is_empty() { "nothing".into() } else { Cell::List(found) };
             vec![result.item.title.into(), format!("{}{word}", context.sign(sign)).into(), found]
