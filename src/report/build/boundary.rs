@@ -195,10 +195,11 @@ impl Context<'_> {
         for threat in flows.iter().flat_map(|&flow| self.threats_on(flow)) {
             self.threats.reader.controls(*threat).iter().for_each(|found| add(found.control, found.status));
         }
-        // What stands at an end and looks at what comes in is a control of the crossing, whatever it counters.
-        for found in flows.iter().flat_map(|&flow| self.threats.reader.controls_at(Place::Flow(flow))) {
-            if self.of_type(found.control, "side") == Some("receiver") {
-                add(found.control, found.status);
+        // What stands where a flow arrives and looks at what comes in is a control of the crossing, whatever it counters.
+        let targets = flows.iter().map(|&flow| &self.model.elements[self.model.flows[flow].target].claims);
+        for (&control, claim) in targets.flatten() {
+            if self.of_type(control, "side") == Some("receiver") {
+                add(control, claim.status);
             }
         }
         let boundary = border.declared.map(|id| &self.model.boundaries[id].claims);
