@@ -33,7 +33,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint", "lock", "numbering"]),
-    ("document", &["lint", "numbering", "report", "figures", "pipeline"]),
+    ("document", &["model", "lint", "numbering", "report", "figures", "pipeline"]),
     ("config", &["schema", "model"]),
     ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
     (

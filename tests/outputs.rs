@@ -1,6 +1,7 @@
 //! `check` from outside: what it writes, what it mends, which files belong together, and how it ends.
 
 mod answers;
+mod content;
 mod fixes;
 mod forms;
 mod gates;
@@ -9,6 +10,7 @@ mod pages;
 mod profiles;
 mod projects;
 mod reports;
+mod sites;
 mod threats;
 mod written;
 

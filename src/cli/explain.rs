@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use camino::Utf8Path;
+use clap::CommandFactory;
 
 use super::args::ExplainArgs;
 use super::exit::{Exit, Failure};
@@ -67,12 +68,21 @@ fn explanation(word: &str, outcome: &Outcome, columns: usize) -> Result<String, 
 }
 
 fn unknown(known: &Knowledge<'_>, word: &str) -> String {
+    if let Some(command) = command(word) {
+        return format!("`{command}` is a command: `threatline {command} --help` says what it does");
+    }
     let problem = known.unknown(word);
     let is_code = word.len() == 5 && word.chars().skip(1).all(|c| c.is_ascii_digit());
     match problem.contains("did you mean") || !is_code {
         true => problem,
         false => format!("there is no code `{word}`; `threatline explain --list` shows all"),
     }
+}
+
+/// The command with this name.
+fn command(word: &str) -> Option<String> {
+    let all = super::args::Args::command();
+    all.get_subcommands().map(clap::Command::get_name).find(|name| *name == word).map(str::to_owned)
 }
 
 /// The pages of a word: one in full; of several, what is essential of each. A part of the model hides the rest.

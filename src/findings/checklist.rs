@@ -17,7 +17,8 @@ pub fn checklist(part: &Part<'_>, levels: &Levels) -> String {
             group = result.item.group;
             let _ = writeln!(out, "{}{group}", if out.is_empty() { "" } else { "\n" });
         }
-        let said: Vec<String> = result.signoff.iter().map(signed).chain([codes(result, levels)]).collect();
+        let said: Vec<String> =
+            result.signoff.iter().map(signed).chain(result.unsettled.clone()).chain([codes(result, levels)]).collect();
         let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         let gap = if said.is_empty() { "" } else { "  " };
         let _ = writeln!(out, "  {} {}{gap}{said}", mark(result.verdict), result.item.title);
@@ -72,6 +73,7 @@ pub(super) fn values(part: &Part<'_>) -> Vec<Value> {
             "title": result.item.title,
             "verdict": result.verdict.as_str(),
             "signoff": result.signoff.as_ref().map(signoff_value),
+            "unsettled": result.unsettled,
             "codes": codes.collect::<Vec<_>>(),
         })
     };

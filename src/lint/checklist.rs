@@ -10,7 +10,9 @@ use rustc_hash::FxHashMap;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
-use crate::model::{Entry, Model};
+use crate::base::text::count;
+use crate::model::{Entry as Statement, Model};
+use crate::threats::{Analysis, Entry};
 
 use super::document::entries;
 pub use items::ITEMS;
@@ -122,6 +124,8 @@ pub struct ItemResult {
     pub verdict: Verdict,
     /// How often each of its codes was found, those that were not left out.
     pub counts: Vec<(&'static str, usize)>,
+    /// Why nothing can be said of it although nothing was found.
+    pub unsettled: Option<String>,
     /// The sign-off that counts, else the latest; `None` where there is none, and for items that nobody can sign off.
     pub signoff: Option<Signoff>,
 }
@@ -133,18 +137,22 @@ pub fn meaning(code: &str) -> &'static str {
 
 /// How each item stands after a run that found these. Codes that were not looked for count as not found. Without a day, no
 /// sign-off is too old.
-pub fn evaluate(found: &[Diagnostic], model: &Model, today: Option<Date>) -> Vec<ItemResult> {
+pub fn evaluate(found: &[Diagnostic], model: &Model, analysis: &Analysis, today: Option<Date>) -> Vec<ItemResult> {
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for diagnostic in found {
         *counts.entry(diagnostic.code.0).or_default() += 1;
     }
-    let count = |code: &'static str| counts.get(code).map(|times| (code, *times));
+    let times = |code: &'static str| counts.get(code).map(|times| (code, *times));
     let signoffs = signoffs(model, today);
     let of = |item: &Item| {
         let own = signoffs.iter().filter(|signoff| item.by == By::Person && signoff.item == item.id);
         own.max_by_key(|signoff| (signoff.standing == Standing::Counts, signoff.date)).cloned()
     };
-    ITEMS.iter().map(|item| result(item, item.codes().filter_map(count).collect(), of(item))).collect()
+    let settle = |item: &'static Item| ItemResult {
+        unsettled: unsettled(item, model, analysis),
+        ..result(item, item.codes().filter_map(times).collect(), of(item))
+    };
+    ITEMS.iter().map(settle).map(ItemResult::without_ground).collect()
 }
 
 fn result(item: &'static Item, counts: Vec<(&'static str, usize)>, signoff: Option<Signoff>) -> ItemResult {
@@ -156,7 +164,33 @@ fn result(item: &'static Item, counts: Vec<(&'static str, usize)>, signoff: Opti
         By::Person => Verdict::Person,
         By::Codes | By::Construction => Verdict::Pass,
     };
-    ItemResult { item, verdict, counts, signoff }
+    ItemResult { item, verdict, counts, unsettled: None, signoff }
+}
+
+/// What is not there for an item to be settled by codes.
+fn unsettled(item: &Item, model: &Model, analysis: &Analysis) -> Option<String> {
+    match item.id {
+        "appetite-reflected" if !model.document.facts.has("appetite") => {
+            Some("the model states no `appetite` for risk".to_owned())
+        }
+        "mitigations-owned" => {
+            let recommended = |entry: &&Entry| entry.open > 0 && model.rules[entry.rule].is_rule();
+            let open = analysis.entries.iter().filter(recommended).count();
+            let open = count(open, "open threat", "open threats");
+            (!open.starts_with("0 ")).then(|| format!("{open} with recommended measures that nobody owns"))
+        }
+        _ => None,
+    }
+}
+
+impl ItemResult {
+    /// An item that nothing speaks for does not hold because nothing speaks against it.
+    fn without_ground(mut self) -> Self {
+        if self.verdict == Verdict::Pass && self.unsettled.is_some() {
+            self.verdict = Verdict::Person;
+        }
+        self
+    }
 }
 
 /// The sign-offs of a model, in their order.
@@ -165,7 +199,7 @@ pub fn signoffs(model: &Model, today: Option<Date>) -> Vec<Signoff> {
     entries(model, "signoff").map(|entry| signoff(entry, cadence, today)).collect()
 }
 
-fn signoff(entry: &Entry, cadence: &str, today: Option<Date>) -> Signoff {
+fn signoff(entry: &Statement, cadence: &str, today: Option<Date>) -> Signoff {
     let owner = entry.facts.text("owner").unwrap_or_default().trim().to_owned();
     let date = entry.facts.text("date").and_then(Date::parse);
     let standing = match (date.filter(|_| !owner.is_empty()), today) {
@@ -206,7 +240,7 @@ mod tests {
     fn codes_decide_what_they_can_and_leave_the_rest_to_people() {
         let found = ["W0409", "W0409", "W0411", "W0412", "W0417"];
         let found: Vec<Diagnostic> = found.map(|code| Diagnostic::general(Level::Warning, code, "")).into();
-        let results = evaluate(&found, &Model::default(), None);
+        let results = evaluate(&found, &Model::default(), &Analysis::default(), None);
         let of = |id: &str| results.iter().find(|result| result.item.id == id);
         assert_eq!(of("threats-mitigated").map(|result| result.counts.clone()), Some(vec![("W0409", 2)]));
         for (id, verdict) in [
@@ -216,6 +250,8 @@ mod tests {
             ("gaps-documented", Verdict::Pass),
             ("scenarios-realistic", Verdict::Warn),
             ("mitigations-feasible", Verdict::Person),
+            ("appetite-reflected", Verdict::Person),
+            ("timeline-realistic", Verdict::Person),
             ("references-valid", Verdict::Pass),
         ] {
             assert_eq!(of(id).map(|result| result.verdict), Some(verdict), "{id}");

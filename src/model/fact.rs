@@ -101,6 +101,15 @@ impl Facts {
         self.base.as_ref().map_or(&self.fillers, |base| base.fillers())
     }
 
+    /// The same without the attributes of these names, wherever they come from.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let mut rest = self.clone();
+        rest.own.retain(|(known, _)| !names.contains(known));
+        rest.base = rest.base.map(|base| Arc::new(base.without(names)));
+        rest
+    }
+
     fn fact(&self, name: &str) -> Option<&Fact> {
         let own = self.own.iter().find(|(known, _)| *known == name).map(|(_, fact)| fact);
         own.or_else(|| self.base.as_ref().and_then(|base| base.fact(name)))

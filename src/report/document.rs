@@ -21,6 +21,8 @@ pub struct Section {
     pub anchor: Option<String>,
     /// What is described here: its id, as `S-01`, stands before the title.
     pub defines: Option<String>,
+    /// The part that makes it.
+    pub part: Option<String>,
     /// The heading without id and number.
     pub title: String,
     /// Whether it is counted; its number stands before the title.
@@ -89,7 +91,8 @@ impl<T: Into<Text>> From<T> for Item {
 /// A picture: in characters for every reader, as a vector drawing where that can be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figure {
-    /// A short name that no other picture of the document has: `system`, `boundary-TB1`. Its anchor is `figure-NAME`.
+    /// A short name that no other picture of the document has: `system`, `boundary-TB1`. Its anchor is `figure-NAME`; empty
+    /// where another text has that already.
     pub name: String,
     /// What it shows.
     pub title: String,

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchor::anchor;
 use super::document::{Block, Content, Document, List, Section};
-use super::inline::{Inline, Text};
+use super::inline::{Inline, Text, pieces};
 use super::table::{Cell, Table};
 
 /// What has an id in a model, with its name.
@@ -40,7 +40,8 @@ impl Names {
 /// Numbers, anchors, links and contents.
 pub fn finish(document: &mut Document, names: &Names) {
     number(&mut document.sections, "", 0);
-    let mut linker = Linker { names, anchors: FxHashMap::default(), taken: FxHashSet::default() };
+    let mut linker =
+        Linker { names, anchors: FxHashMap::default(), taken: FxHashSet::default(), parts: BTreeMap::new() };
     sections(&mut document.sections, &mut |section| linker.define_section(section));
     document.each_block(&mut |block| linker.define_block(block));
     keep_used(document);
@@ -165,6 +166,8 @@ struct Linker<'a> {
     /// The anchor of each id that the document describes.
     anchors: FxHashMap<String, String>,
     taken: FxHashSet<String>,
+    /// Anchor and number, else title, of the section that each part makes.
+    parts: BTreeMap<String, (String, String)>,
 }
 
 impl Linker<'_> {
@@ -182,6 +185,10 @@ impl Linker<'_> {
                 count += 1;
             }
             anchor.push_str(&format!("-{count}"));
+        }
+        if let (Some(part), Some(anchor)) = (&section.part, &section.anchor) {
+            let shown = if section.number.is_empty() { &section.title } else { &section.number };
+            self.parts.entry(part.clone()).or_insert_with(|| (anchor.clone(), format!("section {shown}")));
         }
     }
 
@@ -265,7 +272,14 @@ impl Linker<'_> {
                 return;
             }
         };
-        let changed = rich.iter().any(|text| text.0.iter().any(|inline| !matches!(inline, Inline::Plain(_))));
+        let marked = |text: &str| pieces(text).iter().any(Result::is_err);
+        let mentions = match cell {
+            Cell::Text(text) => marked(text),
+            Cell::List(items) => items.iter().any(|item| marked(item)),
+            _ => false,
+        };
+        let links = rich.iter().any(|text| text.0.iter().any(|inline| !matches!(inline, Inline::Plain(_))));
+        let changed = links || mentions;
         if changed {
             *cell = Cell::Rich(rich);
         }
@@ -286,6 +300,21 @@ impl Linker<'_> {
         if let Some(reference) = self.reference(text) {
             return reference.into();
         }
+        let linked = pieces(text).into_iter().flat_map(|piece| match piece {
+            Ok(words) => self.linked_ids(words).0,
+            Err([part, before, after]) => self.mention(part, before, after),
+        });
+        Text(linked.collect())
+    }
+
+    /// A mention of a section; nothing where the document has none.
+    fn mention(&self, part: &str, before: &str, after: &str) -> Vec<Inline> {
+        let Some((anchor, text)) = self.parts.get(part) else { return Vec::new() };
+        let link = Inline::Reference { anchor: anchor.clone(), text: text.clone(), name: String::new() };
+        vec![Inline::Plain(before.to_owned()), link, Inline::Plain(after.to_owned())]
+    }
+
+    fn linked_ids(&self, text: &str) -> Text {
         let mut pieces = Vec::new();
         let mut rest = 0;
         for (start, end) in words(text) {

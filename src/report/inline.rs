@@ -31,6 +31,30 @@ pub enum Inline {
     Missing(Missing),
 }
 
+/// Words that mention the section made by a part, for a text: `before`, its number, `after`. They become a link when the
+/// document is finished, and nothing where the document has no such section.
+pub fn see(part: &str, before: &str, after: &str) -> String {
+    format!("{SEE}{part}{SEE}{before}{SEE}{after}{SEE}")
+}
+
+/// Stands around and between the pieces of what [`see`] makes; no text of a model has it.
+const SEE: char = '\u{E000}';
+
+/// A text in pieces: words, and mentions of sections with part, words before and words after.
+pub(super) fn pieces(text: &str) -> Vec<Result<&str, [&str; 3]>> {
+    let mut pieces = Vec::new();
+    let mut rest = text.split(SEE);
+    while let Some(words) = rest.next() {
+        if !words.is_empty() {
+            pieces.push(Ok(words));
+        }
+        if let (Some(part), Some(before), Some(after)) = (rest.next(), rest.next(), rest.next()) {
+            pieces.push(Err([part, before, after]));
+        }
+    }
+    pieces
+}
+
 /// A text that the author has not written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {

@@ -20,14 +20,38 @@ pub struct Problem {
 const BEGIN: &str = "<!-- threatline:begin";
 const END: &str = "<!-- threatline:end";
 
+/// Where a section stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The name of the section.
+    pub section: &'a str,
+    /// The level of its heading: one below the last heading before it.
+    pub level: usize,
+}
+
+/// The level of a section before which there is no heading.
+const FIRST_LEVEL: usize = 2;
+
+/// The sections that the marks of a text name, in order.
+pub fn sections(text: &str) -> Vec<String> {
+    let mut sections = Vec::new();
+    update(text, &mut |place| {
+        sections.push(place.section.to_owned());
+        Ok(String::new())
+    });
+    sections
+}
+
 /// The text with what stands between its marks made anew, and what is wrong. `make` gives the text for a section, or says why
 /// there is none. A part with something wrong stays as it is.
-pub fn update(text: &str, make: &mut dyn FnMut(&str) -> Result<String, String>) -> (String, Vec<Problem>) {
+pub fn update(text: &str, make: &mut dyn FnMut(Place<'_>) -> Result<String, String>) -> (String, Vec<Problem>) {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut out = String::with_capacity(text.len());
     let mut problems = Vec::new();
     let mut at = 0;
+    let mut level = FIRST_LEVEL;
+    let mut before = "";
     let mut fence: Option<String> = None;
     while let Some(line) = lines.get(at) {
         let trimmed = line.trim();
@@ -37,6 +61,8 @@ pub fn update(text: &str, make: &mut dyn FnMut(&str) -> Result<String, String>) 
         if fence.is_some() {
             continue;
         }
+        level = heading(before, line).map_or(level, |heading| heading + 1);
+        before = trimmed;
         if trimmed.starts_with(END) {
             problems.push(problem(at, "there is no `threatline:begin` before this `threatline:end`".to_owned()));
         }
@@ -55,7 +81,7 @@ pub fn update(text: &str, make: &mut dyn FnMut(&str) -> Result<String, String>) 
                 at += end + 1;
             }
             Some(end) => {
-                match make(section) {
+                match make(Place { section, level }) {
                     Ok(made) => {
                         let made = made.trim_matches('\n').replace('\n', newline);
                         out.push_str(&format!("{newline}{made}{newline}{newline}"));
@@ -80,6 +106,14 @@ fn section(line: &str) -> Option<&str> {
     Some(name.trim())
 }
 
+/// The level of the heading that a line is, or that it makes of the line before.
+fn heading(before: &str, line: &str) -> Option<usize> {
+    let marks = line.chars().take_while(|&c| c == '#').count();
+    let is_heading = line.get(marks..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+    let is_line = !before.is_empty() && line.trim().len() > 2 && line.trim().chars().all(|c| c == '=');
+    if (1..=6).contains(&marks) && is_heading { Some(marks) } else { is_line.then_some(1) }
+}
+
 /// The fence that is open after a line: marks inside of code are not meant.
 fn fence_after(open: Option<String>, line: &str) -> Option<String> {
     let marks: String = line.chars().take_while(|c| matches!(c, '`' | '~')).collect();
@@ -100,8 +134,9 @@ mod tests {
     use super::*;
 
     fn updated(text: &str) -> (String, Vec<String>) {
-        let mut make = |name: &str| match name {
+        let mut make = |place: Place<'_>| match place.section {
             "flows" => Ok("| a |\n".to_owned()),
+            "level" => Ok(format!("{}\n", place.level)),
             other => Err(format!("no `{other}`")),
         };
         let (text, problems) = update(text, &mut make);
@@ -117,6 +152,16 @@ mod tests {
         assert_eq!(updated(&once).0, once);
         let windows = updated(&text.replace('\n', "\r\n")).0;
         assert!(!windows.replace("\r\n", "").contains('\n'), "{windows:?}");
+    }
+
+    #[test]
+    fn a_section_stands_one_level_below_the_heading_before_it() {
+        let marks = "<!-- threatline:begin level -->\n<!-- threatline:end -->\n";
+        for (before, level) in
+            [("", 2), ("# A\n", 2), ("# A\n### B\n```\n# C\n```\n", 4), ("A\n===\n", 2), ("#no\n", 2)]
+        {
+            assert!(updated(&format!("{before}{marks}")).0.contains(&format!("\n{level}\n")), "{before}");
+        }
     }
 
     #[test]

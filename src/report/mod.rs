@@ -14,12 +14,13 @@ pub mod profile;
 mod split;
 mod table;
 mod walk;
+mod withhold;
 pub mod words;
 pub mod write;
 
 pub use anchor::anchor;
 pub use document::{Block, Content, Document, Figure, Item, List, NONE_IDENTIFIED, Section};
 pub use finish::{Names, finish};
-pub use inline::{Inline, Missing, Text};
+pub use inline::{Inline, Missing, Text, see};
 pub use split::{Page, split};
 pub use table::{Cell, Column, Table};

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::document::{Block, Document, Section};
-use super::inline::Inline;
+use super::inline::{Inline, Text};
 
 /// One of several files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,16 +17,18 @@ pub struct Page {
 }
 
 /// The pages of a document. What stands before the first section is on its page. `ending` is that of the files, `.md`; links
-/// between pages are relative.
-pub fn split(document: &Document, ending: &str) -> Vec<Page> {
+/// between pages are relative. With `index`, a page with the name `index` comes before the others: title, summary, and links.
+pub fn split(document: &Document, ending: &str, index: bool) -> Vec<Page> {
     let mut pages: Vec<Page> = document.sections.iter().enumerate().map(page).collect();
-    if let Some(first) = pages.first_mut() {
+    if index {
+        pages.insert(0, self::index(document, &pages, ending));
+    } else if let Some(first) = pages.first_mut() {
         first.document.title.clone_from(&document.title);
         first.document.blocks.splice(0..0, document.blocks.iter().cloned());
     }
     let mut home: FxHashMap<String, usize> = FxHashMap::default();
     for (at, page) in pages.iter().enumerate() {
-        home.extend(anchors(&page.document).into_iter().map(|anchor| (anchor, at)));
+        home.extend(page.document.anchors().into_iter().map(|anchor| (anchor, at)));
     }
     let names: Vec<String> = pages.iter().map(|page| format!("{}{ending}", page.name)).collect();
     for (at, page) in pages.iter_mut().enumerate() {
@@ -48,19 +50,20 @@ fn page((at, section): (usize, &Section)) -> Page {
     Page { name: format!("{at:02}-{slug}"), title, document }
 }
 
-/// Everything that links can lead to.
-fn anchors(document: &Document) -> Vec<String> {
-    let sections = document.all_sections();
-    let mut anchors: Vec<String> = sections.iter().filter_map(|section| section.anchor.clone()).collect();
-    for block in document.all_blocks() {
-        match block {
-            Block::Table(table) => anchors.extend(table.anchors.iter().flatten().cloned()),
-            Block::List(list) => anchors.extend(list.anchor.clone()),
-            Block::Figure(figure) => anchors.push(figure.anchor()),
-            _ => {}
-        }
-    }
-    anchors
+/// The page that leads to the others.
+fn index(document: &Document, pages: &[Page], ending: &str) -> Page {
+    let link = |page: &Page| Text::link(format!("{}{ending}", page.name), page.title.as_str());
+    let blocks =
+        document.blocks.iter().cloned().chain(summary(document)).chain([Block::list("Pages", pages.iter().map(link))]);
+    let document = Document { title: document.title.clone(), blocks: blocks.collect(), sections: Vec::new() };
+    Page { name: "index".to_owned(), title: "Home".to_owned(), document }
+}
+
+/// What a document says in a few words: the first paragraph of its summary, else of what comes first.
+fn summary(document: &Document) -> Option<Block> {
+    let is_summary = |section: &&Section| section.anchor.as_deref() == Some("executive-summary");
+    let section = document.sections.iter().find(is_summary).or_else(|| document.sections.first())?;
+    section.blocks.iter().find(|block| matches!(block, Block::Paragraph(_))).cloned()
 }
 
 fn redirect(block: &mut Block, away: &impl Fn(&mut String)) {

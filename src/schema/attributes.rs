@@ -191,6 +191,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     one("effectiveness", CONTROLS, Word("effectiveness"), "how much it helps when it works"),
     one("category", CONTROLS, Word("category"), "one of the methodology's seven categories"),
     one("function", CONTROLS, Word("function"), "preventive, detective, corrective or compensating"),
+    one("side", &[S::ControlType], Word("side"), "at which end of a flow it works"),
     many("counters", CONTROLS, AnyWord, "STRIDE categories or threats that it counters"),
     one("baseline", &[S::Control], Word("yes-no"), "whether the report lists it among the baseline controls"),
     one("config", &[S::Control], Text, "the configuration in force"),

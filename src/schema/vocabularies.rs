@@ -372,6 +372,7 @@ vocabularies! {
         "embeds-web"           "shows web pages inside of an app";
         "host-mounts"          "a container that sees files or devices of its host";
         "persists-data"        "keeps data on the device";
+        "passes-on"            "hands on what others send and may look at it, as a gateway or proxy does";
     }
     "environment", "an environment" {
         "development" "for developers";
@@ -481,6 +482,10 @@ vocabularies! {
         "corrective"   "recovers from it";
         "compensating" "stands in where the right control is not feasible";
     }
+    "side", "the side of a control" {
+        "either"   "it counts for what its place receives and for what it sends, as where nothing is stated";
+        "receiver" "it looks at what comes in: it does not count for what its place calls";
+    }
     "document-class", "a document classification" {
         "public"       "for anybody";
         "internal"     "for the organisation";
@@ -554,6 +559,7 @@ vocabularies! {
         "mitigations-feasible" "the measures can be carried out";
         "business-context"     "industry, use cases and impacts are right";
         "compliance-complete"  "every regulation and requirement that applies is listed";
+        "timeline-realistic"   "those who do the work agreed to the dates that are planned";
         "language-clear"       "somebody who was not there understands the text";
         "spelling-checked"     "no mistakes of spelling or grammar";
     }

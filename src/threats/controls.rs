@@ -3,15 +3,18 @@
 //! A statement counts for a flow if it is made on the flow, on one of its ends or a process around it, on the declared
 //! boundary that it crosses, on a zone around an end, or for the whole model; the nearest statement about a control wins. A
 //! statement always wins over what facts imply. A control that extends another counts wherever the other is asked for.
+//!
+//! A control with `side=receiver` looks at what comes in. At the end that calls, it counts only where the other end cannot look
+//! itself (stores, externals) and where the caller is there to look at what it passes on (gateways, `does=passes-on`).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::arena::Arena;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
-use crate::graph::initiator;
 use crate::model::{
-    BoundaryId, Claim, Claims, ControlId, ControlStatus, ElementId, FlowId, Kind, Model, Origin, Place, TypeId, ZoneId,
+    BoundaryId, Claim, Claims, ControlId, ControlStatus, ElementId, ElementKind, FlowId, Kind, Model, Origin, Place,
+    TypeId, ZoneId,
 };
 
 use super::condition::eval::{Scope, World};
@@ -140,6 +143,16 @@ pub(super) struct Catalogue {
     inferred: Arena<ElementId, Vec<Inferred>>,
     everywhere: Vec<(TypeId, Claim)>,
     effectiveness: FxHashMap<TypeId, u8>,
+    /// Those that look at what comes in.
+    receiving: FxHashSet<TypeId>,
+}
+
+/// A place at which statements about a thing can stand.
+struct Layer<'m> {
+    place: Place,
+    claims: &'m Claims,
+    /// Whether it stands at the end that only sends.
+    sends: bool,
 }
 
 impl Catalogue {
@@ -150,6 +163,9 @@ impl Catalogue {
         let controls = || model.types.iter().filter(|(_, ty)| ty.kind == Kind::Control);
         for (id, _) in controls() {
             catalogue.effectiveness.insert(id, effectiveness_of(model, id));
+            if model.chain(id).find_map(|ty| model.types[ty].facts.text("side")) == Some("receiver") {
+                catalogue.receiving.insert(id);
+            }
         }
         // Conditions that read other controls come last, so that those are known.
         for reads in [false, true] {
@@ -205,13 +221,13 @@ impl Catalogue {
             Thing::Flow(leg) => self.on_flow(world, leg.flow),
             Thing::Element(id) => {
                 let stated = self.stated(model, &layers_of_element(model, id));
-                self.with_element(model, Vec::new(), stated, &[id])
+                self.with_element(model, Vec::new(), stated, &[id], None)
             }
             Thing::Zone(id) => {
-                let stated = self.stated(model, &layers_of_zones(model, id));
-                self.with_element(model, Vec::new(), stated, &[])
+                let stated = self.stated(model, &zones(model, id, false).collect::<Vec<_>>());
+                self.with_element(model, Vec::new(), stated, &[], None)
             }
-            Thing::Data(_) | Thing::Model => self.with_element(model, Vec::new(), self.stated(model, &[]), &[]),
+            Thing::Data(_) | Thing::Model => self.with_element(model, Vec::new(), self.stated(model, &[]), &[], None),
         }
     }
 
@@ -234,7 +250,13 @@ impl Catalogue {
                 inferred.push(found);
             }
         }
-        self.with_element(model, inferred, stated, &[leg.target, leg.source])
+        self.with_element(
+            model,
+            inferred,
+            stated,
+            &[leg.target, leg.source],
+            only_sends(model, &leg).then_some(leg.source),
+        )
     }
 
     /// Puts together what is stated, what is inferred on the flow, and what is inferred on elements, the first that says
@@ -245,12 +267,14 @@ impl Catalogue {
         inferred: Vec<ControlFound>,
         mut found: FxHashMap<TypeId, ControlFound>,
         ends: &[ElementId],
+        sender: Option<ElementId>,
     ) -> Standing {
         for one in inferred {
             found.entry(one.control).or_insert(one);
         }
         for &end in ends {
-            for one in &self.inferred[end] {
+            let counts = |one: &&Inferred| Some(end) != sender || !self.receiving.contains(&one.control);
+            for one in self.inferred[end].iter().filter(counts) {
                 let evidence = Evidence::Inferred { on: Place::Element(end), case: one.case };
                 found.entry(one.control).or_insert_with(|| self.found(one.control, one.status, evidence));
             }
@@ -299,9 +323,13 @@ impl Catalogue {
     }
 
     /// The nearest statement about each control.
-    fn stated(&self, model: &Model, layers: &[(Place, &Claims)]) -> FxHashMap<TypeId, ControlFound> {
+    fn stated(&self, model: &Model, layers: &[Layer<'_>]) -> FxHashMap<TypeId, ControlFound> {
         let mut stated = FxHashMap::default();
-        let claims = layers.iter().flat_map(|(place, claims)| claims.iter().map(|claim| (Some(*place), claim)));
+        let counts = |layer: &Layer<'_>, control: &TypeId| !layer.sends || !self.receiving.contains(control);
+        let claims = layers.iter().flat_map(|layer| {
+            let own = layer.claims.iter().filter(move |(control, _)| counts(layer, control));
+            own.map(|claim| (Some(layer.place), claim))
+        });
         let everywhere = self.everywhere.iter().map(|(control, claim)| (None, (control, claim)));
         for (on, (&control, claim)) in claims.chain(everywhere) {
             stated.entry(control).or_insert_with(|| self.claimed(model, on, control, claim));
@@ -343,41 +371,52 @@ fn percent(word: &str) -> Option<u8> {
     EFFECTIVENESS.iter().find(|(known, _)| *known == word).map(|(_, percent)| *percent)
 }
 
-type Layers<'m> = Vec<(Place, &'m Claims)>;
+/// Whether the caller only sends: it does not pass on what others send, and the other end could look itself.
+fn only_sends(model: &Model, request: &Leg) -> bool {
+    let caller = &model.elements[request.source];
+    let both_ways = model.flows[request.flow].both_ways;
+    let passes_on = caller.facts.texts("does").contains(&"passes-on");
+    model.elements[request.target].kind == ElementKind::Process && !both_ways && !passes_on
+}
 
 /// Where statements about a flow can stand, nearest first.
-fn layers_of_flow<'m>(world: &World<'m>, id: FlowId) -> Layers<'m> {
+fn layers_of_flow<'m>(world: &World<'m>, id: FlowId) -> Vec<Layer<'m>> {
     let model = world.model;
-    let flow = &model.flows[id];
-    let caller = initiator(model, id);
-    let called = if caller == flow.source { flow.target } else { flow.source };
-    let mut layers = vec![(Place::Flow(id), &flow.claims)];
-    for end in [called, caller] {
-        layers.extend(elements(model, end));
+    let request = Leg::request(model, id);
+    let sends = only_sends(model, &request);
+    let mut layers = vec![Layer { place: Place::Flow(id), claims: &model.flows[id].claims, sends: false }];
+    let ends = [(request.target, false), (request.source, sends)];
+    for (end, sends) in ends {
+        layers.extend(elements(model, end, sends));
     }
     let declared: Option<BoundaryId> = world.graph.border(id).and_then(|border| border.declared);
-    layers.extend(declared.map(|id| (Place::Boundary(id), &model.boundaries[id].claims)));
-    for end in [called, caller] {
-        layers.extend(layers_of_zones(model, model.elements[end].zone));
+    let boundary = |id| Layer { place: Place::Boundary(id), claims: &model.boundaries[id].claims, sends: false };
+    layers.extend(declared.map(boundary));
+    for (end, sends) in ends {
+        layers.extend(zones(model, model.elements[end].zone, sends));
     }
-    layers.retain(|(_, claims)| !claims.is_empty());
+    layers.retain(|layer| !layer.claims.is_empty());
     layers
 }
 
-fn layers_of_element(model: &Model, id: ElementId) -> Layers<'_> {
-    let mut layers: Layers<'_> = elements(model, id).collect();
-    layers.extend(layers_of_zones(model, model.elements[id].zone));
-    layers
+fn layers_of_element(model: &Model, id: ElementId) -> Vec<Layer<'_>> {
+    elements(model, id, false).chain(zones(model, model.elements[id].zone, false)).collect()
 }
 
 /// An element and the processes around it.
-fn elements(model: &Model, id: ElementId) -> impl Iterator<Item = (Place, &Claims)> {
-    std::iter::successors(Some(id), |&id| model.elements[id].parent)
-        .map(|id| (Place::Element(id), &model.elements[id].claims))
+fn elements(model: &Model, id: ElementId, sends: bool) -> impl Iterator<Item = Layer<'_>> {
+    std::iter::successors(Some(id), |&id| model.elements[id].parent).map(move |id| Layer {
+        place: Place::Element(id),
+        claims: &model.elements[id].claims,
+        sends,
+    })
 }
 
-fn layers_of_zones(model: &Model, zone: ZoneId) -> Layers<'_> {
-    std::iter::successors(Some(zone), |&zone| model.zones[zone].parent)
-        .map(|id| (Place::Zone(id), &model.zones[id].claims))
-        .collect()
+/// A zone and those around it.
+fn zones(model: &Model, zone: ZoneId, sends: bool) -> impl Iterator<Item = Layer<'_>> {
+    std::iter::successors(Some(zone), |&zone| model.zones[zone].parent).map(move |id| Layer {
+        place: Place::Zone(id),
+        claims: &model.zones[id].claims,
+        sends,
+    })
 }

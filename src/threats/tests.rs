@@ -347,6 +347,23 @@ fn the_matrix_is_the_methodologys() {
 }
 
 #[test]
+fn what_looks_at_input_counts_for_the_end_that_receives() {
+    let case = Case::new(
+        "actor user\nzone outer {\n  process web has=waf,audit-logging\n  process edge is reverse-proxy has=waf\n}\n\
+         zone inner { process api\n store db is sql-db }\n\
+         DF1: user -> web\nDF2: web -> api\nDF3: edge -> api\nDF4: web -> db\nDF5: web <-> api \"Both\"\n",
+    );
+    let implemented = Some(ControlStatus::Implemented);
+    for (flow, expected) in
+        [("DF1", implemented), ("DF2", None), ("DF3", implemented), ("DF4", implemented), ("DF5", implemented)]
+    {
+        assert_eq!(case.status(case.flow(flow), "waf"), expected, "{flow}");
+    }
+    assert_eq!(case.status(case.flow("DF2"), "audit-logging"), implemented);
+    assert_eq!(case.status(case.element("web"), "waf"), implemented);
+}
+
+#[test]
 fn controls_come_from_statements_and_from_facts() {
     use ControlStatus::{Implemented, Missing, Partial};
     let case = Case::new(SHOP);

@@ -11,7 +11,7 @@ pub(super) const PROJECT: &str = "model \"Shop\" version=\"1.0\" updated=2026-11
     data orders \"Orders\" class=high\nactor user \"User\"\nzone cloud trust=internal { process web is web-app \"Web\" }\n\
     DF1: user -> web \"Orders\" via https data=orders\n";
 
-fn shop() -> Folder {
+pub(super) fn shop() -> Folder {
     Folder::new(&[("shop.threat", PROJECT)])
 }
 
@@ -63,6 +63,13 @@ fn each_format_has_all_parts() {
         assert!(html.contains(&part.replace('&', "&amp;")), "html: {part}");
     }
     assert!(folder.text("out/shop-tables/flows.csv").contains("DF1"));
+    let all = folder.text("out/shop-tables/all-threats.csv");
+    assert!(
+        all.starts_with("id,title,stride,severity,likelihood,impact,status,coverage,places,rule\r\nS-01,"),
+        "{all}"
+    );
+    let listed = folder.run("threats shop.threat --format json").json()["threats"].as_array().unwrap().len();
+    assert_eq!(all.lines().count(), listed + 1, "{all}");
     assert!(folder.text("out/shop-diagrams/system.svg").starts_with("<svg"));
 }
 
@@ -156,8 +163,92 @@ fn a_part_is_the_same_as_in_the_whole_document() {
         // Alone it starts at the second level, whatever level it has in the document.
         let lines: Vec<&str> = ran.out.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
         let known: Vec<&str> = whole.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+        // What leads out of the part is no link.
+        let (lines, known) = (without_links(&lines), without_links(&known));
         assert!(lines.len() > 1 && known.windows(lines.len()).any(|window| window == lines), "{part}: {}", ran.out);
+        no_dead_links(&ran.out);
     }
+}
+
+fn without_links(lines: &[&str]) -> Vec<String> {
+    let plain = |line: &&str| {
+        let mut line = (*line).to_owned();
+        while let Some(at) = line.find("](#") {
+            let end = at + line[at..].find("\")").map_or_else(|| line[at..].find(')').unwrap(), |end| end + 1);
+            line.replace_range(at..=end, "");
+            line.remove(line[..at].rfind('[').unwrap());
+        }
+        line
+    };
+    lines.iter().map(plain).collect()
+}
+
+/// Every link of a text leads to one place of it.
+fn no_dead_links(text: &str) {
+    for target in text.split("](#").skip(1).map(|rest| rest.split([')', ' ']).next().unwrap()) {
+        assert_eq!(text.matches(&format!("<a id=\"{target}\"></a>")).count(), 1, "{target}: {text}");
+    }
+}
+
+#[test]
+fn marked_sections_fit_in_where_they_stand() {
+    let mark = |name: &str| format!("<!-- threatline:begin {name} -->\n<!-- threatline:end -->\n");
+    let (flows, boundaries) = (mark("flows"), mark("boundaries"));
+    let text = format!("# Ours\n### Flows\n{flows}\n## Twice\n{flows}\n{boundaries}");
+    let folder = Folder::new(&[("shop.threat", PROJECT), ("ours.md", &text), ("none.md", "# Ours\n")]);
+    let ran = folder.run("report shop.threat --update ours.md");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let text = folder.text("ours.md");
+    assert!(text.contains("\n#### Data Flow Details\n") && text.contains("\n### Data Flow Details\n"), "{text}");
+    assert!(text.contains("(#boundary-TB"), "what is in the same file is a link: {text}");
+    for anchor in ["data-flow-details", "flow-DF1"] {
+        assert_eq!(text.matches(&format!("<a id=\"{anchor}\">")).count(), 1, "{text}");
+    }
+    no_dead_links(&text);
+    let ran = folder.run("report shop.threat --update none.md");
+    assert!(
+        ran.code == 2 && ran.err.contains("`none.md` has no marks: write `<!-- threatline:begin flows -->`"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_section_that_is_not_there_is_named_with_where_it_is() {
+    let folder = shop();
+    for (arguments, message) in [
+        ("--section threats --profile 5b", "no section `threats`: it is in that of `--profile enterprise`"),
+        ("--section threat-table", "no section `threat-table`: it is in that of `--profile 5b`"),
+        ("--section thraets", "no section `thraets`; did you mean `threats`?\n"),
+        ("--section xyzzy", "no section `xyzzy`; `threatline report --list` names those it has"),
+    ] {
+        let ran = folder.run(&format!("report shop.threat {arguments}"));
+        assert!(ran.code == 2 && ran.err.contains(message), "{arguments}: {}", ran.err);
+    }
+}
+
+#[test]
+fn places_that_do_not_fit_are_refused_and_nothing_is_written() {
+    let folder = Folder::new(&[("shop.threat", PROJECT), ("ours.md", "# {{Title}}\n"), ("copy.threat", "")]);
+    for (arguments, message) in [
+        ("-o x.html --format md,html", "`x.html` is one file and takes one format: name a folder with -o"),
+        ("-o x.txt --format md", "`x.txt` has an ending of no format"),
+        ("-o copy.threat --format md", "`copy.threat` is a file: name a folder"),
+        ("-o ours.md/ --format md", "`ours.md/` is a file: name a folder"),
+        ("--template ours.md -o .", "is the template itself"),
+        ("--profile nope.toml", "no file `nope.toml` with a profile; the profiles of the tool are `enterprise`"),
+    ] {
+        let ran = folder.run(&format!("report shop.threat {arguments}"));
+        assert!(ran.code == 2 && ran.err.contains(message), "{arguments}: {}", ran.err);
+    }
+    assert_eq!(folder.path.read_dir_utf8().unwrap().count(), 3);
+    let ran = folder.run_with(".", &["report", "shop.threat", "--format", "md, json", "-o", "v1.2"], "");
+    assert!(ran.code == 0 && folder.path.join("v1.2/shop.json").exists(), "{}", ran.err);
+    assert_eq!(folder.run("report shop.threat --template ours.md -o v1.2").code, 0);
+    assert_eq!(folder.text("v1.2/ours.md"), "# Shop\n");
+    let ran = folder.run("report shop.threat --format md -o nodir --check");
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    assert!(ran.err.contains("`nodir/shop.md` does not exist"), "{}", ran.err);
 }
 
 #[test]
@@ -174,11 +265,18 @@ fn a_document_in_pages_has_navigation_and_links_that_lead_somewhere() {
         let path = folder.path.join("site").join(pages);
         let files = path.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
         let files: Vec<String> = files.filter(|name| name.ends_with(".md") && name != "SUMMARY.md").collect();
-        assert_eq!(files.len(), PARTS.len(), "{site}: {files:?}");
+        let home = usize::from(site == "mkdocs");
+        assert_eq!(files.len(), PARTS.len() + home, "{site}: {files:?}");
         for name in &files {
             assert!(site == "docusaurus" || index.contains(name.as_str()), "{site}: {name} is not in the navigation");
             let text = folder.text(&format!("site/{pages}/{name}"));
             for target in text.split("](").skip(1).map(|rest| rest.split([')', ' ']).next().unwrap()) {
+                if let Some(path) = target.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+                    assert!(
+                        target.contains("://") || folder.path.join("site").join(pages).join(path).exists(),
+                        "{target}"
+                    );
+                }
                 let Some((file, anchor)) = target.split_once('#').filter(|_| !target.contains("://")) else { continue };
                 let file = if file.is_empty() { name } else { file };
                 assert!(files.iter().any(|known| known == file), "{site} {name}: {target}");

@@ -30,7 +30,7 @@ pub const REQUIREMENTS: &[Requirement] = &[
     document(60, "boundaries: the five columns of the methodology, with `Source → Target`", boundary_columns),
     document(
         61,
-        "controls of a boundary are its own, those of its flows, and those of their ends that counter what crosses; threats are those of its flows",
+        "controls of a boundary are its own, those of its flows, and those of their ends that counter what crosses or look at what comes in; threats are those of its flows",
         boundary_cells,
     ),
     tests(
@@ -172,14 +172,17 @@ fn boundary_columns(case: &Case) -> Result<(), String> {
     holds(cells(&column(table, "boundary")).iter().all(|text| text.contains(" → ")), "no source and target")
 }
 
-/// The names of the controls that are in place, in full or in part: those of the boundary and the flows, and those of the ends that
-/// counter a threat to what crosses.
+/// The names of the controls that are in place, in full or in part: those of the boundary and the flows, those of the ends that
+/// counter a threat to what crosses, and those of the targets that look at what comes in.
 fn in_place(case: &Case, id: &str, flows: &[FlowId]) -> BTreeSet<String> {
     let Outcome { model, graph, analysis, .. } = &case.outcome;
     let reader = analysis.reader(model, graph);
     let boundary = model.boundaries.values().filter(|boundary| boundary.id == id).map(|boundary| &boundary.claims);
     let claims = boundary.chain(flows.iter().map(|&flow| &model.flows[flow].claims)).flatten();
     let mut all: Vec<_> = claims.map(|(&ty, claim)| (ty, claim.status)).collect();
+    let receives = |ty| model.chain(ty).any(|ty| model.types[ty].facts.text("side") == Some("receiver"));
+    let targets = flows.iter().flat_map(|&flow| &model.elements[model.flows[flow].target].claims);
+    all.extend(targets.filter(|(ty, _)| receives(**ty)).map(|(&ty, claim)| (ty, claim.status)));
     let on = analysis.threats.iter().filter(|it| matches!(it.subject, Some(Place::Flow(id)) if flows.contains(&id)));
     all.extend(on.flat_map(|threat| reader.controls(threat)).map(|found| (found.control, found.status)));
     let there =

@@ -87,7 +87,7 @@ impl Check {
             found.extend(outcome.lints(&request, |code| self.levels.of(code) != Reported::Off));
             diagnostic::sort(&mut found);
             if self.levels.qa {
-                checklist = checklist::evaluate(&found, &outcome.model, self.today);
+                checklist = checklist::evaluate(&found, &outcome.model, &outcome.analysis, self.today);
             }
         }
         let name = if path == "-" { input::STDIN.to_owned() } else { path.to_string() };

@@ -1,37 +1,23 @@
 //! The arguments of `threatline report`.
 
-use camino::Utf8PathBuf;
-use clap::{Args, ValueEnum};
+use std::ffi::OsStr;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, ValueEnum};
 
 use crate::base::date::Date;
 use crate::cli::clock;
 use crate::report::profile::Audience;
+
+use super::help::{EXAMPLES, MORE};
 
 /// What is said where the tool was built without what writes PDF.
 pub(super) const NO_PDF: &str = "this build cannot write PDF: install it with `cargo install --path . --features pdf`, or \
                                  print the HTML from a browser, which has a style for that";
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  threatline report shop.threat -o out                     Markdown and HTML, and the diagrams
-  threatline report shop.threat -o out --format md,json,csv
-  threatline report shop.threat --profile 5b -o -          the short document on standard output
-  threatline report shop.threat --section threats          a part of it
-  threatline report shop.threat -o out --check             for CI: is out/ up to date?
-  threatline report shop.threat --update security.md       what stands between marks is made anew
-  threatline report shop.threat --template ours.md         {{placeholders}} are filled in
-  threatline report shop.threat -o site --split mkdocs     a page for each section, with navigation
-
-Marks in a document of your own:
-  <!-- threatline:begin data-flow-details -->
-  <!-- threatline:end -->
-
-A text that only you can write and that is not in the model stands in the document as TODO(what
-is missing); --strict lists each with its place, and fails. A profile is a TOML file that chooses,
-names and orders parts; `threatline report --list` names profiles, their sections and all parts.
-
-Exit codes: 0 done, 1 not up to date (--check) or texts missing (--strict), 2 cannot be written.")]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{MORE}"))]
 pub(in crate::cli) struct ReportArgs {
     /// The model; `-` is standard input. Without one, the root of the project file `threatline.toml`.
     pub(super) model: Option<Utf8PathBuf>,
@@ -42,7 +28,7 @@ pub(in crate::cli) struct ReportArgs {
     pub(super) output: Option<Utf8PathBuf>,
 
     /// What to write; several with commas between them. Without it what the project file says, else `md,html`.
-    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
+    #[arg(long, value_parser = Trimmed, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) format: Vec<Format>,
 
     /// A profile by name, or a file with one.
@@ -83,10 +69,10 @@ pub(in crate::cli) struct ReportArgs {
     pub(super) ascii: bool,
 
     /// A page for each section of the first level, with the navigation of a generator of sites.
-    #[arg(long, value_enum, value_name = "GENERATOR", requires = "output", conflicts_with_all = ["update", "template"])]
+    #[arg(long, value_enum, value_name = "GENERATOR", requires = "output", conflicts_with_all = ["update", "template", "format"])]
     pub(super) split: Option<Site>,
 
-    /// Documents of your own in which what stands between marks is made anew.
+    /// A document of your own in which what stands between marks is made anew; once for each file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format", "template"])]
     pub(super) update: Vec<Utf8PathBuf>,
 
@@ -119,7 +105,35 @@ pub(super) enum Format {
     Pdf,
 }
 
+/// Formats between commas, behind which there may be a blank.
+#[derive(Debug, Clone)]
+struct Trimmed;
+
+impl TypedValueParser for Trimmed {
+    type Value = Format;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<Format, clap::Error> {
+        let trimmed = value.to_str().map_or(value, |value| OsStr::new(value.trim()));
+        EnumValueParser::<Format>::new().parse_ref(command, argument, trimmed)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let known = Format::value_variants().iter();
+        Some(Box::new(known.filter_map(ValueEnum::to_possible_value)))
+    }
+}
+
 impl Format {
+    /// The format that a file is written in, by its ending; `None` for a folder.
+    pub(super) fn of_file(path: &Utf8Path) -> Option<Self> {
+        if path.as_str().ends_with('/') {
+            return None;
+        }
+        let name = path.file_name()?;
+        let of_ending = || path.extension().and_then(Self::named);
+        if name.ends_with(".tc.json") { Some(Format::Composer) } else { of_ending() }
+    }
+
     /// The format of a word in the project file.
     pub(super) fn named(word: &str) -> Option<Self> {
         Self::from_str(word, true).ok()

@@ -6,7 +6,8 @@ use super::Job;
 use super::args::Format;
 use crate::cli::exit::Failure;
 use crate::cli::input;
-use crate::report::build::{Composer, Context};
+use crate::report::build::{Composer, Context, register};
+use crate::report::profile::Ids;
 use crate::report::write::{self, HtmlOptions};
 use crate::report::{Block, Cell, Column, Document, Figure, Missing, Table};
 
@@ -41,11 +42,11 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     let stem = input::stem(&job.path);
     let missing = document.missing().into_iter().cloned().collect();
     let mut notes = Vec::new();
-    let single = target == "-" || target.extension().is_some_and(|ending| Format::named(ending).is_some());
+    let single = target == "-" || Format::of_file(&target).is_some();
     if single {
         let format = match job.formats.as_slice() {
             [format] if !job.args.format.is_empty() || target == "-" => *format,
-            _ if target != "-" => target.extension().and_then(Format::named).unwrap_or(Format::Md),
+            _ if target != "-" => Format::of_file(&target).unwrap_or(Format::Md),
             _ => return Err(Failure::Arguments("standard output takes one format".into())),
         };
         if format == Format::Csv {
@@ -57,21 +58,16 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     let mut files = Vec::new();
     let beside = job.formats.iter().any(|format| matches!(format, Format::Md | Format::Adoc));
     if beside {
-        let folder = format!("{stem}-diagrams");
-        document.each_block(&mut |block| {
-            if let Block::Figure(figure) = block
-                && !figure.svg.is_empty()
-            {
-                let path = format!("{folder}/{}.svg", figure.name);
-                files.push(File { path: Some(target.join(&path)), bytes: standalone(figure).into_bytes() });
-                figure.file = Some(path);
-            }
-        });
+        files = drawings(&mut document, &target, stem);
     }
     let mut documents = Vec::new();
     for &format in &job.formats {
         match format {
-            Format::Csv => documents.extend(tables(&document, &target, stem)),
+            Format::Csv => {
+                documents.extend(tables(&document, &target, stem));
+                let register = register(context, &Ids::read(&job.profile.ids).unwrap_or_default());
+                documents.push(table_file(&target, stem, &register));
+            }
             format => {
                 let path = Some(target.join(format!("{stem}.{}", format.ending())));
                 documents.push(File { path, bytes: written(format, &document, context, job, &mut notes)? });
@@ -80,6 +76,21 @@ pub(super) fn files(job: &Job<'_>, context: &Context<'_>, mut document: Document
     }
     documents.append(&mut files);
     Ok(Made { files: documents, missing, notes })
+}
+
+/// The pictures of a document as files in a folder beside it; the document then knows where they are.
+pub(super) fn drawings(document: &mut Document, beside: &Utf8Path, stem: &str) -> Vec<File> {
+    let mut files = Vec::new();
+    document.each_block(&mut |block| {
+        if let Block::Figure(figure) = block
+            && !figure.svg.is_empty()
+        {
+            let path = format!("{stem}-diagrams/{}.svg", figure.name);
+            files.push(File { path: Some(beside.join(&path)), bytes: standalone(figure).into_bytes() });
+            figure.file = Some(path);
+        }
+    });
+    files
 }
 
 /// A picture alone: its links would lead nowhere.
@@ -155,11 +166,12 @@ fn tables(document: &Document, target: &Utf8Path, stem: &str) -> Vec<File> {
             }
         }
     }
-    let file = |(name, tables): (&str, Vec<(String, &Table)>)| {
-        let path = target.join(format!("{stem}-tables/{name}.csv"));
-        File { path: Some(path), bytes: write::csv(&united(&tables)).into_bytes() }
-    };
-    files.into_iter().map(file).collect()
+    files.into_iter().map(|(_, tables)| table_file(target, stem, &united(&tables))).collect()
+}
+
+fn table_file(target: &Utf8Path, stem: &str, table: &Table) -> File {
+    let path = target.join(format!("{stem}-tables/{}.csv", table.id));
+    File { path: Some(path), bytes: write::csv(table).into_bytes() }
 }
 
 /// Several tables with the same columns as one.

@@ -2,11 +2,14 @@
 
 mod args;
 mod files;
+mod help;
 mod list;
 mod material;
+mod place;
 mod site;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustc_hash::FxHashSet;
 
 use super::exit::{Exit, Failure};
 use super::input::{self, Usable};
@@ -22,6 +25,7 @@ use crate::findings::Finding;
 use crate::pipeline::Outcome;
 use crate::report::build::{Context, Material};
 use crate::report::profile::{Audience, PROFILES, Profile, SHORT};
+use crate::report::write::MarkdownOptions;
 use crate::report::{self, Document, markers, placeholders, write};
 
 use args::Format;
@@ -33,6 +37,7 @@ pub(super) fn run(args: &ReportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.result(&list::listed())?;
         return Ok(Exit::Done);
     }
+    place::check(args)?;
     let profile = profile(&args.profile)?;
     let Usable { path, outcome, project } = match input::usable(args.model.as_deref(), ui) {
         Ok(usable) => usable,
@@ -76,6 +81,13 @@ fn profile(name: &str) -> Result<Profile, Failure> {
         let hint = text::meant(name, PROFILES.iter().map(|(name, _)| *name));
         return Err(Failure::Arguments(format!(
             "no profile is called `{name}`{hint}; a file with one ends with `.toml`"
+        )));
+    }
+    if !path.exists() {
+        let known: Vec<String> = PROFILES.iter().map(|(name, _)| format!("`{name}`")).collect();
+        return Err(Failure::Arguments(format!(
+            "no file `{path}` with a profile; the profiles of the tool are {}",
+            text::and_list(&known)
         )));
     }
     Profile::read(&read(path)?)
@@ -134,7 +146,7 @@ impl Job<'_> {
 
     /// The file for a part of the document, where a folder or a file is named.
     fn file_in(&self, path: &Utf8Path, part: &str) -> Utf8PathBuf {
-        match path == "-" || path.extension().is_some_and(|ending| Format::named(ending).is_some()) {
+        match path == "-" || Format::of_file(path).is_some() {
             true => path.to_owned(),
             false => path.join(format!("{}-{part}.md", input::stem(&self.path))),
         }
@@ -155,15 +167,19 @@ impl Job<'_> {
                 svg: self.draws(),
                 dates: self.args.with_dates,
                 signs: !self.args.no_emoji,
+                public: self.audience() == Audience::Public,
             },
         )
     }
 
-    /// Whether a vector drawing goes anywhere; sections, templates and sites have pictures in characters.
+    /// Whether a vector drawing goes anywhere; sections and templates have pictures in characters, and sites where
+    /// nothing but 7-bit characters is asked for.
     fn draws(&self) -> bool {
         let args = self.args;
-        let text_only =
-            args.section.is_some() || args.split.is_some() || args.template.is_some() || !args.update.is_empty();
+        if args.split.is_some() {
+            return !args.ascii;
+        }
+        let text_only = args.section.is_some() || args.template.is_some() || !args.update.is_empty();
         let drawn = |format: &Format| matches!(format, Format::Md | Format::Html | Format::Adoc | Format::Pdf);
         !text_only && self.formats.iter().any(drawn)
     }
@@ -184,9 +200,10 @@ impl Job<'_> {
     fn made(&self) -> Result<files::Made, Failure> {
         let material = self.material();
         let context = self.context(&material);
-        let document = self.document(&context)?;
+        let mut document = self.document(&context)?;
         if let Some(name) = &self.args.section {
-            let document = self.section(&document, name).map_err(Failure::Arguments)?;
+            let mut document = self.section(&document, name).map_err(Failure::Arguments)?;
+            document.keep_links(&document.anchors().into_iter().collect());
             let text = write::markdown(&document).trim_start().to_owned();
             return Ok(files::Made::one(
                 self.args.output.as_deref().map(|path| self.file_in(path, name)),
@@ -195,7 +212,7 @@ impl Job<'_> {
             ));
         }
         match self.args.split {
-            Some(site) => Ok(site::files(site, &document, &self.folder(), input::stem(&self.path))),
+            Some(site) => Ok(site::files(site, &mut document, &self.folder(), input::stem(&self.path))),
             None => files::files(self, &context, document),
         }
     }
@@ -203,12 +220,26 @@ impl Job<'_> {
     /// A section of the document, by its anchor or short name.
     fn section(&self, document: &Document, name: &str) -> Result<Document, String> {
         let anchor = SHORT.iter().find(|(short, _)| *short == name).map_or(name, |(_, anchor)| *anchor);
-        document.section(anchor).ok_or_else(|| {
-            let anchors = self.profile.anchors();
-            let known = anchors.iter().map(String::as_str).chain(SHORT.iter().map(|(short, _)| *short));
-            let hint = text::meant(name, known);
-            format!("the document has no section `{name}`{hint}; `threatline report --list` names them")
-        })
+        document.section(anchor).ok_or_else(|| self.no_section(name, anchor))
+    }
+
+    /// Says that a section is not there, and where it is.
+    fn no_section(&self, name: &str, anchor: &str) -> String {
+        let has = |profile: &Profile, anchor: &str| profile.anchors().iter().any(|known| known == anchor);
+        let others = PROFILES.iter().map(|(name, _)| *name);
+        let others: Vec<String> = others
+            .filter(|name| Profile::named(name).is_some_and(|profile| has(&profile, anchor)))
+            .map(|name| format!("`--profile {name}`"))
+            .collect();
+        if !others.is_empty() {
+            return format!("the document has no section `{name}`: it is in that of {}", text::or_list(&others));
+        }
+        let anchors = self.profile.anchors();
+        let short = SHORT.iter().filter(|(_, anchor)| has(&self.profile, anchor)).map(|(short, _)| *short);
+        match text::did_you_mean(name, anchors.iter().map(String::as_str).chain(short)) {
+            Some(near) => format!("the document has no section `{name}`; did you mean `{near}`?"),
+            None => format!("the document has no section `{name}`; `threatline report --list` names those it has"),
+        }
     }
 
     /// Documents of the author's with their marked parts made anew.
@@ -218,10 +249,27 @@ impl Job<'_> {
         let mut made = files::Made::default();
         for path in &self.args.update {
             let text = read(path)?;
-            let mut make = |name: &str| {
-                let document = self.section(&document, name)?;
+            let marked = markers::sections(&text);
+            if marked.is_empty() && !text.contains("threatline:") {
+                return Err(Failure::Arguments(format!(
+                    "`{path}` has no marks: write `<!-- threatline:begin flows -->` and `<!-- threatline:end -->`, each on a \
+                     line of its own, where that section is to stand"
+                )));
+            }
+            // A link may lead to any section that the same file has.
+            let picked = marked.iter().filter_map(|name| self.section(&document, name).ok());
+            let targets = picked.flat_map(|section| section.anchors()).collect();
+            let mut taken = FxHashSet::default();
+            let mut make = |place: markers::Place<'_>| {
+                let mut document = self.section(&document, place.section)?;
                 made.missing.extend(document.missing().into_iter().cloned());
-                Ok(write::markdown(&document))
+                document.keep_links(&targets);
+                document.take_anchors(&mut taken);
+                document.each_section(&mut |section| section.number.clear());
+                Ok(write::markdown_with(
+                    &document,
+                    &MarkdownOptions { level: place.level, ..MarkdownOptions::default() },
+                ))
             };
             let (text, problems) = markers::update(&text, &mut make);
             self.report_problems(path, &problems, ui)?;
@@ -242,7 +290,7 @@ impl Job<'_> {
             let count = text::count(problems.len(), "placeholder", "placeholders");
             return Err(Failure::Arguments(format!("`{template}`: {count} cannot be filled in")));
         }
-        let path = self.args.output.clone();
+        let path = place::of_template(template, self.args.output.as_deref())?;
         Ok(files::Made { files: vec![File { path, bytes: text.into_bytes() }], ..files::Made::default() })
     }
 
@@ -313,6 +361,11 @@ fn check(files: &[File], ui: &mut Ui) -> Result<bool, Failure> {
         let Some(path) = file.path.as_deref().filter(|path| *path != "-") else {
             return Err(Failure::Arguments("--check compares with files: name where they lie with -o".into()));
         };
+        if !path.exists() {
+            ui.note(&format!("`{path}` does not exist"));
+            same = false;
+            continue;
+        }
         let known = std::fs::read(path).unwrap_or_default();
         if known == file.bytes {
             continue;

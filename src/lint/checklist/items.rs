@@ -38,7 +38,7 @@ const CELLS: &str = "W0201 W0202 W0203 W0204 W0205 W0206 W0207 W0208 W0209 W0210
 pub const ITEMS: &[Item] = &[
     C.codes("components-analysed", "All system components analysed", "W0102", "W0208"),
     C.codes("flows-documented", "All data flows documented", "W0201 W0202 W0203 W0204", "W0605 W0407 W0450"),
-    C.codes("boundaries-identified", "All trust boundaries identified", "W0108 W0111", "W0110 W0211 W0213"),
+    C.codes("boundaries-identified", "All trust boundaries identified", "W0108", "W0110 W0111 W0211 W0213"),
     C.codes("stride-covered", "All STRIDE categories covered", "W0416", "W0317"),
     C.codes("assets-classified", "All assets classified", "W0206", "W0408"),
     C.codes("threats-mitigated", "All threats have mitigations", "W0409", "W0442"),
@@ -58,7 +58,7 @@ pub const ITEMS: &[Item] = &[
     S.codes("appetite-reflected", "Risk appetite is reflected", "W0504", ""),
     S.construction("recommendations-prioritised", "Recommendations are prioritised", ""),
     // The report leaves it to those who plan the work.
-    S.construction("timeline-realistic", "Implementation timeline is realistic", "W0432 W0433"),
+    S.person("timeline-realistic", "Implementation timeline is realistic", "", "W0432 W0433"),
     D.person("language-clear", "Clear and professional language", "", "W0421 W0436"),
     D.codes("formatting-consistent", "Consistent formatting", "", "W0601 W0604"),
     D.person("spelling-checked", "No spelling or grammar errors", "", ""),

@@ -56,10 +56,12 @@ pub(super) fn information(context: &Context<'_>) -> Content {
     let span = context.model.document.span;
     let updated = updated(context);
     let next = updated.and_then(|date| date.after(context.header("review").unwrap_or(CADENCE)));
-    let date = |date: Option<Date>, field| match date {
+    let date = |date: Option<Date>, field, help| match date {
         Some(date) => Text::from(date.to_string()),
-        None => Text::missing(field, "add `updated=2026-11-01` to `model`", span),
+        None => Text::missing(field, help, span),
     };
+    let next_help =
+        "add `updated=2026-11-01` to `model`, and `review=monthly` where the next review is not after a quarter";
     let version = context.header("version").map(str::to_owned).or_else(|| context.material.revision.clone());
     // The model has no place for a signature: that a version is approved is a statement of its author's.
     let approval = context.header("approval").map(|word| format!("{} (not signed)", capital(word).replace('-', " ")));
@@ -77,8 +79,8 @@ pub(super) fn information(context: &Context<'_>) -> Content {
             "Threat Model Version",
             version.map_or_else(|| Text::missing("version", "add `version=\"…\"` to `model`", span), Text::from),
         ),
-        ("Last Updated", date(updated, "last updated")),
-        ("Next Review Date", date(next, "next review date")),
+        ("Last Updated", date(updated, "last updated", "add `updated=2026-11-01` to `model`")),
+        ("Next Review Date", date(next, "next review date", next_help)),
         ("Reviewers", stated(context, "reviewers", "reviewers", "add `reviewers=\"…\"` to `model`")),
         (
             "Approval Status",
@@ -200,6 +202,7 @@ pub(super) fn checklist(context: &Context<'_>) -> Content {
                 Verdict::Person => ("👤 ", "needs a person"),
             };
             let mut found: Vec<String> = result.counts.iter().map(|counted| finding(*counted)).collect();
+            found.extend(result.unsettled.iter().map(|text| text.replace('`', "")));
             found.extend(result.signoff.as_ref().map(signed_off));
             let found = if found.is_empty() { "nothing".into() } else { Cell::List(found) };
             vec![result.item.title.into(), format!("{}{word}", context.sign(sign)).into(), found]

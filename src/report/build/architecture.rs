@@ -45,7 +45,7 @@ pub(super) fn breakdown(context: &Context<'_>) -> Content {
 fn component(context: &Context<'_>, id: ElementId) -> Text {
     let element = &context.model.elements[id];
     let ty = element.ty.map_or(element.kind.title(), |ty| context.model.types[ty].label.as_str());
-    let technology = element.facts.texts("tech").join(", ");
+    let technology = if context.is_public() { String::new() } else { element.facts.texts("tech").join(", ") };
     // `PostgreSQL 16` says that it is PostgreSQL.
     let described = match technology.is_empty() {
         true => ty.to_owned(),
@@ -133,7 +133,8 @@ impl Context<'_> {
         let port = flow.facts.text("port").map(|port| format!(" port {port}")).unwrap_or_default();
         let auth = fact(&flow.facts, "auth");
         let border = self.graph.border(id).map(|border| format!(" [{}]", border.id)).unwrap_or_default();
-        format!("{}: {source} → {target} {over}{port}, authentication {auth}{border}", flow.number)
+        let auth = if self.is_public() { String::new() } else { format!(", authentication {auth}") };
+        format!("{}: {source} → {target} {over}{port}{auth}{border}", flow.number)
     }
 
     /// The number and name of a control of the catalogue: those of section 7.
@@ -169,7 +170,7 @@ pub(super) fn inventory(context: &Context<'_>) -> Content {
 
 /// What an element is, where nobody describes it: its technology, and what it holds.
 fn inferred(context: &Context<'_>, element: &crate::model::Element) -> String {
-    let technology = element.facts.texts("tech").join(", ");
+    let technology = if context.is_public() { String::new() } else { element.facts.texts("tech").join(", ") };
     let holds = crate::report::words::data(context.model, &element.holds);
     let parts = [
         (!technology.is_empty()).then_some(technology),

@@ -3,7 +3,7 @@
 use crate::base::text::one_line;
 use crate::model::{Class, Data, DataId, Flow, Model};
 use crate::report::words::{NOT_STATED, fact};
-use crate::report::{Block, Cell, Column, Section, Table, Text};
+use crate::report::{Block, Cell, Column, Section, Table, Text, see};
 
 use super::Context;
 use super::parts::Content;
@@ -144,7 +144,7 @@ pub(super) fn in_flow(context: &Context<'_>) -> Content {
     let row = |(id, data): (DataId, &Data)| {
         let class = class_of(data);
         let known = class.and_then(|class| CLASSES.iter().find(|known| known.class == class));
-        let standard = known.map(|known| format!("{}, as section 5.2 says", known.title));
+        let standard = known.map(|known| format!("{}{}", known.title, see("data-classification", ", as ", " says")));
         vec![
             data.number.as_str().into(),
             data.label.as_str().into(),
@@ -257,8 +257,8 @@ pub(super) fn flows(context: &Context<'_>) -> Content {
     let rows = model.flows.values().map(row).collect();
     let mut blocks = vec![Block::Table(Table::new("flow-classes", "Classes of data flows", FLOWS, rows))];
     let below: Vec<String> = model.flows.values().filter_map(|flow| below_requirement(model, flow)).collect();
-    if !below.is_empty() {
-        blocks.push(Block::list("Below what section 5.2 asks of the class", below));
+    if !below.is_empty() && !context.is_public() {
+        blocks.push(Block::list("Below what the class asks for", below));
     }
     Content::blocks(blocks)
 }

@@ -195,6 +195,13 @@ impl Context<'_> {
         for threat in flows.iter().flat_map(|&flow| self.threats_on(flow)) {
             self.threats.reader.controls(*threat).iter().for_each(|found| add(found.control, found.status));
         }
+        // What stands where a flow arrives and looks at what comes in is a control of the crossing, whatever it counters.
+        let targets = flows.iter().map(|&flow| &self.model.elements[self.model.flows[flow].target].claims);
+        for (&control, claim) in targets.flatten() {
+            if self.of_type(control, "side") == Some("receiver") {
+                add(control, claim.status);
+            }
+        }
         let boundary = border.declared.map(|id| &self.model.boundaries[id].claims);
         let flows = flows.iter().map(|&flow| &self.model.flows[flow].claims);
         for (&control, claim) in boundary.into_iter().chain(flows).flatten() {
@@ -418,7 +425,7 @@ fn nothing_to_recommend(crossed: &Crossed<'_>) -> String {
     let without = numbers(&|entry| entry.open > 0 && entry.current.severity >= Severity::Medium);
     let settled = numbers(&|entry| entry.open == 0);
     let said = [
-        (low, "open at low severity, with measures in section 6"),
+        (low, "open at low severity, with measures where the threats are described"),
         (without, "open, and no measure is known"),
         (settled, "covered or answered"),
     ];

@@ -135,7 +135,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the document is for people who may not see how attacks go and how the system is configured.
-    pub(super) fn is_public(&self) -> bool {
+    pub(in crate::report) fn is_public(&self) -> bool {
         self.audience == Audience::Public
     }
 

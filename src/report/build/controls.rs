@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::text::{first_of, one_line};
+use crate::base::text::{capital, first_of, one_line};
 use crate::model::{ControlId, ControlStatus, Facts, Model, Place, TypeId};
 use crate::report::words::NOT_STATED;
-use crate::report::{Block, Cell, Column, Inline, Table, Text};
+use crate::report::{Block, Cell, Column, Inline, Table, Text, see};
 use crate::threats::{Entry, Evidence};
 
 use super::Context;
@@ -51,14 +51,61 @@ pub(super) struct ControlRow<'a> {
     pub(super) id: Option<ControlId>,
     pub(super) status: ControlStatus,
     pub(super) description: String,
-    /// The names of the places.
-    pub(super) on: Vec<String>,
+    /// The names of the places, with how far it is in place there.
+    pub(super) on: Vec<(ControlStatus, String)>,
     /// The threats that it counters.
     pub(super) threats: Vec<&'a Entry>,
     baseline: bool,
 }
 
+/// What stands before the places where a control is not fully in place, where it is at others; those come in this order.
+const ELSEWHERE: &[(ControlStatus, &str)] = &[
+    (ControlStatus::Implemented, ""),
+    (ControlStatus::Partial, "in part on "),
+    (ControlStatus::Planned, "planned on "),
+    (ControlStatus::Missing, "missing on "),
+    (ControlStatus::Unverified, "not verified on "),
+    (ControlStatus::NotApplicable, "not applicable on "),
+];
+
 impl<'a> ControlRow<'a> {
+    /// The places of one status.
+    fn at(&self, status: ControlStatus) -> Vec<&str> {
+        self.on.iter().filter(|(known, _)| *known == status).map(|(_, name)| name.as_str()).collect()
+    }
+
+    /// `Shop, DF1; missing on Backup`; without the words where all places have the status of the row.
+    pub(super) fn places(&self) -> String {
+        let status = self.on.first().map(|(status, _)| *status);
+        if self.on.iter().all(|(known, _)| Some(*known) == status) {
+            let all: Vec<&str> = self.on.iter().map(|(_, name)| name.as_str()).collect();
+            return first_of(&all, MOST);
+        }
+        self.groups(ELSEWHERE)
+    }
+
+    fn groups(&self, wanted: &[(ControlStatus, &str)]) -> String {
+        let group = |(status, words): &(ControlStatus, &str)| {
+            let places = self.at(*status);
+            (!places.is_empty()).then(|| format!("{words}{}", first_of(&places, MOST)))
+        };
+        wanted.iter().filter_map(group).collect::<Vec<String>>().join("; ")
+    }
+
+    /// The places where it is, if only in part.
+    pub(super) fn in_place(&self) -> String {
+        let mut places = self.at(ControlStatus::Implemented);
+        places.extend(self.at(ControlStatus::Partial));
+        first_of(&places, MOST)
+    }
+
+    /// What the places leave open: `Missing on Backup`.
+    fn left_open(&self) -> Option<String> {
+        let open = ELSEWHERE.get(1..5).map(|open| self.groups(open)).filter(|open| !open.is_empty())?;
+        let all_the_same = self.on.iter().all(|(status, _)| *status == ControlStatus::Partial);
+        (!all_the_same).then(|| capital(&open))
+    }
+
     pub(super) fn facts<'m>(&self, model: &'m Model) -> Option<&'m Facts> {
         self.id.map(|id| &model.controls[id].facts)
     }
@@ -71,7 +118,7 @@ impl<'a> ControlRow<'a> {
     fn effectiveness(&self, context: &Context<'_>) -> String {
         let stated = self.fact(context.model, "effectiveness");
         let found = stated.map(str::to_owned).or_else(|| Some(context.of_type(self.ty?, "effectiveness")?.to_owned()));
-        found.map_or_else(|| "Medium".to_owned(), |word| crate::base::text::capital(&word))
+        found.map_or_else(|| "Medium".to_owned(), |word| capital(&word))
     }
 
     /// The category, one of the methodology's seven.
@@ -107,6 +154,7 @@ impl<'a> Context<'a> {
             true => vec!["the whole model".to_owned()],
             false => control.on.iter().map(|&place| self.threats.reader.place_name(place)).collect(),
         };
+        let on = on.into_iter().map(|name| (control.status, name)).collect();
         let of_type = control.ty.and_then(|ty| self.model.types[ty].description.clone());
         ControlRow {
             number: control.number.to_string(),
@@ -137,7 +185,7 @@ impl<'a> Context<'a> {
             id: None,
             status: found.status(),
             description: control.description.clone().unwrap_or_default(),
-            on: found.places.iter().map(place).collect(),
+            on: found.statuses.iter().copied().zip(found.places.iter().map(place)).collect(),
             threats: found.entries,
             baseline: true,
         }
@@ -230,11 +278,14 @@ impl<'a> Found<'a> {
 pub(super) fn baseline(context: &Context<'_>) -> Content {
     let rows = context.controls();
     let row = |row: &ControlRow<'_>| {
-        let places = first_of(&row.on, MOST);
-        let description = match (row.description.is_empty(), places.is_empty()) {
-            (true, _) => format!("On {places}"),
+        let places = if context.is_public() { row.in_place() } else { row.places() };
+        let worded = ELSEWHERE.iter().any(|(_, words)| !words.is_empty() && places.starts_with(words));
+        let nowhere = places.is_empty();
+        let places = if worded { capital(&places) } else { format!("On {places}") };
+        let description = match (row.description.is_empty(), nowhere) {
+            (true, _) => places,
             (false, true) => row.description.replace('\n', " "),
-            (false, false) => format!("{} On {places}", sentence(&row.description)),
+            (false, false) => format!("{} {places}", sentence(&row.description)),
         };
         vec![
             row.number.as_str().into(),
@@ -300,9 +351,11 @@ pub(super) fn effectiveness(context: &Context<'_>) -> Content {
         };
         let gap = facts.and_then(|facts| facts.text("gap"));
         let gaps = match (gap, row.status, context.is_public()) {
-            (Some(_), _, true) => "internal".to_owned(),
+            (Some(_), _, true) | (None, ControlStatus::Partial, true) => "internal".to_owned(),
             (Some(gap), ..) => gap.to_owned(),
-            (None, ControlStatus::Partial, _) => "In place in part; the model does not say what is missing".to_owned(),
+            (None, ControlStatus::Partial, _) => {
+                row.left_open().unwrap_or_else(|| "In place in part; the model does not say what is missing".to_owned())
+            }
             (None, ..) => "None stated".to_owned(),
         };
         let threats = context.numbers(row.threats.iter().copied());
@@ -326,7 +379,7 @@ fn evidence(facts: Option<&Facts>, row: &ControlRow<'_>) -> Vec<String> {
     let mut evidence: Vec<String> =
         facts.map(|facts| facts.texts("evidence")).unwrap_or_default().iter().map(|text| (*text).to_owned()).collect();
     if facts.is_some_and(|facts| facts.has("config")) {
-        evidence.push("configuration in section 10".to_owned());
+        evidence.push("the configuration in the model".to_owned());
     }
     if let Some(who) = facts.and_then(|facts| facts.text("verified-by")) {
         evidence.push(format!("verified by {who}"));
@@ -334,8 +387,8 @@ fn evidence(facts: Option<&Facts>, row: &ControlRow<'_>) -> Vec<String> {
     if evidence.is_empty() {
         // Section 7.1 names the places of the controls that it lists.
         evidence.push(match row.id.is_none() || row.baseline {
-            true => "stated in the model, as section 7.1 says".to_owned(),
-            false => format!("stated in the model for {}", first_of(&row.on, MOST)),
+            true => format!("stated in the model{}", see("baseline-controls", ", as ", " says")),
+            false => format!("stated in the model for {}", row.in_place()),
         });
     }
     evidence

@@ -99,8 +99,16 @@ impl Threats<'_> {
         table(id, title, OBLIGATIONS, rows)
     }
 
-    /// The controls about which most depends and nothing is known, with how to state them.
+    /// The controls about which nothing is known, and the facts that decide whether threats apply, with how to state them.
     pub fn top_questions(&self, most: usize) -> Table {
+        let mut table = self.questions_about_controls(most);
+        let undecided = self.undecided(most, table.rows.len());
+        table.rows.extend(undecided);
+        table
+    }
+
+    /// The controls on which most depends and of which nothing is known, with how to state them.
+    pub(super) fn questions_about_controls(&self, most: usize) -> Table {
         let unknowns = self.reader.unknowns();
         let all: u32 = unknowns.iter().map(|unknown| unknown.weight).sum();
         let mut so_far = 0;
@@ -120,8 +128,7 @@ impl Threats<'_> {
                 format!("{} (so far {})", percent(unknown.weight, all), percent(so_far, all)).into(),
             ]
         };
-        let mut rows: Vec<Vec<Cell>> = unknowns.iter().take(most).enumerate().map(row).collect();
-        rows.extend(self.undecided(most, rows.len()));
+        let rows: Vec<Vec<Cell>> = unknowns.iter().take(most).enumerate().map(row).collect();
         let title = match unknowns.len() {
             0 => "Top questions".to_owned(),
             count => format!("Top questions ({} of {count})", most.min(count)),

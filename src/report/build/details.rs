@@ -25,9 +25,6 @@ const MOST_PLACES: usize = 4;
 /// Most components downstream of a threat that are named; more are counted.
 const MOST_DOWNSTREAM: usize = 8;
 
-/// What stands where the public may not read further.
-const WITHHELD: &str = "Not part of the public version of this document.";
-
 impl<'a> Threats<'a> {
     /// The full text of an entry.
     pub fn details(&self, entry: &Entry) -> Section {
@@ -67,13 +64,12 @@ impl<'a> Threats<'a> {
         let described = if described.is_empty() { vec![] } else { vec![described.into()] };
         let description =
             self.or_missing(entry, context, "description", described).into_iter().next().unwrap_or_default();
-        let steps = match public {
-            true => vec![WITHHELD.into()],
-            false => reader.scenario(entry).into_iter().map(Text::from).collect(),
-        };
+        blocks.push(Block::Passage("Description".into(), description));
+        if !public {
+            let steps = reader.scenario(entry).into_iter().map(Text::from).collect();
+            blocks.push(Block::numbered("Attack Scenario", self.or_missing(entry, context, "attack scenario", steps)));
+        }
         blocks.extend([
-            Block::Passage("Description".into(), description),
-            Block::numbered("Attack Scenario", self.or_missing(entry, context, "attack scenario", steps)),
             Block::list("Impact", self.or_missing(entry, context, "impact", effects.collect())),
             Block::list("Affected Assets", self.affected(entry)),
         ]);
@@ -84,12 +80,11 @@ impl<'a> Threats<'a> {
                 text::first_of(&downstream, MOST_DOWNSTREAM).into(),
             )]));
         }
-        let weaknesses = if public { vec![WITHHELD.to_owned()] } else { reader.weaknesses(entry) };
-        blocks.extend([
-            Block::list("Existing Controls", self.standing(entry, context)),
-            Block::list("Vulnerabilities", weaknesses),
-            Block::numbered("Mitigations", self.mitigations_named(entry, context)),
-        ]);
+        blocks.push(Block::list("Existing Controls", self.standing(entry, context)));
+        if !public {
+            blocks.push(Block::list("Vulnerabilities", reader.weaknesses(entry)));
+        }
+        blocks.push(Block::numbered("Mitigations", self.mitigations_named(entry, context)));
         let answers = self.answers(&places);
         if !answers.is_empty() && !public {
             blocks.push(Block::list("Answers", answers));
@@ -248,7 +243,10 @@ impl<'a> Threats<'a> {
     fn mitigations_named(&self, about: &impl About, context: Option<&Context<'_>>) -> Vec<Text> {
         let text = |counter: CounterView| {
             let said = context.and_then(|context| context.authored(counter.span));
-            let state = format!("{}, {}", counter.kind.as_str(), said.unwrap_or_else(|| states(&counter)));
+            let state = match context.is_some_and(Context::is_public) {
+                true => counter.kind.as_str().to_owned(),
+                false => format!("{}, {}", counter.kind.as_str(), said.unwrap_or_else(|| states(&counter))),
+            };
             match counter.name.as_str() {
                 "" => {
                     let (name, rest) = counter.text.split_once(": ").unwrap_or((&counter.text, ""));

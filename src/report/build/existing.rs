@@ -43,9 +43,6 @@ const IN_PLACE: &[Column] =
 const PUBLIC: &[Column] =
     &[Column::new("measure", "Measure"), Column::new("priority", "Priority"), Column::new("status", "Status")];
 
-/// Most places that a control names; more are counted.
-const MOST: usize = 4;
-
 /// How the percentages of the section are made.
 const FORMULAS: [&str; 3] = [
     "Coverage of a threat is the weighted mean of its counters, each worth effectiveness times status of the best control that \
@@ -129,16 +126,17 @@ fn implementation(context: &Context<'_>, rows: &[&ControlRow<'_>]) -> Vec<Block>
     for row in rows.iter().filter(there) {
         let facts = row.facts(context.model);
         let name = format!("{} {}", row.number, row.label);
-        let on = crate::base::text::first_of(&row.on, MOST);
         match facts.and_then(|facts| facts.text("config")) {
             Some(config) => {
-                blocks.push(Block::Paragraph(Text::strong(format!("{on} Configuration")).then(format!(" ({name}):"))));
+                blocks.push(Block::Paragraph(
+                    Text::strong(format!("{} Configuration", row.in_place())).then(format!(" ({name}):")),
+                ));
                 let language = facts.and_then(|facts| facts.text("language")).unwrap_or("text");
                 blocks.push(Block::Code(language.to_owned(), config.trim_end().to_owned()));
             }
             None => {
                 let word = if row.status == ControlStatus::Partial { "partial" } else { "implemented" };
-                others.push(vec![name.into(), word.into(), on.into()]);
+                others.push(vec![name.into(), word.into(), row.places().into()]);
             }
         }
     }

@@ -7,7 +7,7 @@ use super::parts::Content;
 
 /// How the words of the model are written in a document.
 const STATUS: &[(&str, &str)] = &[
-    ("draft", "Active Development"),
+    ("draft", "Active Development (draft)"),
     ("development", "Active Development"),
     ("production", "Production"),
     ("archived", "Archived"),
@@ -34,6 +34,16 @@ fn worded(words: &[(&str, &str)], word: Option<&str>) -> Option<String> {
     Some(known.map_or_else(|| crate::base::text::capital(word), |(_, text)| (*text).to_owned()))
 }
 
+/// The class of the document. A version for the public says of which class the whole document is.
+fn classification(context: &Context<'_>) -> Option<String> {
+    let stated = worded(CLASSIFICATION, context.header("classification"));
+    match (context.is_public(), stated) {
+        (false, stated) => stated,
+        (true, Some(stated)) if stated != "Public" => Some(format!("Public version of a document classified {stated}")),
+        (true, _) => Some("Public".to_owned()),
+    }
+}
+
 /// Five labels, in the order of the methodology.
 pub(super) fn information(context: &Context<'_>) -> Content {
     let span = context.model.document.span;
@@ -48,10 +58,7 @@ pub(super) fn information(context: &Context<'_>) -> Content {
         (
             "Classification".to_owned(),
             or(
-                worded(
-                    CLASSIFICATION,
-                    if context.is_public() { Some("public") } else { context.header("classification") },
-                ),
+                classification(context),
                 "classification",
                 "add `classification=internal` to `model`, or public or confidential",
             ),

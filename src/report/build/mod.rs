@@ -54,6 +54,7 @@ pub use export::Export;
 pub use flows::flows;
 pub use matrix::severity_matrix;
 pub use parts::{Content, PARTS, Part};
+pub use stride::register;
 pub use summary::Summary;
 
 use crate::model::{Claims, ControlStatus, Model};

@@ -32,7 +32,7 @@ impl Content {
         Self { blocks, sections: Vec::new() }
     }
 
-    pub(super) fn block(block: Block) -> Self {
+    pub(in crate::report) fn block(block: Block) -> Self {
         Self::blocks(vec![block])
     }
 

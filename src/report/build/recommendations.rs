@@ -236,9 +236,11 @@ fn item(context: &Context<'_>, measure: &Measure) -> Item {
         ("Threat", measure.threats.join(", ").into()),
         ("Impact", measure.impact.as_str().into()),
         ("What to do", measure.what().into()),
-        ("Status", measure.status().into()),
         ("Number", measure.id.as_str().into()),
     ];
+    if !context.is_public() {
+        details.insert(3, ("Status", measure.status().into()));
+    }
     if !measure.on.is_empty() && !context.is_public() {
         details.push(("Where", first_of(&measure.on, MOST).into()));
     }

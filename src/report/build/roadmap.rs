@@ -43,9 +43,8 @@ pub(super) fn part(context: &Context<'_>) -> Content {
     let low = context.measures().iter().filter(|measure| measure.severity == Severity::Low).count();
     if low > 0 {
         let measures = count(low, "measure serves", "measures serve");
-        blocks.push(Block::paragraph(format!(
-            "{measures} threats of low severity only, and stand with those threats in section 6."
-        )));
+        blocks
+            .push(Block::paragraph(format!("{measures} threats of low severity only, and stand with those threats.")));
     }
     Content::blocks(blocks)
 }

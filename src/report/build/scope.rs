@@ -98,13 +98,14 @@ fn deployment(context: &Context<'_>) -> Vec<Text> {
 /// What is in scope, what is not, and what the methodology leaves to others.
 pub(super) fn scope(context: &Context<'_>) -> Content {
     let exclusions = EXCLUSIONS.iter().map(|(what, who)| Text::strong(*what).then(format!(": left to {who}")));
-    let note = "Excluded are measures of the organisation. Threats by insiders, by deceived users and by suppliers are in scope, and \
-                so are technical controls against them.";
+    let note = "The scope above is the author's. The exclusions below are those of the method, the same in every document made \
+                with it: measures of the organisation that it does not look at. Threats by insiders, by deceived users and by \
+                suppliers are in scope, and so are technical controls against them.";
     Content::blocks(vec![
         Block::list("In scope", in_scope(context)),
         Block::list("Out of scope", out_of_scope(context)),
-        Block::list("Scope exclusions", exclusions),
         Block::paragraph(note),
+        Block::list("Scope exclusions", exclusions),
     ])
 }
 

@@ -1,6 +1,8 @@
 //! Threats by STRIDE category: section 6 of the methodology.
 
+use crate::base::text::count;
 use crate::model::Stride;
+use crate::report::profile::Ids;
 use crate::report::{Block, Cell, Column, Table, Text};
 use crate::threats::Entry;
 
@@ -61,19 +63,42 @@ fn category(context: &Context<'_>, stride: Option<Stride>) -> Content {
         };
         return Content::block(Block::paragraph(why));
     }
-    Content::sections(own.into_iter().map(|entry| context.threats.section(entry, context)).collect())
+    let mut content = Content::sections(own.into_iter().map(|entry| context.threats.section(entry, context)).collect());
+    if context.is_public() {
+        content.blocks.push(Block::paragraph(
+            "Steps of attacks, weaknesses and the state of each measure are not part of the public version of this document.",
+        ));
+    }
+    content
 }
 
-/// Facts that decide whether further threats apply.
+/// Most questions about controls that the document lists; more are counted.
+const MOST_QUESTIONS: usize = 20;
+
+/// What nobody stated: facts that decide whether further threats apply, and whether controls are in place.
 pub(super) fn questions(context: &Context<'_>) -> Content {
     let questions = context.threats.questions();
-    if questions.is_empty() {
-        return Content::block(Block::paragraph("None: the model states every fact on which a threat depends."));
+    let unknown = context.threats.reader.unknowns().len();
+    let mut blocks = Vec::new();
+    if questions.is_empty() && unknown == 0 {
+        blocks.push(Block::paragraph(
+            "None: the model states every fact on which a threat depends, and of every control that threats ask for whether \
+             it is in place.",
+        ));
     }
-    Content::blocks(vec![
-        Block::paragraph("Whether these threats apply depends on facts that the model does not state."),
-        Block::list("", questions),
-    ])
+    if !questions.is_empty() {
+        blocks.push(Block::paragraph("Whether these threats apply depends on facts that the model does not state."));
+        blocks.push(Block::list("", questions));
+    }
+    if unknown > 0 {
+        let said = count(unknown, "control that threats ask for", "controls that threats ask for");
+        blocks.push(Block::paragraph(format!(
+            "Of {said}, the model does not say everywhere whether it is in place; there it counts as not in place. Those on \
+             which most depends come first.",
+        )));
+        blocks.push(Block::Table(context.threats.questions_about_controls(MOST_QUESTIONS)));
+    }
+    Content::blocks(blocks)
 }
 
 /// The matrix by which severities are worked out.
@@ -95,6 +120,41 @@ pub(super) fn completeness(context: &Context<'_>) -> Content {
         blocks.push(Block::list("Flows and elements without a threat", untouched));
     }
     Content::blocks(blocks)
+}
+
+const REGISTER: &[Column] = &[
+    Column::new("id", "ID"),
+    Column::new("title", "Threat"),
+    Column::new("stride", "Category"),
+    Column::new("severity", "Severity"),
+    Column::new("likelihood", "Likelihood"),
+    Column::new("impact", "Impact"),
+    Column::new("status", "Status"),
+    Column::new("coverage", "Coverage"),
+    Column::new("places", "Places"),
+    Column::new("rule", "Rule"),
+];
+
+/// Every threat in a row with all its places, in the order of the document: for programs.
+pub fn register(context: &Context<'_>, ids: &Ids) -> Table {
+    let names = context.names(ids);
+    let row = |entry: &Entry| {
+        let current = &entry.current;
+        let places = context.analysis.places(entry).into_iter();
+        vec![
+            names.shown(&entry.number.to_string()).into(),
+            context.threats.reader.title(entry).into(),
+            entry.stride.map_or("", |stride| stride.title()).into(),
+            current.severity.label().into(),
+            current.likelihood.map_or("", crate::model::Likelihood::title).into(),
+            current.impact.map_or_else(String::new, |impact| crate::base::text::capital(impact.as_str())).into(),
+            entry.status.as_str().into(),
+            super::entries::coverage_range(&entry.coverage).into(),
+            Cell::List(places.map(|threat| context.threats.on(threat)).collect()),
+            context.model.rules[entry.rule].name.as_str().into(),
+        ]
+    };
+    Table::new("all-threats", "All threats", REGISTER, context.analysis.entries.iter().map(row).collect())
 }
 
 /// Every threat in a row, worst first.

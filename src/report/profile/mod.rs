@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::base::text::meant;
-use crate::report::build::{Context, PARTS, Part};
+use crate::report::build::{Content, Context, PARTS, Part};
 use crate::report::document::{Block, Document, Section};
 use crate::report::finish::{Names, finish};
 use crate::report::table::Table;
+use crate::report::withhold::{is_internal, withhold};
 
 pub use columns::{PartTables, tables};
 pub use ids::{Ids, kinds};
@@ -140,6 +141,9 @@ impl Profile {
         for spec in &self.sections {
             spec.build(context, &mut document.blocks, &mut document.sections);
         }
+        if context.is_public() {
+            withhold(&mut document);
+        }
         finish(&mut document, &self.names(context));
         document
     }
@@ -187,13 +191,18 @@ impl SectionSpec {
 
     /// Adds what this section says, as a section of its own or behind what is there.
     fn build(&self, context: &Context<'_>, blocks: &mut Vec<Block>, sections: &mut Vec<Section>) {
-        let mut content = self.part.as_deref().and_then(part).map(|part| (part.build)(context)).unwrap_or_default();
+        let build = |part: &Part| match context.is_public() && is_internal(part.name) {
+            true => Content::block(Block::paragraph("Part of the internal version of this document.")),
+            false => (part.build)(context),
+        };
+        let mut content = self.part.as_deref().and_then(part).map(build).unwrap_or_default();
         self.choose_columns(&mut content.blocks);
         let mut own: Vec<Block> = self.text.as_deref().map(|text| Block::paragraph(text.trim())).into_iter().collect();
         own.append(&mut content.blocks);
         match &self.title {
             Some(title) => {
                 let mut section = Section { numbered: self.numbered, ..Section::new(self.anchor(title), title) };
+                section.part.clone_from(&self.part);
                 section.blocks = own;
                 section.sections = content.sections;
                 for spec in &self.sections {

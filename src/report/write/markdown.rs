@@ -3,14 +3,38 @@
 use crate::base::text::one_line;
 use crate::report::{Block, Cell, Content, Document, Figure, Inline, List, Section, Table, Text};
 
+/// How Markdown is written.
+#[derive(Debug, Clone, Copy)]
+pub struct MarkdownOptions {
+    /// The level of the headings of the first sections: 2 below the title of a document.
+    pub level: usize,
+    /// Whether a picture that is written as a file stands in the text in place of its characters.
+    pub embed: bool,
+}
+
+impl Default for MarkdownOptions {
+    fn default() -> Self {
+        Self { level: 2, embed: false }
+    }
+}
+
+/// How far what belongs to an item of a list is moved in: readers that follow no common standard take no less for a list in
+/// a list, and those that do take it as well.
+const INDENT: usize = 4;
+
 /// A document as Markdown.
 pub fn markdown(document: &Document) -> String {
+    markdown_with(document, &MarkdownOptions::default())
+}
+
+/// The same in another way.
+pub fn markdown_with(document: &Document, options: &MarkdownOptions) -> String {
     let mut out = String::new();
     if !document.title.is_empty() {
         out.push_str(&format!("# {}\n", escaped(&document.title)));
     }
-    document.blocks.iter().for_each(|block| push_block(&mut out, block));
-    document.sections.iter().for_each(|section| push_section(&mut out, section, 2));
+    document.blocks.iter().for_each(|block| push_block(&mut out, block, options));
+    document.sections.iter().for_each(|section| push_section(&mut out, section, options.level, options));
     out
 }
 
@@ -41,22 +65,22 @@ fn target(anchor: &str) -> String {
     format!("<a id=\"{anchor}\"></a>")
 }
 
-fn push_section(out: &mut String, section: &Section, level: usize) {
+fn push_section(out: &mut String, section: &Section, level: usize, options: &MarkdownOptions) {
     out.push('\n');
     if let Some(anchor) = &section.anchor {
         out.push_str(&format!("{}\n\n", target(anchor)));
     }
-    out.push_str(&format!("{} {}\n", "#".repeat(level.min(6)), inline(&section.heading(level == 2), true)));
-    section.blocks.iter().for_each(|block| push_block(out, block));
-    section.sections.iter().for_each(|section| push_section(out, section, level + 1));
+    out.push_str(&format!("{} {}\n", "#".repeat(level.min(6)), inline(&section.heading(level == options.level), true)));
+    section.blocks.iter().for_each(|block| push_block(out, block, options));
+    section.sections.iter().for_each(|section| push_section(out, section, level + 1, options));
 }
 
-fn push_block(out: &mut String, block: &Block) {
+fn push_block(out: &mut String, block: &Block, options: &MarkdownOptions) {
     out.push('\n');
-    out.push_str(&block_text(block));
+    out.push_str(&block_text(block, options));
 }
 
-fn block_text(block: &Block) -> String {
+fn block_text(block: &Block, options: &MarkdownOptions) -> String {
     match block {
         Block::Paragraph(text) => format!("{}\n", paragraphs(text)),
         Block::Labelled(values) => {
@@ -67,7 +91,7 @@ fn block_text(block: &Block) -> String {
         Block::List(list) => list_text(list),
         Block::Table(table) => markdown_table(table),
         Block::Code(language, code) => fenced(language, code),
-        Block::Figure(figure) => figure_text(figure),
+        Block::Figure(figure) => figure_text(figure, options),
         Block::Contents(contents) => contents.iter().map(content).collect(),
         Block::Rule => "---\n".to_owned(),
     }
@@ -83,25 +107,32 @@ fn list_text(list: &List) -> String {
     let mark = |at: usize| if list.numbered { format!("{}.", at + 1) } else { "-".to_owned() };
     let lines = list.items.iter().enumerate().map(|(at, item)| {
         let mark = mark(at);
-        let indent = " ".repeat(mark.len() + 1);
+        let indent = " ".repeat(INDENT.max(mark.len() + 1));
         let detail = |(label, value): &(&str, Text)| format!("{indent}- **{label}**: {}\n", markdown_text(value));
         format!("{mark} {}\n{}", markdown_text(&item.text), item.details.iter().map(detail).collect::<String>())
     });
     format!("{label}{}", lines.collect::<String>())
 }
 
-fn figure_text(figure: &Figure) -> String {
-    let mut out = format!("{}\n\n", target(&figure.anchor()));
-    out.push_str(&fenced("text", &figure.text));
-    if let Some(path) = &figure.file {
-        out.push_str(&format!("\nThe same as a drawing: [{}](<{}>)\n", escaped(path), path.replace('>', "%3E")));
+fn figure_text(figure: &Figure, options: &MarkdownOptions) -> String {
+    let anchor = if figure.name.is_empty() { String::new() } else { target(&figure.anchor()) };
+    let path = figure.file.as_deref().map(|path| (escaped(path), path.replace('>', "%3E")));
+    match path {
+        Some((_, path)) if options.embed => format!("{anchor}\n\n![{}](<{path}>)\n", escaped(&figure.title)),
+        Some((name, path)) => {
+            let text = fenced("text", &figure.text);
+            format!("{anchor}\n\n{text}\nThe same as a drawing: [{name}](<{path}>)\n")
+        }
+        None => format!("{anchor}\n\n{}", fenced("text", &figure.text)),
     }
-    out
 }
 
 fn content(content: &Content) -> String {
-    let indent = "  ".repeat(content.level.saturating_sub(2));
-    format!("{indent}- [{}]({})\n", inline(&content.title, true), href(&content.anchor))
+    let indent = " ".repeat(INDENT * content.level.saturating_sub(2));
+    match content.anchor.as_str() {
+        "" => format!("{indent}- {}\n", escaped(&content.title)),
+        anchor => format!("{indent}- [{}]({})\n", inline(&content.title, true), href(anchor)),
+    }
 }
 
 /// A text with its links, in one line.

@@ -14,7 +14,7 @@ pub use asciidoc::asciidoc;
 pub use csv::csv;
 pub use html::{HtmlOptions, html};
 pub use json::{json, rows as json_rows};
-pub use markdown::{markdown, markdown_cell, markdown_table, markdown_text};
+pub use markdown::{MarkdownOptions, markdown, markdown_cell, markdown_table, markdown_text, markdown_with};
 #[cfg(feature = "pdf")]
 pub use pdf::{Imprint, Pdf, pdf};
 pub use terminal::{terminal, terminal_table};
