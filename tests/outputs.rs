@@ -5,6 +5,7 @@ mod content;
 mod fixes;
 mod forms;
 mod gates;
+mod imports;
 mod markdown;
 mod pages;
 mod profiles;

@@ -75,6 +75,19 @@ pub(super) fn run(args: &ImportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     Ok(if args.strict && import::anything_dropped(&imported) { Exit::Gate } else { Exit::Done })
 }
 
+/// The model of a file of another tool, if it is one by its ending and content: what is called `.threat` is ours, and so is
+/// what is read from standard input.
+pub(super) fn of_another_tool(path: &Utf8Path) -> Option<Result<Imported, Failure>> {
+    let foreign = path.extension().is_some_and(|ending| READERS.iter().any(|reader| reader.endings.contains(&ending)));
+    if !foreign {
+        return None;
+    }
+    // What cannot be read is reported where a model is looked for.
+    let text = read(path).ok()?;
+    let reader = import::detect(path.as_str(), &text)?;
+    Some(made(reader, path, &text))
+}
+
 /// The model of a source, or why there is none.
 pub(super) fn made(reader: &Reader, path: &Utf8Path, text: &str) -> Result<Imported, Failure> {
     import::import(reader, path.as_str(), text).map_err(|refusal| {

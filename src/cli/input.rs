@@ -4,12 +4,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::clock;
 use super::exit::{Exit, Failure};
+use super::import;
 use super::project::Project;
 use super::ui::Ui;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::files::{Files, ReadError};
 use crate::base::source::SourceMap;
+use crate::base::text;
 use crate::config::{self, Levels};
 use crate::explain::Knowledge;
 use crate::findings::{self, Finding, Part};
@@ -31,6 +33,28 @@ pub(super) struct Usable {
     pub(super) project: Option<Project>,
 }
 
+/// The files of a run that only reads: in the place of a model of another tool stands what it is in the language.
+pub(super) fn readable<'p>(models: impl IntoIterator<Item = &'p Utf8Path> + Clone) -> Memory<'static> {
+    let mut files = files(models.clone());
+    for path in models {
+        if let Some(Ok(imported)) = import::of_another_tool(path) {
+            files.insert(path, imported.text);
+        }
+    }
+    files
+}
+
+/// Refuses models of other tools where a command writes into the model.
+pub(super) fn must_be_ours<'p>(models: impl IntoIterator<Item = &'p Utf8Path>) -> Result<(), Failure> {
+    match models.into_iter().find(|path| import::of_another_tool(path).is_some()) {
+        Some(path) => Err(Failure::Arguments(format!(
+            "`{path}` is a model of another tool, and nothing is written into it: `threatline import {path} -o model.threat` makes \
+             one of ours"
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// The files of a run: those on disk, and standard input where a model is called `-`.
 pub(super) fn files<'p>(models: impl IntoIterator<Item = &'p Utf8Path>) -> Memory<'static> {
     let mut files = Memory::over(&DISK);
@@ -44,6 +68,17 @@ pub(super) fn files<'p>(models: impl IntoIterator<Item = &'p Utf8Path>) -> Memor
         }
     }
     files
+}
+
+/// Says of models of other tools how much is left out of them; fails where one cannot be read.
+pub(super) fn announce<'p>(models: impl IntoIterator<Item = &'p Utf8Path>, ui: &mut Ui) -> Result<(), Failure> {
+    for path in models {
+        if let Some(imported) = import::of_another_tool(path).transpose()? {
+            let losses = text::count(imported.losses.len(), "thing is", "things are");
+            ui.note(&format!("read {path} as a model of another tool: {losses} guessed or left out; `threatline import {path} -o model.threat` says which"));
+        }
+    }
+    Ok(())
 }
 
 /// The models that are meant: those that are named, else the root of the project.
@@ -112,7 +147,11 @@ pub(super) fn usable(model: Option<&Utf8Path>, ui: &mut Ui) -> Result<Usable, Ex
             Exit::Unable
         },
     )?;
-    let outcome = usable_among(&files([path.as_path()]), &path, project.as_ref(), ui)?;
+    announce([path.as_path()], ui).map_err(|failure| {
+        ui.failure(&failure);
+        Exit::Unable
+    })?;
+    let outcome = usable_among(&readable([path.as_path()]), &path, project.as_ref(), ui)?;
     Ok(Usable { path, outcome, project })
 }
 
@@ -149,7 +188,7 @@ pub(super) fn optional(model: Option<&Utf8Path>) -> (Option<Utf8PathBuf>, Outcom
     let project = Project::of(model).filter(Project::is_usable);
     match model.map(Utf8Path::to_owned).or_else(|| project.as_ref().and_then(Project::root)) {
         Some(path) => {
-            let outcome = analyze(&files([path.as_path()]), &path, project.as_ref(), clock::today().ok().flatten());
+            let outcome = analyze(&readable([path.as_path()]), &path, project.as_ref(), clock::today().ok().flatten());
             (Some(path), outcome)
         }
         None => (None, empty()),

@@ -29,6 +29,7 @@ pub(super) fn run(args: &AnswerArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let today = clock::today()?;
     let wish = Wish::of(args, today).map_err(Failure::Arguments)?;
     let (model, words) = args.split().map_err(Failure::Arguments)?;
+    input::must_be_ours(model.iter().map(|path| path.as_path()))?;
     let usable = match input::usable(model.as_deref(), ui) {
         Ok(usable) => usable,
         Err(exit) => return Ok(exit),

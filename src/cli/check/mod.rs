@@ -34,7 +34,11 @@ pub(super) fn run(args: &CheckArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     } else {
         input::models(&args.models, check.project.as_ref())?
     };
-    let mut files = input::files(models.iter().map(Utf8PathBuf::as_path));
+    input::announce(models.iter().map(Utf8PathBuf::as_path), ui)?;
+    if args.fix {
+        input::must_be_ours(models.iter().map(Utf8PathBuf::as_path))?;
+    }
+    let mut files = input::readable(models.iter().map(Utf8PathBuf::as_path));
     let mended = if args.fix { mend::mend(&mut files, &models, &check) } else { Mended::default() };
     mended.write(args.diff, ui)?;
     let checked: Vec<Checked> = models.iter().map(|path| check.model(&files, path)).collect();
