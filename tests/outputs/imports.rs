@@ -70,7 +70,7 @@ fn what_cannot_be_read_is_refused_with_its_reason() {
         ("import cut.json --from threat-dragon", "cut.json:4: this is no JSON"),
         ("import other.json --from otm", "there is no `otmVersion`"),
         ("import bytes.json", "it is not UTF-8 text"),
-        ("import nothing.json", "there is no such file"),
+        ("import nothing.json", "cannot read `nothing.json`"),
     ] {
         let ran = folder.run(command);
         assert!((ran.code, ran.out.as_str()) == (2, "") && ran.err.contains(said), "{command}: {}", ran.err);
