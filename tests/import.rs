@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use threatline::import::{self, How, Imported};
+use threatline::notation;
 use threatline::pipeline::{self, Options, Outcome};
 use threatline::project::Memory;
+use threatline::view::{self, Level, View};
 
-use crate::support::{project, skip};
+use crate::support::{project, sample_with, samples, skip};
+
+mod d2;
+mod mermaid;
 
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
 const FOLDERS: &[(&str, &str)] = &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm")];
@@ -75,4 +80,95 @@ fn real_files_are_taken_over_or_what_is_missing_is_said() {
         assert_eq!(imported.text, again.text, "{file}");
     }
     assert!(seen > 0);
+}
+
+/// Our own diagrams, with the format that reads them.
+const OWN: &[(&str, fn(&View) -> String)] = &[
+    ("mermaid", |view| notation::mermaid(view, &notation::Options::default())),
+    ("d2", |view| notation::d2(view, &notation::Options::default())),
+];
+
+/// Zones that are written, elements, flows.
+fn sizes(outcome: &Outcome) -> [usize; 3] {
+    ["boundaries", "elements", "flows"].map(|name| COUNTS.iter().find(|row| row.0 == name).unwrap().1(outcome))
+}
+
+/// The model of a text that has to be taken over without errors, without its header.
+fn taken(format: &str, text: &str) -> (String, Vec<String>) {
+    let imported = imported(format, "diagram.x", text).unwrap_or_else(|refusal| panic!("{refusal}\n{text}"));
+    let outcome = analysed(&imported.text);
+    let errors: Vec<&String> =
+        outcome.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{}", imported.text);
+    let start = imported.text.find("\nmodel ").unwrap_or_default();
+    let body = imported.text[start..].trim().to_owned();
+    let losses = imported.losses.iter().filter(|loss| loss.how == How::Dropped);
+    (body, losses.map(|loss| format!("{} ({}): {}", loss.what, loss.line, loss.why)).collect())
+}
+
+/// The lines of a model, without comments and without blanks around them.
+fn lines(body: &str) -> Vec<String> {
+    let bare =
+        |line: &str| line.split(" // ").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    body.lines().map(bare).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn our_own_diagrams_come_back() {
+    for (path, text) in samples() {
+        let outcome = sample_with(&path, &text);
+        let view = view::build(&outcome.model, &outcome.graph, Level::Full);
+        let wanted = [view.groups.len(), view.nodes.len(), view.flows.len()];
+        for (format, write) in OWN {
+            let diagram = write(&view);
+            assert_eq!(import::detect("x.md", &diagram).map(|reader| reader.name), Some(*format), "{path}");
+            let imported = imported(format, "x", &diagram).unwrap();
+            let found = analysed(&imported.text);
+            let errors: Vec<&String> =
+                found.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
+            assert!(errors.is_empty(), "{path} {format}: {errors:?}\n{}", imported.text);
+            assert_eq!(sizes(&found), wanted, "{path} {format}\n{diagram}\n{}", imported.text);
+            assert!(!import::anything_dropped(&imported), "{path} {format}: {}", imported.report);
+        }
+    }
+}
+
+/// Deep, long, cut off and meaningless texts end with a message, or with what can be read of them.
+#[test]
+fn hostile_diagrams_are_refused_or_read() {
+    let starts = [
+        ("mermaid", "flowchart LR\n"),
+        ("mermaid", "flowchart LR\nA"),
+        ("mermaid", "flowchart LR\nA --"),
+        ("mermaid", "C4Context\nPerson(a"),
+        ("mermaid", "architecture-beta\nservice a"),
+        ("d2", ""),
+        ("d2", "a: "),
+        ("d2", "a -> b: {\n"),
+        ("d2", "a.b"),
+    ];
+    for (format, start) in starts {
+        for piece in [
+            "[",
+            "(",
+            "{",
+            "<",
+            "\"",
+            "-",
+            "--> ",
+            "& a ",
+            "subgraph ",
+            "a;",
+            "a\n[\n",
+            "|",
+            "%%",
+            "'",
+            "\\",
+            "a{\n",
+            "é",
+        ] {
+            let text = format!("{start}{}", piece.repeat(60_000 / piece.len()));
+            let _ = imported(format, "x", &text);
+        }
+    }
 }
