@@ -3,10 +3,16 @@
 use std::collections::BTreeMap;
 
 use threatline::import::{self, How, Imported};
+use threatline::notation;
 use threatline::pipeline::{self, Options, Outcome};
 use threatline::project::Memory;
+use threatline::view::{self, Level, View};
 
-use crate::support::{project, skip};
+use crate::support::{project, sample_with, samples, skip};
+
+mod basics;
+mod d2;
+mod mermaid;
 
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
 const FOLDERS: &[(&str, &str)] = &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm")];
@@ -77,43 +83,93 @@ fn real_files_are_taken_over_or_what_is_missing_is_said() {
     assert!(seen > 0);
 }
 
-#[test]
-fn names_come_from_labels_and_what_is_added_changes_none() {
-    let cell = |id: &str, name: &str| {
-        format!(r#"{{"id": "{id}", "shape": "process", "data": {{"type": "tm.Process", "name": "{name}"}}}}"#)
-    };
-    let text = |cells: &[String]| {
-        format!(
-            r#"{{"summary": {{"title": "Shop"}}, "detail": {{"diagrams": [{{"cells": [{}]}}]}}}}"#,
-            cells.join(", ")
-        )
-    };
-    let names = |text: &str| {
-        let outcome = analysed(&imported("threat-dragon", "shop.json", text).unwrap().text);
-        outcome.model.elements.values().map(|element| element.id.to_string()).collect::<Vec<_>>()
-    };
-    let mut cells =
-        vec![cell("a", "Shop & co"), cell("b", "Shop co"), cell("c", "注文"), cell("d", "42"), cell("e", "none")];
-    let before = names(&text(&cells));
-    assert_eq!(before, ["shop-co", "shop-co-2", "注文", "d", "none-2"]);
-    cells.push(cell("f", "Shop co"));
-    assert_eq!(names(&text(&cells))[..5], before[..]);
+/// Our own diagrams, with the format that reads them.
+const OWN: &[(&str, fn(&View) -> String)] = &[
+    ("mermaid", |view| notation::mermaid(view, &notation::Options::default())),
+    ("d2", |view| notation::d2(view, &notation::Options::default())),
+];
+
+/// Zones that are written, elements, flows.
+fn sizes(outcome: &Outcome) -> [usize; 3] {
+    ["boundaries", "elements", "flows"].map(|name| COUNTS.iter().find(|row| row.0 == name).unwrap().1(outcome))
+}
+
+/// The model of a text that has to be taken over without errors, without its header.
+fn taken(format: &str, text: &str) -> (String, Vec<String>) {
+    let imported = imported(format, "diagram.x", text).unwrap_or_else(|refusal| panic!("{refusal}\n{text}"));
+    let outcome = analysed(&imported.text);
+    let errors: Vec<&String> =
+        outcome.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{}", imported.text);
+    let start = imported.text.find("\nmodel ").unwrap_or_default();
+    let body = imported.text[start..].trim().to_owned();
+    let losses = imported.losses.iter().filter(|loss| loss.how == How::Dropped);
+    (body, losses.map(|loss| format!("{} ({}): {}", loss.what, loss.line, loss.why)).collect())
+}
+
+/// The lines of a model, without comments and without blanks around them.
+fn lines(body: &str) -> Vec<String> {
+    let bare =
+        |line: &str| line.split(" // ").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    body.lines().map(bare).filter(|line| !line.is_empty()).collect()
 }
 
 #[test]
-fn hostile_texts_are_refused_or_written_as_texts() {
-    let nested = "[".repeat(200_000);
-    for reader in import::READERS {
-        for text in ["", "{", "[]", "null", "{\"a\": ", nested.as_str(), "\u{feff}", "\0", "a: &a [*a, *a]"] {
-            // A refusal or a model, and no panic.
-            let _ = import::import(reader, "x", text);
+fn our_own_diagrams_come_back() {
+    for (path, text) in samples() {
+        let outcome = sample_with(&path, &text);
+        let view = view::build(&outcome.model, &outcome.graph, Level::Full);
+        let wanted = [view.groups.len(), view.nodes.len(), view.flows.len()];
+        for (format, write) in OWN {
+            let diagram = write(&view);
+            assert_eq!(import::detect("x.md", &diagram).map(|reader| reader.name), Some(*format), "{path}");
+            let imported = imported(format, "x", &diagram).unwrap();
+            let found = analysed(&imported.text);
+            let errors: Vec<&String> =
+                found.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
+            assert!(errors.is_empty(), "{path} {format}: {errors:?}\n{}", imported.text);
+            assert_eq!(sizes(&found), wanted, "{path} {format}\n{diagram}\n{}", imported.text);
+            assert!(!import::anything_dropped(&imported), "{path} {format}: {}", imported.report);
         }
     }
-    let label = r#"\" } process evil \u202e \u0000 </script>\nmodel"#;
-    let text = format!(
-        r#"{{"detail": {{"diagrams": [{{"cells": [{{"id": "a", "shape": "store", "data": {{"name": "{label}", "description": "{label}"}}}}]}}]}}}}"#
-    );
-    let outcome = analysed(&imported("threat-dragon", "x.json", &text).unwrap().text);
-    assert!(!outcome.diagnostics.iter().any(|found| found.is_error()), "{:?}", outcome.diagnostics);
-    assert_eq!(outcome.model.elements.len(), 1);
+}
+
+/// Deep, long, cut off and meaningless texts end with a message, or with what can be read of them.
+#[test]
+fn hostile_diagrams_are_refused_or_read() {
+    let starts = [
+        ("mermaid", "flowchart LR\n"),
+        ("mermaid", "flowchart LR\nA"),
+        ("mermaid", "flowchart LR\nA --"),
+        ("mermaid", "C4Context\nPerson(a"),
+        ("mermaid", "architecture-beta\nservice a"),
+        ("d2", ""),
+        ("d2", "a: "),
+        ("d2", "a -> b: {\n"),
+        ("d2", "a.b"),
+    ];
+    for (format, start) in starts {
+        for piece in [
+            "[",
+            "(",
+            "{",
+            "<",
+            "\"",
+            "-",
+            "--> ",
+            "& a ",
+            "subgraph ",
+            "a;",
+            "a\n[\n",
+            "|",
+            "%%",
+            "'",
+            "\\",
+            "a{\n",
+            "é",
+        ] {
+            let text = format!("{start}{}", piece.repeat(60_000 / piece.len()));
+            let _ = imported(format, "x", &text);
+        }
+    }
 }

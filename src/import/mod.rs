@@ -12,13 +12,19 @@
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
 //! | `geometry` | zones of drawings: which box contains what |
+//! | `diagram`, `markup`, `c4` | what readers of diagrams that are text share |
 //! | the others | a format each |
 
+mod c4;
+mod d2;
+mod diagram;
 mod draft;
 mod geometry;
 mod guess;
 mod json;
 mod loss;
+mod markup;
+mod mermaid;
 mod names;
 mod otm;
 mod pytm;
@@ -64,7 +70,7 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER];
+pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, mermaid::READER, d2::READER];
 
 impl Refusal {
     /// Without a line.
