@@ -11,19 +11,25 @@
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
+//! | `xml`, `html` | trees of XML, texts of labels that are HTML |
+//! | `nesting` | what becomes of elements that others lie in |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | the others | a format each |
 
 mod draft;
+mod drawio;
 mod geometry;
 mod guess;
+mod html;
 mod json;
 mod loss;
 mod names;
+mod nesting;
 mod otm;
 mod pytm;
 mod threat_dragon;
 mod write;
+mod xml;
 mod yaml;
 
 pub use draft::{Draft, Fact, Flow, Item, Key, Value};
@@ -64,7 +70,7 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER];
+pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, drawio::READER];
 
 impl Refusal {
     /// Without a line.
