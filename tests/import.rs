@@ -1,6 +1,7 @@
 //! Models of other tools: real files that nobody wrote for this project, and small ones of our own.
 
 mod drawio;
+mod tm7;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use crate::support::{project, skip};
 
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
 const FOLDERS: &[(&str, &str)] =
-    &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm"), ("drawio", "drawio")];
+    &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm"), ("drawio", "drawio"), ("tm7", "tm7")];
 
 /// Files that have to be refused, with a piece of the message.
 const REFUSED: &[(&str, &str)] = &[
@@ -24,6 +25,9 @@ const REFUSED: &[(&str, &str)] = &[
 
 /// Names of counts in the manifest, with what they count.
 const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
+    ("stencils", |outcome| outcome.model.elements.len()),
+    ("connectors", |outcome| outcome.model.flows.len()),
+    ("border_boundaries", zones),
     ("vertices", |outcome| outcome.model.elements.len() + zones(outcome)),
     ("edges", |outcome| outcome.model.flows.len()),
     ("elements", |outcome| outcome.model.elements.len()),
@@ -43,7 +47,7 @@ fn whole(format: &str, text: &str) -> (String, String) {
     let errors: Vec<&String> =
         outcome.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
     assert!(errors.is_empty(), "{errors:?}\n{}", imported.text);
-    let body = imported.text.lines().filter(|line| !line.starts_with("//") && !line.starts_with("language"));
+    let body = imported.text.lines().filter(|line| !line.starts_with("// ") && !line.starts_with("language"));
     let body: Vec<&str> = body.filter(|line| !line.is_empty()).collect();
     (body.join("\n"), imported.report)
 }

@@ -28,6 +28,7 @@ mod nesting;
 mod otm;
 mod pytm;
 mod threat_dragon;
+mod tm7;
 mod write;
 mod xml;
 mod yaml;
@@ -70,7 +71,7 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, drawio::READER];
+pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, drawio::READER, tm7::READER];
 
 impl Refusal {
     /// Without a line.
