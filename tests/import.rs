@@ -1,6 +1,7 @@
 //! Models of other tools: real files that nobody wrote for this project, and small ones of our own.
 
 mod drawio;
+mod structurizr;
 mod tm7;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use crate::support::{project, skip};
 
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
 const FOLDERS: &[(&str, &str)] =
-    &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm"), ("drawio", "drawio"), ("tm7", "tm7")];
+    &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm"), ("drawio", "drawio"), ("tm7", "tm7"), ("structurizr", "structurizr")];
 
 /// Files that have to be refused, with a piece of the message.
 const REFUSED: &[(&str, &str)] = &[
@@ -25,6 +26,7 @@ const REFUSED: &[(&str, &str)] = &[
 
 /// Names of counts in the manifest, with what they count.
 const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
+    ("relationships", |outcome| outcome.model.flows.len() + steps(outcome)),
     ("stencils", |outcome| outcome.model.elements.len()),
     ("connectors", |outcome| outcome.model.flows.len()),
     ("border_boundaries", zones),
@@ -38,6 +40,10 @@ const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
 
 fn zones(outcome: &Outcome) -> usize {
     outcome.model.zones.values().filter(|zone| !zone.implicit).count()
+}
+
+fn steps(outcome: &Outcome) -> usize {
+    outcome.model.scenarios.iter().map(|scenario| scenario.steps.len()).sum()
 }
 
 /// The whole text that a source becomes, and its report.

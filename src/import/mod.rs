@@ -27,6 +27,7 @@ mod names;
 mod nesting;
 mod otm;
 mod pytm;
+mod structurizr;
 mod threat_dragon;
 mod tm7;
 mod write;
@@ -71,7 +72,7 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, drawio::READER, tm7::READER];
+pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, drawio::READER, tm7::READER, structurizr::DSL, structurizr::JSON];
 
 impl Refusal {
     /// Without a line.
