@@ -1,5 +1,9 @@
 //! Models of other tools: real files that nobody wrote for this project, and small ones of our own.
 
+mod drawio;
+mod structurizr;
+mod tm7;
+
 use std::collections::BTreeMap;
 
 use threatline::import::{self, How, Imported};
@@ -15,18 +19,50 @@ mod d2;
 mod mermaid;
 
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
-const FOLDERS: &[(&str, &str)] = &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm")];
+const FOLDERS: &[(&str, &str)] =
+    &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm"), ("drawio", "drawio"), ("tm7", "tm7"), ("structurizr", "structurizr")];
 
 /// Files that have to be refused, with a piece of the message.
-const REFUSED: &[(&str, &str)] = &[("threat-dragon/malformed.json", "detail.diagrams")];
+const REFUSED: &[(&str, &str)] = &[
+    ("threat-dragon/malformed.json", "detail.diagrams"),
+    ("drawio/not_xml.drawio", "there is no element in it"),
+    ("drawio/wrong_mxcell.drawio", "it has `mxCel` instead"),
+    ("drawio/wrong_root.drawio", "it has `roott` instead"),
+];
 
 /// Names of counts in the manifest, with what they count.
 const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
+    ("relationships", |outcome| outcome.model.flows.len() + steps(outcome)),
+    ("stencils", |outcome| outcome.model.elements.len()),
+    ("connectors", |outcome| outcome.model.flows.len()),
+    ("border_boundaries", zones),
+    ("vertices", |outcome| outcome.model.elements.len() + zones(outcome)),
+    ("edges", |outcome| outcome.model.flows.len()),
     ("elements", |outcome| outcome.model.elements.len()),
     ("flows", |outcome| outcome.model.flows.len()),
-    ("boundaries", |outcome| outcome.model.zones.values().filter(|zone| !zone.implicit).count()),
+    ("boundaries", zones),
     ("threats", |outcome| outcome.model.rules.values().filter(|rule| !rule.embedded).count()),
 ];
+
+fn zones(outcome: &Outcome) -> usize {
+    outcome.model.zones.values().filter(|zone| !zone.implicit).count()
+}
+
+fn steps(outcome: &Outcome) -> usize {
+    outcome.model.scenarios.iter().map(|scenario| scenario.steps.len()).sum()
+}
+
+/// The whole text that a source becomes, and its report.
+fn whole(format: &str, text: &str) -> (String, String) {
+    let imported = imported(format, "model", text).unwrap();
+    let outcome = analysed(&imported.text);
+    let errors: Vec<&String> =
+        outcome.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{}", imported.text);
+    let body = imported.text.lines().filter(|line| !line.starts_with("// ") && !line.starts_with("language"));
+    let body: Vec<&str> = body.filter(|line| !line.is_empty()).collect();
+    (body.join("\n"), imported.report)
+}
 
 fn analysed(text: &str) -> Outcome {
     pipeline::analyze(&Memory::new().with("import.threat", text), "import.threat".into(), &Options::default())

@@ -11,6 +11,8 @@
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
+//! | `xml`, `html` | trees of XML, texts of labels that are HTML |
+//! | `nesting` | what becomes of elements that others lie in |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | `diagram`, `markup`, `c4` | what readers of diagrams that are text share |
 //! | the others | a format each |
@@ -19,17 +21,23 @@ mod c4;
 mod d2;
 mod diagram;
 mod draft;
+mod drawio;
 mod geometry;
 mod guess;
+mod html;
 mod json;
 mod loss;
 mod markup;
 mod mermaid;
 mod names;
+mod nesting;
 mod otm;
 mod pytm;
+mod structurizr;
 mod threat_dragon;
+mod tm7;
 mod write;
+mod xml;
 mod yaml;
 
 pub use draft::{Draft, Fact, Flow, Item, Key, Value};
@@ -70,7 +78,7 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, mermaid::READER, d2::READER];
+pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, drawio::READER, tm7::READER, structurizr::DSL, structurizr::JSON, mermaid::READER, d2::READER];
 
 impl Refusal {
     /// Without a line.
