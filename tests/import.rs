@@ -8,14 +8,29 @@ use threatline::project::Memory;
 
 use crate::support::{project, skip};
 
+mod threagile;
+mod threat_composer;
+
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
-const FOLDERS: &[(&str, &str)] = &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm")];
+const FOLDERS: &[(&str, &str)] = &[
+    ("threat-dragon", "threat-dragon"),
+    ("otm", "otm"),
+    ("pytm", "pytm"),
+    ("threagile", "threagile"),
+    ("threat-composer", "threat-composer"),
+];
 
 /// Files that have to be refused, with a piece of the message.
-const REFUSED: &[(&str, &str)] = &[("threat-dragon/malformed.json", "detail.diagrams")];
+const REFUSED: &[(&str, &str)] = &[
+    ("threat-dragon/malformed.json", "detail.diagrams"),
+    ("threagile/schema.json", "schema of Threagile, which says what models look like"),
+];
 
 /// Names of counts in the manifest, with what they count.
 const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
+    ("tech_assets", |outcome| outcome.model.elements.len()),
+    ("links", |outcome| outcome.model.flows.len()),
+    ("data_assets", |outcome| outcome.model.data.len()),
     ("elements", |outcome| outcome.model.elements.len()),
     ("flows", |outcome| outcome.model.flows.len()),
     ("boundaries", |outcome| outcome.model.zones.values().filter(|zone| !zone.implicit).count()),
@@ -75,4 +90,22 @@ fn real_files_are_taken_over_or_what_is_missing_is_said() {
         assert_eq!(imported.text, again.text, "{file}");
     }
     assert!(seen > 0);
+}
+
+/// The text and the report of a source that is taken over, and checks without errors.
+fn taken(format: &str, source: &str) -> (String, String) {
+    let imported = imported(format, "source", source).unwrap();
+    let outcome = analysed(&imported.text);
+    let errors: Vec<&String> =
+        outcome.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{}", imported.text);
+    (imported.text, imported.report)
+}
+
+/// Fails unless each of the pieces is in the text.
+#[track_caller]
+fn has(text: &str, pieces: &[&str]) {
+    for piece in pieces {
+        assert!(text.contains(piece), "no `{piece}` in:\n{text}");
+    }
 }

@@ -14,15 +14,23 @@
 //! | `geometry` | zones of drawings: which box contains what |
 //! | the others | a format each |
 
+//mod compose;
 mod draft;
 mod geometry;
 mod guess;
 mod json;
+//mod kubernetes;
 mod loss;
 mod names;
 mod otm;
 mod pytm;
+mod threagile;
+mod threagile_words;
+mod threat_composer;
 mod threat_dragon;
+mod threatcl;
+//mod tictaac;
+mod tm_library;
 mod write;
 mod yaml;
 
@@ -64,7 +72,18 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER];
+pub const READERS: &[Reader] = &[
+    threat_dragon::READER,
+    otm::READER,
+    pytm::READER,
+    threagile::READER,
+    threat_composer::READER,
+    tm_library::READER,
+    threatcl::READER,
+    //tictaac::READER,
+    //compose::READER,
+    //kubernetes::READER,
+];
 
 impl Refusal {
     /// Without a line.
@@ -99,6 +118,7 @@ pub fn import(reader: &Reader, path: &str, text: &str) -> Result<Imported, Refus
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         draft.title = name.split('.').next().unwrap_or(name).to_owned();
     }
+    draft.leave_out_doubles();
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let text = write::write(&mut draft, &format!("{name} ({})", reader.title));
     Ok(Imported { text, report: loss::report(path, &draft), losses: draft.losses })
