@@ -1,7 +1,12 @@
 //! Models of other tools: real files that nobody wrote for this project, and small ones of our own.
 
+mod basics;
+mod d2;
 mod drawio;
+mod mermaid;
 mod structurizr;
+mod threagile;
+mod threat_composer;
 mod tm7;
 
 use std::collections::BTreeMap;
@@ -14,13 +19,17 @@ use threatline::view::{self, Level, View};
 
 use crate::support::{project, sample_with, samples, skip};
 
-mod basics;
-mod d2;
-mod mermaid;
-
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
-const FOLDERS: &[(&str, &str)] =
-    &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm"), ("drawio", "drawio"), ("tm7", "tm7"), ("structurizr", "structurizr")];
+const FOLDERS: &[(&str, &str)] = &[
+    ("threat-dragon", "threat-dragon"),
+    ("otm", "otm"),
+    ("pytm", "pytm"),
+    ("drawio", "drawio"),
+    ("tm7", "tm7"),
+    ("structurizr", "structurizr"),
+    ("threagile", "threagile"),
+    ("threat-composer", "threat-composer"),
+];
 
 /// Files that have to be refused, with a piece of the message.
 const REFUSED: &[(&str, &str)] = &[
@@ -28,6 +37,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("drawio/not_xml.drawio", "there is no element in it"),
     ("drawio/wrong_mxcell.drawio", "it has `mxCel` instead"),
     ("drawio/wrong_root.drawio", "it has `roott` instead"),
+    ("threagile/schema.json", "schema of Threagile, which says what models look like"),
 ];
 
 /// Names of counts in the manifest, with what they count.
@@ -38,6 +48,9 @@ const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
     ("border_boundaries", zones),
     ("vertices", |outcome| outcome.model.elements.len() + zones(outcome)),
     ("edges", |outcome| outcome.model.flows.len()),
+    ("tech_assets", |outcome| outcome.model.elements.len()),
+    ("links", |outcome| outcome.model.flows.len()),
+    ("data_assets", |outcome| outcome.model.data.len()),
     ("elements", |outcome| outcome.model.elements.len()),
     ("flows", |outcome| outcome.model.flows.len()),
     ("boundaries", zones),
@@ -207,5 +220,23 @@ fn hostile_diagrams_are_refused_or_read() {
             let text = format!("{start}{}", piece.repeat(60_000 / piece.len()));
             let _ = imported(format, "x", &text);
         }
+    }
+}
+
+/// The text and the report of a source that is taken over, and checks without errors.
+fn taken_whole(format: &str, source: &str) -> (String, String) {
+    let imported = imported(format, "source", source).unwrap();
+    let outcome = analysed(&imported.text);
+    let errors: Vec<&String> =
+        outcome.diagnostics.iter().filter(|found| found.is_error()).map(|found| &found.message).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{}", imported.text);
+    (imported.text, imported.report)
+}
+
+/// Fails unless each of the pieces is in the text.
+#[track_caller]
+fn has(text: &str, pieces: &[&str]) {
+    for piece in pieces {
+        assert!(text.contains(piece), "no `{piece}` in:\n{text}");
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! What a reader finds is kept by the keys of its source; names are given when the draft is written.
 
+use std::collections::BTreeSet;
+
 use super::loss::{How, Loss};
 
 /// What the source calls a thing: its id, or where it has none its path.
@@ -151,6 +153,22 @@ impl Draft {
     /// Notes that something stands in the model as text alone.
     pub fn kept_as_text(&mut self, what: impl Into<String>, why: impl Into<String>, line: u32) {
         self.losses.push(Loss { how: How::Text, what: what.into(), why: why.into(), line });
+    }
+
+    /// Leaves out what has the key of something before it: nothing could tell them apart.
+    pub(super) fn leave_out_doubles(&mut self) {
+        let mut seen = BTreeSet::new();
+        let mut doubles: Vec<(String, u32)> = Vec::new();
+        self.items.retain(|item| {
+            let first = item.key.is_empty() || seen.insert(item.key.clone());
+            if !first {
+                doubles.push((format!("{} `{}`", item.keyword, item.label), item.line));
+            }
+            first
+        });
+        for (what, line) in doubles {
+            self.dropped(what, "something before it has the same id", line);
+        }
     }
 
     /// How many statements with this keyword there are.

@@ -34,8 +34,13 @@ mod nesting;
 mod otm;
 mod pytm;
 mod structurizr;
+mod threagile;
+mod threagile_words;
+mod threat_composer;
 mod threat_dragon;
+mod threatcl;
 mod tm7;
+mod tm_library;
 mod write;
 mod xml;
 mod yaml;
@@ -78,7 +83,21 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, drawio::READER, tm7::READER, structurizr::DSL, structurizr::JSON, mermaid::READER, d2::READER];
+pub const READERS: &[Reader] = &[
+    threat_dragon::READER,
+    otm::READER,
+    pytm::READER,
+    drawio::READER,
+    tm7::READER,
+    structurizr::DSL,
+    structurizr::JSON,
+    mermaid::READER,
+    d2::READER,
+    threagile::READER,
+    threat_composer::READER,
+    tm_library::READER,
+    threatcl::READER,
+];
 
 impl Refusal {
     /// Without a line.
@@ -113,6 +132,7 @@ pub fn import(reader: &Reader, path: &str, text: &str) -> Result<Imported, Refus
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         draft.title = name.split('.').next().unwrap_or(name).to_owned();
     }
+    draft.leave_out_doubles();
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let text = write::write(&mut draft, &format!("{name} ({})", reader.title));
     Ok(Imported { text, report: loss::report(path, &draft), losses: draft.losses })

@@ -15,6 +15,8 @@ const FIRST: &[&str] = &["regulation", "adversary", "assumption", "data", "asset
 /// Statements that others stand in.
 const PLACES: &[&str] = &["zone", "process"];
 const ELEMENTS: &[&str] = &["zone", "actor", "external", "process", "store"];
+/// Answers to threats; their type is the name of the rule.
+const ANSWERS: &[&str] = &["accept", "mitigate", "transfer", "avoid", "dismiss"];
 
 /// Writes a draft; what its attributes cannot say is added to its losses.
 pub(super) fn write(draft: &mut Draft, origin: &str) -> String {
@@ -82,6 +84,11 @@ impl Writer {
         let places = elements().filter(|item| PLACES.contains(&item.keyword)).map(|item| item.key.as_str());
         let places: BTreeSet<&str> = places.collect();
         let parent = |item: &Item| item.inside.clone().filter(|key| places.contains(key.as_str()) && *key != item.key);
+        for item in elements().filter(|item| !item.key.is_empty()) {
+            let missing = item.inside.as_ref().filter(|key| !places.contains(key.as_str()));
+            let what = || format!("{} {}", item.keyword, quoted(&item.label));
+            self.losses.extend(missing.map(|key| nowhere(key, &format!("the place of {}", what()), item.line)));
+        }
         let mut inside: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
         let parents: BTreeMap<&str, Option<String>> =
             elements().map(|item| (item.key.as_str(), parent(item))).collect();
@@ -121,13 +128,14 @@ impl Writer {
         if let Some(name) = self.names.get(&item.key).filter(|_| !item.key.is_empty()) {
             self.out.push_str(&format!(" {name}"));
         }
+        let answer = ANSWERS.contains(&item.keyword);
         if let Some(ty) = item.ty {
-            self.out.push_str(&format!(" is {ty}"));
+            self.out.push_str(&if answer { format!(" {ty}") } else { format!(" is {ty}") });
         }
         let label = one_line(&item.label);
         let labelled = !label.is_empty() || item.key.is_empty();
-        if item.keyword == "control" || item.keyword == "threat" {
-            self.places(&item.on);
+        if answer || matches!(item.keyword, "control" | "threat" | "boundary") {
+            self.places(item);
         }
         if labelled {
             self.out.push_str(&format!(" {}", quoted(&label)));
@@ -181,10 +189,17 @@ impl Writer {
         self.out.push('\n');
     }
 
-    fn places(&mut self, keys: &[String]) {
-        let names: Vec<&str> = keys.iter().filter_map(|key| self.names.get(key)).collect();
+    fn places(&mut self, item: &Item) {
+        let mut names: Vec<&str> = Vec::new();
+        for key in &item.on {
+            match self.names.get(key) {
+                Some(name) => names.push(name),
+                None => self.losses.push(nowhere(key, &format!("{} {}", item.keyword, quoted(&item.label)), item.line)),
+            }
+        }
         if !names.is_empty() {
-            self.out.push_str(&format!(" on {}", names.join(", ")));
+            let between = if item.keyword == "boundary" { " -> " } else { ", " };
+            self.out.push_str(&format!(" on {}", names.join(between)));
         }
     }
 
@@ -217,7 +232,10 @@ impl Writer {
         let mut values = Vec::new();
         for value in &fact.values {
             match (value, vocabulary) {
-                (Value::Of(key), _) => values.extend(self.names.get(key).map(str::to_owned)),
+                (Value::Of(key), _) => match self.names.get(key) {
+                    Some(name) => values.push(name.to_owned()),
+                    None => self.losses.push(nowhere(key, &format!("{} of {what}", fact.name), line)),
+                },
                 (Value::Word(word), Some(vocabulary)) => match vocabulary.find(word) {
                     Some(known) => values.push(known.to_owned()),
                     None if vocabulary.is_open() => {
@@ -248,6 +266,13 @@ impl Writer {
             self.out.push_str(&format!(" // guessed: {}", one_line(&guesses.join("; "))));
         }
     }
+}
+
+/// A reference to something that the source does not have.
+fn nowhere(key: &str, what: &str, line: u32) -> Loss {
+    let key = key.rsplit_once('/').map_or(key, |(_, name)| name);
+    let why = "nothing in the source is called that".to_owned();
+    Loss { how: How::Dropped, what: format!("`{}` in {what}", one_line(key)), why, line }
 }
 
 fn ends_missing(names: &Names, key: &str) -> bool {
