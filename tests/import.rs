@@ -8,8 +8,13 @@ use threatline::project::Memory;
 
 use crate::support::{project, skip};
 
+mod compose;
+mod kubernetes;
 mod threagile;
 mod threat_composer;
+mod threatcl;
+mod tictaac;
+mod tm_library;
 
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
 const FOLDERS: &[(&str, &str)] = &[
@@ -18,6 +23,9 @@ const FOLDERS: &[(&str, &str)] = &[
     ("pytm", "pytm"),
     ("threagile", "threagile"),
     ("threat-composer", "threat-composer"),
+    ("tm-bom", "tm-library"),
+    ("threatcl", "threatcl"),
+    ("tictaac", "tictaac"),
 ];
 
 /// Files that have to be refused, with a piece of the message.
@@ -30,6 +38,12 @@ const REFUSED: &[(&str, &str)] = &[
 const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
     ("tech_assets", |outcome| outcome.model.elements.len()),
     ("links", |outcome| outcome.model.flows.len()),
+    ("trust_zones", |outcome| outcome.model.zones.values().filter(|zone| !zone.implicit).count()),
+    ("zones", |outcome| outcome.model.zones.values().filter(|zone| !zone.implicit).count()),
+    ("trust_boundaries", |outcome| outcome.model.boundaries.len()),
+    ("data_flows", |outcome| outcome.model.flows.len()),
+    ("data_sets", |outcome| outcome.model.data.len()),
+    ("dfd_elements", |outcome| outcome.model.elements.len()),
     ("data_assets", |outcome| outcome.model.data.len()),
     ("elements", |outcome| outcome.model.elements.len()),
     ("flows", |outcome| outcome.model.flows.len()),

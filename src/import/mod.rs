@@ -14,12 +14,12 @@
 //! | `geometry` | zones of drawings: which box contains what |
 //! | the others | a format each |
 
-//mod compose;
+mod compose;
 mod draft;
 mod geometry;
 mod guess;
 mod json;
-//mod kubernetes;
+mod kubernetes;
 mod loss;
 mod names;
 mod otm;
@@ -29,7 +29,7 @@ mod threagile_words;
 mod threat_composer;
 mod threat_dragon;
 mod threatcl;
-//mod tictaac;
+mod tictaac;
 mod tm_library;
 mod write;
 mod yaml;
@@ -80,9 +80,9 @@ pub const READERS: &[Reader] = &[
     threat_composer::READER,
     tm_library::READER,
     threatcl::READER,
-    //tictaac::READER,
-    //compose::READER,
-    //kubernetes::READER,
+    tictaac::READER,
+    compose::READER,
+    kubernetes::READER,
 ];
 
 impl Refusal {

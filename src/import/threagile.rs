@@ -50,8 +50,7 @@ fn read(text: &str) -> Result<Draft, Refusal> {
 
 /// What the model says about itself.
 fn about(tree: &Json) -> String {
-    let places =
-        ["/business_overview/description", "/technical_overview/description", "/management_summary_comment"];
+    let places = ["/business_overview/description", "/technical_overview/description", "/management_summary_comment"];
     let mut parts: Vec<String> = places.iter().map(|place| one_line(&without_tags(&string(tree, place)))).collect();
     for (title, place) in [("Author", "/author/name"), ("Business criticality", "/business_criticality")] {
         let said = string(tree, place);
@@ -93,7 +92,11 @@ fn data(title: &str, asset: &Json, draft: &mut Draft) {
         about: without_tags(&string(asset, "/description")),
         ..Item::new("data", data_key(&string(asset, "/id")), title)
     };
-    let scales = [("c", "confidentiality", CONFIDENTIALITY), ("i", "integrity", AVAILABILITY), ("a", "availability", AVAILABILITY)];
+    let scales = [
+        ("c", "confidentiality", CONFIDENTIALITY),
+        ("i", "integrity", AVAILABILITY),
+        ("a", "availability", AVAILABILITY),
+    ];
     let mut highest = None;
     for (name, goal, scale) in scales {
         let said = string(asset, &format!("/{goal}"));
@@ -133,8 +136,7 @@ fn zones(tree: &Json, draft: &mut Draft) -> BTreeMap<String, String> {
     let (assets, boundaries) = (ids("/technical_assets"), ids("/trust_boundaries"));
     for (title, boundary) in entries(tree, "/trust_boundaries") {
         let inside = strings(boundary, "/technical_assets_inside").into_iter().filter(|id| !assets.contains(id));
-        let nested =
-            strings(boundary, "/trust_boundaries_nested").into_iter().filter(|id| !boundaries.contains(id));
+        let nested = strings(boundary, "/trust_boundaries_nested").into_iter().filter(|id| !boundaries.contains(id));
         for id in inside.chain(nested) {
             draft.dropped(format!("`{id}` in trust boundary `{title}`"), "nothing in the source is called that", 0);
         }
@@ -199,8 +201,11 @@ fn technology(item: &mut Item, technologies: &[String]) {
         TECHNOLOGIES.iter().find(|(name, keyword, _)| *name == known && *keyword == item.keyword).map(|(.., ty)| *ty)
     };
     item.ty = technologies.iter().find_map(|known| fits(known));
-    let said: Vec<&str> =
-        technologies.iter().map(String::as_str).filter(|known| fits(known).is_none() && *known != "unknown-technology").collect();
+    let said: Vec<&str> = technologies
+        .iter()
+        .map(String::as_str)
+        .filter(|known| fits(known).is_none() && *known != "unknown-technology")
+        .collect();
     if !said.is_empty() {
         item.facts.push(Fact::text("tech", said.join(", ")));
     }
@@ -316,11 +321,8 @@ fn risks(tree: &Json, draft: &mut Draft) {
     let places = ["/individual_risk_categories", "/custom_risk_categories"];
     for (title, category) in places.iter().flat_map(|place| entries(tree, place)) {
         for (at, (risk, rating)) in entries(category, "/risks_identified").enumerate() {
-            let mut item = Item::new(
-                "threat",
-                format!("risk/{}/{at}", string(category, "/id")),
-                one_line(&without_tags(risk)),
-            );
+            let mut item =
+                Item::new("threat", format!("risk/{}/{at}", string(category, "/id")), one_line(&without_tags(risk)));
             let asset = string(rating, "/most_relevant_technical_asset");
             let link = string(rating, "/most_relevant_communication_link");
             if !link.is_empty() {
@@ -381,11 +383,8 @@ fn answer(id: &str, status: &str, keys: &BTreeSet<String>) -> Option<(&'static s
     let mut parts = id.split('@');
     let name = parts.next()?;
     let (_, rule, on_link) = RULES.iter().find(|(known, ..)| *known == name)?;
-    let place = if *on_link {
-        format!("link/{}", parts.find(|part| part.contains('>'))?)
-    } else {
-        asset_key(parts.next()?)
-    };
+    let place =
+        if *on_link { format!("link/{}", parts.find(|part| part.contains('>'))?) } else { asset_key(parts.next()?) };
     Some((row(status, ANSWERED)?, *rule, keys.get(&place)?.clone()))
 }
 

@@ -149,16 +149,8 @@ pub(super) const READ_OF_MODELS: &[&str] = &[
     "risk_tracking",
 ];
 
-pub(super) const READ_OF_DATA: &[&str] = &[
-    "id",
-    "description",
-    "tags",
-    "owner",
-    "quantity",
-    "confidentiality",
-    "integrity",
-    "availability",
-];
+pub(super) const READ_OF_DATA: &[&str] =
+    &["id", "description", "tags", "owner", "quantity", "confidentiality", "integrity", "availability"];
 
 pub(super) const READ_OF_ASSETS: &[&str] = &[
     "id",

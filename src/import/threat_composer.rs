@@ -73,7 +73,8 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     if !["threats", "mitigations", "applicationInfo"].iter().any(|name| json.get(name).is_some()) {
         return Err(Refusal::new("there are no `threats` and no `applicationInfo`, which Threat Composer writes"));
     }
-    let texts = ["/applicationInfo", "/architecture", "/dataflow"].map(|place| string(&json, &format!("{place}/description")));
+    let texts =
+        ["/applicationInfo", "/architecture", "/dataflow"].map(|place| string(&json, &format!("{place}/description")));
     let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let mut draft =
         Draft { title: string(&json, "/applicationInfo/name"), about: texts.join("\n\n"), ..Draft::default() };
@@ -150,7 +151,11 @@ impl<'j> Composer<'j> {
         let linked: Vec<&str> = linked.iter().filter_map(|id| self.texts.get(id)).map(String::as_str).collect();
         let mut notes = notes(assumption, draft);
         if !linked.is_empty() {
-            draft.kept_as_text(format!("links of assumption `{}`", short(&content)), "an assumption refers to nothing", 0);
+            draft.kept_as_text(
+                format!("links of assumption `{}`", short(&content)),
+                "an assumption refers to nothing",
+                0,
+            );
             notes.push(format!("Concerns: {}", linked.join("; ")));
         }
         let item = Item::new("assumption", format!("assumption/{id}"), content);
@@ -159,7 +164,8 @@ impl<'j> Composer<'j> {
 
     fn threat(&self, at: usize, threat: &Json, draft: &mut Draft) {
         let id = string(threat, "/id");
-        let label = Some(label(threat)).filter(|label| !label.is_empty()).unwrap_or_else(|| format!("Threat {}", at + 1));
+        let label =
+            Some(label(threat)).filter(|label| !label.is_empty()).unwrap_or_else(|| format!("Threat {}", at + 1));
         let mut item = Item::new("threat", format!("threat/{id}"), label.as_str());
         metadata(threat, &mut item);
         statement(threat, &label, &mut item, draft);
@@ -195,14 +201,22 @@ impl<'j> Composer<'j> {
             self.measures.iter().filter(|(linked, _)| threats.contains(*linked)).flat_map(|(_, ids)| ids).collect();
         for mitigation in list(json, "/mitigations").iter().filter(|one| !used.contains(&string(one, "/id"))) {
             let content = string(mitigation, "/content");
-            draft.kept_as_text(format!("mitigation `{}`", short(&content)), "it is linked to no threat: a recommendation", 0);
+            draft.kept_as_text(
+                format!("mitigation `{}`", short(&content)),
+                "it is linked to no threat: a recommendation",
+                0,
+            );
             let notes = notes(mitigation, draft).join("\n");
             draft.items.push(Item::new("recommend", "", content).text("note", notes));
         }
         let known = |id: &String| threats.contains(id) || self.texts.contains_key(id);
         let assumptions: BTreeSet<String> = list(json, "/assumptions").iter().map(|one| string(one, "/id")).collect();
         for linked in self.measures.keys().filter(|id| !known(id) && !assumptions.contains(*id)) {
-            draft.dropped(format!("mitigations linked to `{}`", one_line(linked)), "there is no threat with this id", 0);
+            draft.dropped(
+                format!("mitigations linked to `{}`", one_line(linked)),
+                "there is no threat with this id",
+                0,
+            );
         }
         let wrong = self.assumed.iter().filter(|(id, linked)| !assumptions.contains(*id) || !linked.iter().all(known));
         for (id, _) in wrong {
@@ -297,7 +311,8 @@ fn notes(json: &Json, draft: &mut Draft) -> Vec<String> {
 
 /// One remark of several: an attribute stands once.
 fn one_note(item: &mut Item) {
-    let (notes, mut facts): (Vec<Fact>, Vec<Fact>) = std::mem::take(&mut item.facts).into_iter().partition(|fact| fact.name == "note");
+    let (notes, mut facts): (Vec<Fact>, Vec<Fact>) =
+        std::mem::take(&mut item.facts).into_iter().partition(|fact| fact.name == "note");
     let texts = notes.into_iter().flat_map(|fact| fact.values).filter_map(|value| match value {
         Value::Text(text) => Some(text),
         _ => None,
@@ -317,7 +332,8 @@ fn measure(mitigation: &Json, draft: &mut Draft) -> Item {
         draft.dropped(format!("state `{}` of mitigation `{}`", one_line(&status), short(&content)), "it is unknown", 0);
     }
     let item = Item::new("mitigation", "", content).word("status", known.unwrap_or("planned"));
-    let item = if known == Some("rejected") { item.text("reason", "Resolved without action in the source") } else { item };
+    let item =
+        if known == Some("rejected") { item.text("reason", "Resolved without action in the source") } else { item };
     let notes = notes(mitigation, draft).join("\n");
     item.text("note", notes)
 }

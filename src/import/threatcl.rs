@@ -100,7 +100,11 @@ fn is_reference(body: &Body, name: &str) -> bool {
     found.is_some_and(|found| {
         !matches!(
             found.expr(),
-            Expression::String(_) | Expression::Bool(_) | Expression::Number(_) | Expression::Null | Expression::Array(_)
+            Expression::String(_)
+                | Expression::Bool(_)
+                | Expression::Number(_)
+                | Expression::Null
+                | Expression::Array(_)
         )
     })
 }
@@ -194,7 +198,8 @@ impl Model<'_> {
 
     fn dependency(&self, block: &Block, draft: &mut Draft) {
         let name = label(block);
-        let words = block.body().attributes().map(|row| format!("{}: {}", row.key().replace('_', " "), said(row.expr())));
+        let words =
+            block.body().attributes().map(|row| format!("{}: {}", row.key().replace('_', " "), said(row.expr())));
         let words = words.collect::<Vec<_>>().join("; ");
         draft.kept_as_text(format!("third party dependency `{name}`"), "no diagram has it: an assumption", 0);
         let key = self.key("dependency", &name);
@@ -208,7 +213,8 @@ impl Model<'_> {
         let key = format!("{}/{}", self.key("threat", &name), draft.items.len());
         let mut item = Item::new("threat", key, self.label(&name)).text("statement", text(body, "description"));
         let stride = texts(body, "stride");
-        let told: Vec<Value> = stride.iter().filter_map(|word| Some(Value::Word(guess::stride(word)?.to_owned()))).collect();
+        let told: Vec<Value> =
+            stride.iter().filter_map(|word| Some(Value::Word(guess::stride(word)?.to_owned()))).collect();
         for word in stride.iter().filter(|word| guess::stride(word).is_none()) {
             draft.dropped(format!("category `{word}` of threat `{name}`"), "it is none of STRIDE", 0);
         }
@@ -218,8 +224,11 @@ impl Model<'_> {
             draft.dropped(format!("impact `{goal}` of threat `{name}`"), "it is none of the three goals", 0);
         }
         let assets = texts(body, "information_asset_refs").into_iter().map(|name| Value::Of(self.key("data", &name)));
-        let lists = [("stride", told), ("goals", goals.into_iter().map(Value::Word).collect()), ("affects", assets.collect())];
-        item.facts.extend(lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(name, values)| Fact { name, values }));
+        let lists =
+            [("stride", told), ("goals", goals.into_iter().map(Value::Word).collect()), ("affects", assets.collect())];
+        item.facts.extend(
+            lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(name, values)| Fact { name, values }),
+        );
         self.controls(&name, body, &mut item, draft);
         draft.items.push(item);
     }
@@ -326,7 +335,14 @@ impl Diagram {
         }
     }
 
-    fn element(&mut self, keyword: &'static str, block: &Block, inside: Option<&str>, model: &Model, draft: &mut Draft) {
+    fn element(
+        &mut self,
+        keyword: &'static str,
+        block: &Block,
+        inside: Option<&str>,
+        model: &Model,
+        draft: &mut Draft,
+    ) {
         let (name, body) = (label(block), block.body());
         let key = format!("{}/element/{name}", self.prefix);
         let mut item = Item::new(keyword, key.as_str(), model.label(&name));

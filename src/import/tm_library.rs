@@ -70,8 +70,7 @@ const IMPACTS: &[(&str, &str)] = &[
     ("catastrophic", "critical"),
 ];
 
-const SKILLS: &[(&str, &str)] =
-    &[("script_kid", "low"), ("engineer", "intermediate"), ("expert_engineer", "advanced")];
+const SKILLS: &[(&str, &str)] = &[("script_kid", "low"), ("engineer", "intermediate"), ("expert_engineer", "advanced")];
 
 /// Lists of the source, with the fields that are read of them, and how one and several of them are called.
 const LISTS: &[(&str, &[&str], (&str, &str))] = &[
@@ -242,10 +241,13 @@ fn inside(json: &Json) -> Option<String> {
 
 fn elements(json: &Json, draft: &mut Draft) {
     for actor in list(json, "/actors") {
-        let said = [("Kind", "/type"), ("Permissions", "/permissions")].map(|(what, place)| (what, string(actor, place)));
+        let said =
+            [("Kind", "/type"), ("Permissions", "/permissions")].map(|(what, place)| (what, string(actor, place)));
         let said: Vec<String> =
             said.iter().filter(|(_, text)| !text.is_empty()).map(|(what, text)| format!("{what}: {text}")).collect();
-        draft.items.push(Item { inside: inside(actor), ..item("actor", "element", actor).text("note", said.join("\n")) });
+        draft
+            .items
+            .push(Item { inside: inside(actor), ..item("actor", "element", actor).text("note", said.join("\n")) });
     }
     for component in list(json, "/components") {
         let mut item = Item { inside: inside(component), ..item("process", "element", component) };
@@ -314,8 +316,10 @@ fn flow(json: &Json, draft: &mut Draft) {
 }
 
 fn boundaries(json: &Json, draft: &mut Draft) {
-    let zones: BTreeMap<String, String> =
-        list(json, "/trust_zones").iter().map(|zone| (string(zone, "/symbolic_name"), string(zone, "/title"))).collect();
+    let zones: BTreeMap<String, String> = list(json, "/trust_zones")
+        .iter()
+        .map(|zone| (string(zone, "/symbolic_name"), string(zone, "/title")))
+        .collect();
     let mut seen = BTreeSet::new();
     for boundary in list(json, "/trust_boundaries") {
         let (a, b) = (string(boundary, "/trust_zone_a"), string(boundary, "/trust_zone_b"));
@@ -355,7 +359,8 @@ fn threats(json: &Json, draft: &mut Draft) {
         if !persona.is_empty() {
             item.facts.push(Fact::of("adversary", [format!("persona/{persona}")]));
         }
-        for (attribute, place, id) in [("cwe", "/weaknesses", "/cwe_id"), ("capec", "/attack_mechanisms", "/capec_id")] {
+        for (attribute, place, id) in [("cwe", "/weaknesses", "/cwe_id"), ("capec", "/attack_mechanisms", "/capec_id")]
+        {
             let ids = list(threat, place).iter().filter_map(|row| row.pointer(id)?.as_u64());
             let values: Vec<Value> = ids.map(|id| Value::Word(id.to_string())).collect();
             if !values.is_empty() {

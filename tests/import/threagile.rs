@@ -136,7 +136,8 @@ fn what_is_no_threagile_model_is_refused() {
 
 #[test]
 fn hostile_yaml_ends() {
-    let bomb: String = (1..40).map(|at| format!("a{at}: &a{at} [{}]\n", vec![format!("*a{}", at - 1); 9].join(","))).collect();
+    let bomb: String =
+        (1..40).map(|at| format!("a{at}: &a{at} [{}]\n", vec![format!("*a{}", at - 1); 9].join(","))).collect();
     let bomb = format!("technical_assets: {{}}\na0: &a0 [x]\n{bomb}");
     has(&imported("threagile", "x.yaml", &bomb).unwrap_err(), &["this is no YAML"]);
     let deep = format!("technical_assets: {}{}", "[".repeat(100_000), "]".repeat(100_000));

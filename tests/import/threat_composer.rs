@@ -38,14 +38,14 @@ fn what_threat_composer_says_is_said_in_the_text() {
             "asset records \"records\"",
             "assumption tls-everywhere \"TLS everywhere\" note=\"Tags: net\\nConcerns: Reads records of others\"",
             "threat reads-records-of-others \"Reads records of others\"",
-            "stride=disclosure,elevation",
-            "severity=high",
-            "prerequisites=\"with a token\"",
-            "goals=confidentiality",
-            "affects=records",
+            "stride        = disclosure, elevation",
+            "severity      = high",
+            "prerequisites = \"with a token\"",
+            "goals         = confidentiality",
+            "affects       = records",
             "mitigation \"Check \\\"owner\\\"\" status=implemented note=\"See docs\"",
             "mitigation \"Do nothing\" status=rejected",
-            "statement=\"Something happens\"",
+            "statement = \"Something happens\"",
             "recommend \"Watch costs\"",
         ],
     );
@@ -79,5 +79,8 @@ fn what_is_no_threat_composer_file_is_refused() {
 
 #[test]
 fn wrong_types_in_threat_composer_do_no_harm() {
-    taken("threat-composer", r#"{"threats": [7, {"metadata": 5, "impactedGoal": "x", "threatAction": ["a"]}], "mitigations": {}}"#);
+    taken(
+        "threat-composer",
+        r#"{"threats": [7, {"metadata": 5, "impactedGoal": "x", "threatAction": ["a"]}], "mitigations": {}}"#,
+    );
 }
