@@ -1,13 +1,18 @@
 //! Models of other tools: real files that nobody wrote for this project, and small ones of our own.
 
 mod basics;
+mod compose;
 mod d2;
 mod drawio;
+mod kubernetes;
 mod mermaid;
 mod structurizr;
 mod threagile;
 mod threat_composer;
+mod threatcl;
+mod tictaac;
 mod tm7;
+mod tm_library;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +34,9 @@ const FOLDERS: &[(&str, &str)] = &[
     ("structurizr", "structurizr"),
     ("threagile", "threagile"),
     ("threat-composer", "threat-composer"),
+    ("tm-bom", "tm-library"),
+    ("threatcl", "threatcl"),
+    ("tictaac", "tictaac"),
 ];
 
 /// Files that have to be refused, with a piece of the message.
@@ -50,6 +58,12 @@ const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
     ("edges", |outcome| outcome.model.flows.len()),
     ("tech_assets", |outcome| outcome.model.elements.len()),
     ("links", |outcome| outcome.model.flows.len()),
+    ("trust_zones", zones),
+    ("zones", zones),
+    ("trust_boundaries", |outcome| outcome.model.boundaries.len()),
+    ("data_flows", |outcome| outcome.model.flows.len()),
+    ("data_sets", |outcome| outcome.model.data.len()),
+    ("dfd_elements", |outcome| outcome.model.elements.len()),
     ("data_assets", |outcome| outcome.model.data.len()),
     ("elements", |outcome| outcome.model.elements.len()),
     ("flows", |outcome| outcome.model.flows.len()),

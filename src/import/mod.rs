@@ -18,6 +18,7 @@
 //! | the others | a format each |
 
 mod c4;
+mod compose;
 mod d2;
 mod diagram;
 mod draft;
@@ -26,6 +27,7 @@ mod geometry;
 mod guess;
 mod html;
 mod json;
+mod kubernetes;
 mod loss;
 mod markup;
 mod mermaid;
@@ -39,6 +41,7 @@ mod threagile_words;
 mod threat_composer;
 mod threat_dragon;
 mod threatcl;
+mod tictaac;
 mod tm7;
 mod tm_library;
 mod write;
@@ -97,6 +100,9 @@ pub const READERS: &[Reader] = &[
     threat_composer::READER,
     tm_library::READER,
     threatcl::READER,
+    tictaac::READER,
+    compose::READER,
+    kubernetes::READER,
 ];
 
 impl Refusal {

@@ -174,6 +174,11 @@ impl Writer {
             self.losses.push(Loss { how: How::Dropped, what, why, line: flow.line });
             return;
         };
+        if source == target {
+            let why = "it ends where it starts, and a flow lies between two things".to_owned();
+            self.losses.push(Loss { how: How::Dropped, what, why, line: flow.line });
+            return;
+        }
         self.about(&flow.about);
         let arrow = if flow.both_ways { "<->" } else { "->" };
         self.out.push_str(&format!("{}: {source} {arrow} {target}", flow_name(at)));

@@ -1,6 +1,6 @@
 //! Threagile.
 
-use super::{has, imported, taken};
+use super::{has, imported, taken_whole};
 
 const SHOP: &str = r#"
 threagile_version: 1.0.0
@@ -77,7 +77,7 @@ risk_tracking:
 
 #[test]
 fn what_a_threagile_model_says_is_said_in_the_text() {
-    let (text, _) = taken("threagile", SHOP);
+    let (text, _) = taken_whole("threagile", SHOP);
     has(
         &text,
         &[
@@ -110,7 +110,7 @@ fn what_a_threagile_model_says_is_said_in_the_text() {
 
 #[test]
 fn what_threagile_alone_knows_is_reported() {
-    let (text, report) = taken("threagile", SHOP);
+    let (text, report) = taken_whole("threagile", SHOP);
     assert!(!text.contains("updated="), "30 February is no date: {text}");
     has(
         &report,
@@ -136,7 +136,8 @@ fn what_is_no_threagile_model_is_refused() {
 
 #[test]
 fn hostile_yaml_ends() {
-    let bomb: String = (1..40).map(|at| format!("a{at}: &a{at} [{}]\n", vec![format!("*a{}", at - 1); 9].join(","))).collect();
+    let bomb: String =
+        (1..40).map(|at| format!("a{at}: &a{at} [{}]\n", vec![format!("*a{}", at - 1); 9].join(","))).collect();
     let bomb = format!("technical_assets: {{}}\na0: &a0 [x]\n{bomb}");
     has(&imported("threagile", "x.yaml", &bomb).unwrap_err(), &["this is no YAML"]);
     let deep = format!("technical_assets: {}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -145,7 +146,7 @@ fn hostile_yaml_ends() {
 
 #[test]
 fn wrong_types_and_the_same_id_twice_do_no_harm() {
-    let (text, report) = taken(
+    let (text, report) = taken_whole(
         "threagile",
         "technical_assets:\n  A: {id: x, type: process, communication_links: [1]}\n  B: {id: x, type: 7}\n  C: text\n  D: null\ndata_assets: 5\ntrust_boundaries: [a]\nrisk_tracking: {a@b: 7}\n",
     );

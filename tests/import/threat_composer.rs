@@ -1,6 +1,6 @@
 //! Threat Composer.
 
-use super::{has, imported, taken};
+use super::{has, imported, taken_whole};
 
 const FEATURE: &str = r#"{
   "schema": 1,
@@ -29,7 +29,7 @@ const FEATURE: &str = r#"{
 
 #[test]
 fn what_threat_composer_says_is_said_in_the_text() {
-    let (text, _) = taken("threat-composer", FEATURE);
+    let (text, _) = taken_whole("threat-composer", FEATURE);
     has(
         &text,
         &[
@@ -38,14 +38,14 @@ fn what_threat_composer_says_is_said_in_the_text() {
             "asset records \"records\"",
             "assumption tls-everywhere \"TLS everywhere\" note=\"Tags: net\\nConcerns: Reads records of others\"",
             "threat reads-records-of-others \"Reads records of others\"",
-            "stride=disclosure,elevation",
-            "severity=high",
-            "prerequisites=\"with a token\"",
-            "goals=confidentiality",
-            "affects=records",
+            "stride        = disclosure, elevation",
+            "severity      = high",
+            "prerequisites = \"with a token\"",
+            "goals         = confidentiality",
+            "affects       = records",
             "mitigation \"Check \\\"owner\\\"\" status=implemented note=\"See docs\"",
             "mitigation \"Do nothing\" status=rejected",
-            "statement=\"Something happens\"",
+            "statement = \"Something happens\"",
             "recommend \"Watch costs\"",
         ],
     );
@@ -53,7 +53,7 @@ fn what_threat_composer_says_is_said_in_the_text() {
 
 #[test]
 fn what_is_left_out_of_threat_composer_is_reported() {
-    let (_, report) = taken("threat-composer", FEATURE);
+    let (_, report) = taken_whole("threat-composer", FEATURE);
     has(
         &report,
         &[
@@ -79,5 +79,8 @@ fn what_is_no_threat_composer_file_is_refused() {
 
 #[test]
 fn wrong_types_in_threat_composer_do_no_harm() {
-    taken("threat-composer", r#"{"threats": [7, {"metadata": 5, "impactedGoal": "x", "threatAction": ["a"]}], "mitigations": {}}"#);
+    taken_whole(
+        "threat-composer",
+        r#"{"threats": [7, {"metadata": 5, "impactedGoal": "x", "threatAction": ["a"]}], "mitigations": {}}"#,
+    );
 }
