@@ -12,16 +12,19 @@
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
+//! | `braces` | statements of languages with braces |
 //! | `nesting` | what becomes of elements that others lie in |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | the others | a format each |
 
+mod braces;
 mod draft;
 mod drawio;
 mod geometry;
 mod guess;
 mod html;
 mod json;
+mod likec4;
 mod loss;
 mod names;
 mod nesting;
@@ -72,7 +75,16 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, drawio::READER, tm7::READER, structurizr::DSL, structurizr::JSON];
+pub const READERS: &[Reader] = &[
+    threat_dragon::READER,
+    otm::READER,
+    pytm::READER,
+    drawio::READER,
+    tm7::READER,
+    structurizr::DSL,
+    structurizr::JSON,
+    likec4::READER,
+];
 
 impl Refusal {
     /// Without a line.
