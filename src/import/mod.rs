@@ -12,11 +12,13 @@
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
+//! | `braces` | statements of languages with braces |
 //! | `nesting` | what becomes of elements that others lie in |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | `diagram`, `markup`, `c4` | what readers of diagrams that are text share |
 //! | the others | a format each |
 
+mod braces;
 mod c4;
 mod compose;
 mod d2;
@@ -28,6 +30,7 @@ mod guess;
 mod html;
 mod json;
 mod kubernetes;
+mod likec4;
 mod loss;
 mod markup;
 mod mermaid;
@@ -103,6 +106,7 @@ pub const READERS: &[Reader] = &[
     tictaac::READER,
     compose::READER,
     kubernetes::READER,
+    likec4::READER,
 ];
 
 impl Refusal {

@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::Draft;
+use super::draft::{Draft, Flow};
 
+/// How many levels outwards are looked at.
+const DEEPEST: usize = 100;
 const ELEMENTS: &[&str] = &["zone", "actor", "external", "process", "store"];
 
 /// Makes of containers what they can be, and leaves out flows that have no element at an end.
@@ -25,6 +27,7 @@ pub(super) fn settle(draft: &mut Draft) {
             item.guessed = vec!["a zone, because other elements lie in it".to_owned()];
         }
     }
+    told_inside(draft, &tree);
     let with_people = tree.around(draft, |_, keyword| matches!(keyword, "actor" | "external"));
     let mut open: Vec<usize> = draft
         .flows
@@ -67,9 +70,34 @@ fn flows(draft: &mut Draft, tree: &Tree) {
         let label = label.unwrap_or_default();
         Some(format!("its end `{label}` is a zone: say which element in it sends or receives"))
     };
-    let found: Vec<Option<String>> = draft.flows.iter().map(|flow| wrong(&flow.source, &flow.target)).collect();
+    let found = draft.flows.iter().map(|flow| wrong(&flow.source, &flow.target)).collect();
+    leave_out(draft, found);
+}
+
+/// Leaves out flows that end at a zone where another one ends at something in it: they say the same less exactly, and the
+/// zone can stay one.
+fn told_inside(draft: &mut Draft, tree: &Tree) {
+    let at = |key: &String| tree.by_key.get(key).copied();
+    let is_zone = |at: &usize| draft.items.get(*at).is_some_and(|item| item.keyword == "zone");
+    let ends = draft.flows.iter().flat_map(|flow| [&flow.source, &flow.target]);
+    let zones: BTreeSet<usize> = ends.filter_map(at).filter(is_zone).collect();
+    let mut told = BTreeSet::new();
+    for (source, target) in draft.flows.iter().filter_map(|flow| Some((at(&flow.source)?, at(&flow.target)?))) {
+        told.extend(tree.outwards(target).filter(|zone| zones.contains(zone)).map(|zone| (source, zone)));
+        told.extend(tree.outwards(source).filter(|zone| zones.contains(zone)).map(|zone| (zone, target)));
+    }
+    let why = |flow: &Flow| {
+        let ends = (at(&flow.source)?, at(&flow.target)?);
+        told.contains(&ends).then(|| "another flow says which part of the zone at its end it is".to_owned())
+    };
+    let found = draft.flows.iter().map(why).collect();
+    leave_out(draft, found);
+}
+
+/// Leaves out the flows that have a reason for it.
+fn leave_out(draft: &mut Draft, whys: Vec<Option<String>>) {
     let mut kept = Vec::new();
-    for (flow, why) in std::mem::take(&mut draft.flows).into_iter().zip(found) {
+    for (flow, why) in std::mem::take(&mut draft.flows).into_iter().zip(whys) {
         match why {
             Some(why) => draft.dropped(format!("flow `{}`", flow.label), why, flow.line),
             None => kept.push(flow),
@@ -99,6 +127,11 @@ impl Tree {
             children.entry(*parent).or_default().push(*at);
         }
         Self { by_key, parents, children }
+    }
+
+    /// What lies around an item, from the inside out.
+    fn outwards(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.parents.get(&at), |around| self.parents.get(around)).copied().take(DEEPEST)
     }
 
     /// What has such an item in it, at whatever depth.

@@ -74,7 +74,7 @@ actor customer \"Customer\"
 external mail \"Mail\" // guessed: kind `external` from a tag
 zone company \"Company\" {
   zone sales \"Sales\" {
-    process shop \"Shop\" { // guessed: a process with parts, because flows end at it
+    zone shop \"Shop\" {
       /// Shows the shop.
       process web \"Web\" {
         tech  = \"Java\"
@@ -93,16 +93,16 @@ zone live \"Live\" {
 DF1: web -> db \"Reads\" via jdbc mode=async // guessed: type `jdbc` from the text
 DF2: customer -> web \"Orders\" via https // guessed: type `https` from the text
 DF3: web -> mail \"Sends\" via smtp // guessed: type `smtp` from the text
-DF4: customer -> shop \"Uses\"
-DF5: lb -> web \"Forwards\"
+DF4: lb -> web \"Forwards\"
 scenario how-an-order-is-made \"How an order is made\" {
   DF2 \"Puts things into the basket\"
   \"shop.web -> customer: Confirms\"
 }"
     );
     for said in [
-        "`!include more.dsl` (line 37): only one file is read",
-        "properties of `Web` (line 19): no attribute says them: team",
+        "`!include more.dsl` (line 40): only one file is read",
+        "flow `Uses` (line 39): another flow says which part of the zone",
+        "properties of `Web` (line 20): no attribute says them: team",
         "url of `Web`",
         "technology `Ubuntu` of `Server`",
         "instance of `shop.web`",

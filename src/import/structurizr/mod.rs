@@ -9,9 +9,10 @@ mod lex;
 mod model;
 mod views;
 
+use super::braces::Statement;
 use super::draft::{Draft, Item};
 use super::{Reader, Refusal, nesting};
-use lex::Statement;
+
 use model::{Model, Scope};
 use views::{Flows, Step};
 

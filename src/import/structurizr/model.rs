@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::braces::Statement;
 use super::super::draft::{Draft, Fact, Flow, Key};
 use super::super::guess;
 use super::kind::{self, Described};
-use super::lex::Statement;
 
 /// What the words behind the name of an element say, by its kind.
 const ELEMENTS: &[(&str, &[Word])] = &[
