@@ -61,6 +61,11 @@ const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
     ("border_boundaries", zones),
     ("vertices", |outcome| outcome.model.elements.len() + zones(outcome)),
     ("edges", |outcome| outcome.model.flows.len()),
+/// Counts something of a model.
+type Count = fn(&Outcome) -> usize;
+
+/// Names of counts in the manifest, with what they count.
+const COUNTS: &[(&str, Count)] = &[
     ("tech_assets", |outcome| outcome.model.elements.len()),
     ("links", |outcome| outcome.model.flows.len()),
     ("trust_zones", zones),
@@ -260,5 +265,86 @@ fn taken_whole(format: &str, source: &str) -> (String, String) {
 fn has(text: &str, pieces: &[&str]) {
     for piece in pieces {
         assert!(text.contains(piece), "no `{piece}` in:\n{text}");
+    }
+}
+
+#[test]
+fn many_things_of_one_name_are_told_apart_at_once() {
+    let many: String = (0..20_000).map(|at| format!("  - e{at}\n    name: same\n")).collect();
+    let imported = imported("tictaac", "many.yml", &format!("elements:\n{many}data-flows:\n")).unwrap();
+    has(&imported.text, &["process same \"same\"", "process same-20000 \"same\""]);
+}
+
+/// Strings that mean something in sources or in models, put where names and texts are.
+const HOSTILE: &[&str] = &[
+    "\\\" } zone x { //",
+    "*/ /* \\u{202e} \u{202e}",
+    "- -> -",
+    "",
+    "is",
+    "none",
+    "DF1",
+    "a,b=c #tag @d",
+    "\u{0}\r\n\t]]>",
+    "${x} %{if}",
+    "端末",
+];
+
+#[test]
+fn hostile_names_and_texts_become_models_that_check() {
+    for hostile in HOSTILE {
+        let word = serde_json::to_string(hostile).unwrap();
+        let tree = |text: &str| text.replace('?', &word);
+        taken(
+            "threagile",
+            &tree(
+                "{\"title\": ?, \"date\": ?, \"questions\": {?: ?}, \"abuse_cases\": {?: ?}, \"data_assets\": {?: {\"id\": ?, \"owner\": ?, \"quantity\": ?}}, \"technical_assets\": {?: {\"id\": ?, \"type\": ?, \"machine\": ?, \"encryption\": ?, \"technology\": ?, \"tags\": [?], \"data_assets_stored\": [?], \"communication_links\": {?: {\"target\": ?, \"protocol\": ?, \"authentication\": ?, \"authorization\": ?, \"data_assets_sent\": [?]}}}, \"b\": {\"id\": \"b\", \"type\": \"process\", \"communication_links\": {?: {\"target\": ?, \"protocol\": ?, \"authentication\": ?}}}}, \"trust_boundaries\": {?: {\"id\": ?, \"type\": ?, \"technical_assets_inside\": [?], \"trust_boundaries_nested\": [?]}}, \"risk_tracking\": {?: {\"status\": ?, \"justification\": ?, \"ticket\": ?}}}",
+            ),
+        );
+        taken(
+            "threat-composer",
+            &tree(
+                "{\"applicationInfo\": {\"name\": ?, \"description\": ?}, \"threats\": [{\"id\": ?, \"threatAction\": ?, \"threatSource\": ?, \"impactedGoal\": [?], \"impactedAssets\": [?], \"metadata\": [{\"key\": \"STRIDE\", \"value\": [?]}, {\"key\": ?, \"value\": ?}]}], \"mitigations\": [{\"id\": ?, \"content\": ?, \"status\": ?}], \"assumptions\": [{\"id\": ?, \"content\": ?}], \"mitigationLinks\": [{\"mitigationId\": ?, \"linkedId\": ?}]}",
+            ),
+        );
+        taken(
+            "tm-library",
+            &tree(
+                "{\"scope\": {\"title\": ?}, \"reviewed_at\": ?, \"repo_link\": ?, \"trust_zones\": [{\"symbolic_name\": ?, \"title\": ?}], \"trust_boundaries\": [{\"trust_zone_a\": ?, \"trust_zone_b\": ?}], \"actors\": [{\"symbolic_name\": ?, \"title\": ?, \"type\": ?, \"trust_zone\": ?}], \"components\": [{\"symbolic_name\": \"c\", \"title\": ?}], \"data_sets\": [{\"symbolic_name\": ?, \"title\": ?, \"data_sensitivity\": [?]}], \"data_flows\": [{\"symbolic_name\": ?, \"title\": ?, \"source\": {\"object\": ?}, \"destination\": {\"object\": \"c\"}}], \"assumptions\": [{\"description\": ?, \"validity\": ?}], \"threat_personas\": [{\"symbolic_name\": ?, \"title\": ?, \"skill_level\": ?}], \"threats\": [{\"symbolic_name\": ?, \"title\": ?, \"description\": ?, \"components_affected\": [?], \"threat_persona\": ?}], \"controls\": [{\"title\": ?, \"threats\": [?], \"status\": ?}], \"risks\": [{\"title\": ?, \"threats\": [?], \"likelihood\": ?}]}",
+            ),
+        );
+        taken(
+            "docker-compose",
+            &tree(
+                "{\"name\": ?, \"services\": {?: {\"image\": ?, \"networks\": [?], \"ports\": [?], \"depends_on\": [?]}, \"b\": {\"depends_on\": [?]}}, \"networks\": {?: null}}",
+            ),
+        );
+        taken(
+            "kubernetes",
+            &tree(
+                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": ?, \"namespace\": ?, \"labels\": {?: ?}}, \"spec\": {\"containers\": [{\"image\": ?}]}}",
+            ),
+        );
+    }
+}
+
+#[test]
+fn files_that_are_cut_off_are_refused_or_read_as_far_as_they_go() {
+    let folder = project("../shared/models");
+    if !folder.exists() {
+        return skip("there is no ../shared/models");
+    }
+    for (folder_name, format) in FOLDERS {
+        for file in std::fs::read_dir(folder.join(folder_name)).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for part in [2, 5, 7] {
+                let at = text.floor_char_boundary(text.len() * part / 8);
+                if let Ok(imported) = imported(format, "cut", &text[..at]) {
+                    let outcome = analysed(&imported.text);
+                    let errors = outcome.diagnostics.iter().filter(|found| found.is_error()).count();
+                    assert_eq!(errors, 0, "{folder_name}: {}", imported.text);
+                }
+            }
+        }
     }
 }

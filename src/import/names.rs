@@ -18,13 +18,15 @@ const LONGEST: usize = 40;
 pub(super) struct Names {
     by_key: BTreeMap<Key, String>,
     taken: BTreeSet<String>,
+    /// The last number behind each name, so that many things of one name are numbered in one go.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Names {
     /// Names for all items and flows. Which name something gets depends on what stands in front of it alone, so that what is
     /// added at the end of a source changes no name.
     pub(super) fn of(draft: &Draft) -> Self {
-        let mut names = Self { by_key: BTreeMap::new(), taken: TAKEN.iter().map(|word| (*word).to_owned()).collect() };
+        let mut names = Self { taken: TAKEN.iter().map(|word| (*word).to_owned()).collect(), ..Self::default() };
         for item in &draft.items {
             names.add(draft, item);
         }
@@ -47,9 +49,12 @@ impl Names {
 
     /// The name, with a number behind it where something else has it.
     fn free(&mut self, wanted: &str) -> String {
-        let numbered = (2..).map(|count| format!("{wanted}-{count}"));
-        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !self.taken.contains(name));
-        let name = free.unwrap_or_default();
+        let mut name = wanted.to_owned();
+        let number = self.numbers.entry(wanted.to_owned()).or_insert(1);
+        while self.taken.contains(&name) {
+            *number += 1;
+            name = format!("{wanted}-{number}");
+        }
         self.taken.insert(name.clone());
         name
     }

@@ -336,7 +336,9 @@ fn risks(tree: &Json, draft: &mut Draft) {
             let said = string(rating, "/severity");
             if let Some(severity) = row(&said, SEVERITIES) {
                 item = item.word("severity", severity).text("because", format!("`{said}` in Threagile"));
-                item.guessed.push(format!("severity `{severity}` from `{said}`"));
+                if severity != said {
+                    item.guessed.push(format!("severity `{severity}` from `{said}`"));
+                }
             }
             let cwe = string(category, "/cwe").parse::<u32>().ok().filter(|cwe| *cwe > 0);
             item.facts.extend(cwe.map(|cwe| Fact::word("cwe", cwe.to_string())));

@@ -239,6 +239,7 @@ fn inside(json: &Json) -> Option<String> {
     Some(format!("zone/{zone}")).filter(|_| !zone.is_empty())
 }
 
+/// Actors, components and stores.
 fn elements(json: &Json, draft: &mut Draft) {
     for actor in list(json, "/actors") {
         let said =
@@ -258,7 +259,9 @@ fn elements(json: &Json, draft: &mut Draft) {
     for store in list(json, "/data_stores") {
         let mut item = Item { inside: inside(store), ..item("store", "element", store) };
         let tech = [string(store, "/vendor"), string(store, "/product")].join(" ");
-        item.ty = row(&string(store, "/type"), STORES);
+        let said = string(store, "/type");
+        item.ty = row(&said, STORES);
+        item.guessed.extend(item.ty.map(|ty| format!("type `{ty}` from `{said}`")));
         guess::element_type(&mut item, &tech);
         item = item.text("tech", tech.trim());
         if let Some((holds, encrypted)) = sets.get(&string(store, "/symbolic_name")) {

@@ -123,6 +123,13 @@ impl Writer {
     }
 
     fn item(&mut self, item: &Item, inside: &BTreeMap<&str, Vec<&Item>>) {
+        let says =
+            schema::statement(item.keyword).is_some_and(|row| matches!(row.label, schema::Labelling::Required(_)));
+        if says && printable(&item.label).trim().is_empty() {
+            let (what, why) = (format!("a {} without a text", item.keyword), "it says nothing".to_owned());
+            self.losses.push(Loss { how: How::Dropped, what, why, line: item.line });
+            return;
+        }
         self.about(&item.about);
         self.out.push_str(item.keyword);
         if let Some(name) = self.names.get(&item.key).filter(|_| !item.key.is_empty()) {
