@@ -11,7 +11,9 @@ use threatline::view::{self, Level, View};
 use crate::support::{project, sample_with, samples, skip};
 
 mod d2;
+mod dot;
 mod mermaid;
+mod plantuml;
 
 /// Folders of real files, with the format that they are read by. What is not listed has no reader yet.
 const FOLDERS: &[(&str, &str)] = &[("threat-dragon", "threat-dragon"), ("otm", "otm"), ("pytm", "pytm")];
@@ -86,6 +88,8 @@ fn real_files_are_taken_over_or_what_is_missing_is_said() {
 const OWN: &[(&str, fn(&View) -> String)] = &[
     ("mermaid", |view| notation::mermaid(view, &notation::Options::default())),
     ("d2", |view| notation::d2(view, &notation::Options::default())),
+    ("dot", |view| notation::dot(view, &notation::Options::default())),
+    ("plantuml", |view| notation::plantuml(view, &notation::Options::default())),
 ];
 
 /// Zones that are written, elements, flows.
@@ -142,6 +146,12 @@ fn hostile_diagrams_are_refused_or_read() {
         ("mermaid", "flowchart LR\nA --"),
         ("mermaid", "C4Context\nPerson(a"),
         ("mermaid", "architecture-beta\nservice a"),
+        ("plantuml", "@startuml\n"),
+        ("plantuml", "@startuml\n[a] -"),
+        ("plantuml", "@startuml\ncomponent a "),
+        ("dot", "digraph {"),
+        ("dot", "graph { a -- "),
+        ("dot", "digraph { a [label="),
         ("d2", ""),
         ("d2", "a: "),
         ("d2", "a -> b: {\n"),

@@ -18,6 +18,7 @@
 mod c4;
 mod d2;
 mod diagram;
+mod dot;
 mod draft;
 mod geometry;
 mod guess;
@@ -27,6 +28,7 @@ mod markup;
 mod mermaid;
 mod names;
 mod otm;
+mod plantuml;
 mod pytm;
 mod threat_dragon;
 mod write;
@@ -70,7 +72,7 @@ pub struct Imported {
 }
 
 /// All formats; of several that recognise a text, the first.
-pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, mermaid::READER, d2::READER];
+pub const READERS: &[Reader] = &[threat_dragon::READER, otm::READER, pytm::READER, mermaid::READER, plantuml::READER, dot::READER, d2::READER];
 
 impl Refusal {
     /// Without a line.
