@@ -3,10 +3,12 @@
 mod basics;
 mod compose;
 mod d2;
+mod dot;
 mod drawio;
 mod kubernetes;
 mod likec4;
 mod mermaid;
+mod plantuml;
 mod structurizr;
 mod threagile;
 mod threat_composer;
@@ -163,6 +165,8 @@ fn real_files_are_taken_over_or_what_is_missing_is_said() {
 const OWN: &[(&str, fn(&View) -> String)] = &[
     ("mermaid", |view| notation::mermaid(view, &notation::Options::default())),
     ("d2", |view| notation::d2(view, &notation::Options::default())),
+    ("dot", |view| notation::dot(view, &notation::Options::default())),
+    ("plantuml", |view| notation::plantuml(view, &notation::Options::default())),
 ];
 
 /// Zones that are written, elements, flows.
@@ -219,6 +223,12 @@ fn hostile_diagrams_are_refused_or_read() {
         ("mermaid", "flowchart LR\nA --"),
         ("mermaid", "C4Context\nPerson(a"),
         ("mermaid", "architecture-beta\nservice a"),
+        ("plantuml", "@startuml\n"),
+        ("plantuml", "@startuml\n[a] -"),
+        ("plantuml", "@startuml\ncomponent a "),
+        ("dot", "digraph {"),
+        ("dot", "graph { a -- "),
+        ("dot", "digraph { a [label="),
         ("d2", ""),
         ("d2", "a: "),
         ("d2", "a -> b: {\n"),

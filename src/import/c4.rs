@@ -112,6 +112,22 @@ impl Call<'_> {
         Ok(true)
     }
 
+    /// Takes a call of another library, such as `EC2(web, "Web")`, for an element, and one that opens a brace for a group;
+    /// `false` if it has too few arguments for that.
+    pub(super) fn guessed(&self, diagram: &mut Diagram, line: u32) -> Result<bool, Refusal> {
+        let (id, label) = (self.argument(0, "alias"), self.argument(1, "label"));
+        let named = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if !named || (!self.opens && label.is_empty()) {
+            return Ok(false);
+        }
+        let shape = if self.opens { diagram.open(&id, line)? } else { diagram.node(&id, line) };
+        shape.label = if label.is_empty() { self.name.to_owned() } else { label };
+        if !self.opens {
+            shape.technology = self.name.to_owned();
+        }
+        Ok(true)
+    }
+
     fn relation(&self, diagram: &mut Diagram, line: u32) {
         // `RelIndex(1, a, b, "label")`.
         let first = usize::from(self.name.starts_with("RelIndex"));

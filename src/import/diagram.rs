@@ -189,6 +189,16 @@ impl Diagram {
         self.boxes.get_mut(id)
     }
 
+    /// Whether there is a box of this id.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.boxes.contains_key(id)
+    }
+
+    /// Whether there is a group of this id.
+    pub(super) fn is_group(&self, id: &str) -> bool {
+        self.boxes.get(id).is_some_and(|shape| shape.group)
+    }
+
     /// Opens a group.
     pub(super) fn open(&mut self, id: &str, line: u32) -> Result<&mut Shape, Refusal> {
         if self.open.len() >= DEEPEST {
@@ -216,6 +226,11 @@ impl Diagram {
         if let Some(shape) = self.boxes.get_mut(id).filter(|shape| shape.around.is_none() && id != group) {
             shape.around = Some(group.to_owned());
         }
+    }
+
+    /// The group that is open.
+    pub(super) fn inside(&self) -> Option<&str> {
+        self.open.last().map(String::as_str)
     }
 
     /// Makes a box a group, as something lies in it.
@@ -288,15 +303,14 @@ impl Diagram {
         Ok(draft)
     }
 
-    /// Groups that edges end at and that hold nothing are nodes.
+    /// Groups that hold nothing are nodes where edges end at them or where they look like one.
     fn plain_groups(&mut self) {
         let around: BTreeSet<Key> = self.boxes.values().filter_map(|shape| shape.around.clone()).collect();
-        for edge in &self.edges {
-            for end in [&edge.source, &edge.target] {
-                if let Some(shape) = self.boxes.get_mut(end).filter(|shape| shape.group && !around.contains(end)) {
-                    shape.group = false;
-                }
-            }
+        let ends: BTreeSet<&str> =
+            self.edges.iter().flat_map(|edge| [edge.source.as_str(), edge.target.as_str()]).collect();
+        for (id, shape) in &mut self.boxes {
+            let is_node = ends.contains(id.as_str()) || matches!(shape.keyword, Some("actor" | "store"));
+            shape.group &= around.contains(id) || !is_node;
         }
     }
 

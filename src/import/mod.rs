@@ -23,6 +23,7 @@ mod c4;
 mod compose;
 mod d2;
 mod diagram;
+mod dot;
 mod draft;
 mod drawio;
 mod geometry;
@@ -37,6 +38,7 @@ mod mermaid;
 mod names;
 mod nesting;
 mod otm;
+mod plantuml;
 mod pytm;
 mod structurizr;
 mod threagile;
@@ -107,6 +109,8 @@ pub const READERS: &[Reader] = &[
     compose::READER,
     kubernetes::READER,
     likec4::READER,
+    plantuml::READER,
+    dot::READER,
 ];
 
 impl Refusal {
