@@ -55,19 +55,17 @@ const REFUSED: &[(&str, &str)] = &[
 /// Relationships without an arrow, which the manifest does not count.
 const WITHOUT_ARROW: &[(&str, usize)] = &[("likec4/__model.c4", 1)];
 
+/// Counts something of a model.
+type Count = fn(&Outcome) -> usize;
+
 /// Names of counts in the manifest, with what they count.
-const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
+const COUNTS: &[(&str, Count)] = &[
     ("relationships", |outcome| outcome.model.flows.len() + steps(outcome)),
     ("stencils", |outcome| outcome.model.elements.len()),
     ("connectors", |outcome| outcome.model.flows.len()),
     ("border_boundaries", zones),
     ("vertices", |outcome| outcome.model.elements.len() + zones(outcome)),
     ("edges", |outcome| outcome.model.flows.len()),
-/// Counts something of a model.
-type Count = fn(&Outcome) -> usize;
-
-/// Names of counts in the manifest, with what they count.
-const COUNTS: &[(&str, Count)] = &[
     ("tech_assets", |outcome| outcome.model.elements.len()),
     ("links", |outcome| outcome.model.flows.len()),
     ("trust_zones", zones),

@@ -59,7 +59,10 @@ pub(super) fn call(line: &str) -> Option<Call<'_>> {
     (rest.is_empty() || rest.starts_with('{')).then(|| Call { name, arguments, opens: rest.starts_with('{') })
 }
 
-fn whole(input: &str) -> IResult<&str, (&str, Vec<(Option<&str>, &str)>)> {
+/// Arguments, each with its name where it has one.
+type Arguments<'a> = Vec<(Option<&'a str>, &'a str)>;
+
+fn whole(input: &str) -> IResult<&str, (&str, Arguments<'_>)> {
     let name = terminated(take_while1(|c: char| c.is_ascii_alphanumeric() || c == '_'), space0);
     let arguments = separated_list0(char(','), delimited(space0, argument, space0));
     (name, delimited(char('('), arguments, char(')'))).parse(input)

@@ -421,7 +421,7 @@ fn by_name(label: &str) -> Option<&'static str> {
     let label = label.to_lowercase();
     let mut words = label.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
     let first = words.next()?;
-    let last = words.last().unwrap_or(first);
+    let last = words.next_back().unwrap_or(first);
     if ACTORS.contains(&last) {
         return Some("actor");
     }

@@ -283,7 +283,11 @@ impl Dot {
             if name.is_some() {
                 lexer.next = None;
             }
-            return if lexer.takes("{")? { self.push(name, line) } else { Ok(self.diagram.unknown("subgraph", line)) };
+            if lexer.takes("{")? {
+                return self.push(name, line);
+            }
+            self.diagram.unknown("subgraph", line);
+            return Ok(());
         }
         if lexer.takes("=")? {
             self.flush();

@@ -209,7 +209,10 @@ fn pairs(attributes: &str) -> Vec<(&str, &str)> {
         .map_or_else(|_| Vec::new(), |(_, pairs)| pairs.into_iter().map(|(name, value)| (name, value.trim())).collect())
 }
 
-fn chain(input: &str) -> IResult<&str, (Group<'_>, Vec<(Link<'_>, Group<'_>)>)> {
+/// Links, each with the group that it leads to.
+type Links<'a> = Vec<(Link<'a>, Group<'a>)>;
+
+fn chain(input: &str) -> IResult<&str, (Group<'_>, Links<'_>)> {
     let links = many0((delimited(space0, link, space0), group));
     terminated((group, links), space0).parse(input)
 }
