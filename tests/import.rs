@@ -35,8 +35,11 @@ const REFUSED: &[(&str, &str)] = &[
 /// Relationships without an arrow, which the manifest does not count.
 const WITHOUT_ARROW: &[(&str, usize)] = &[("likec4/__model.c4", 1)];
 
+/// Counts something in a model.
+type Count = fn(&Outcome) -> usize;
+
 /// Names of counts in the manifest, with what they count.
-const COUNTS: &[(&str, fn(&Outcome) -> usize)] = &[
+const COUNTS: &[(&str, Count)] = &[
     ("relationships", |outcome| outcome.model.flows.len() + steps(outcome)),
     ("stencils", |outcome| outcome.model.elements.len()),
     ("connectors", |outcome| outcome.model.flows.len()),
