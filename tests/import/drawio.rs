@@ -120,7 +120,7 @@ fn our_own_exports_come_back_with_all_that_is_on_the_picture() {
         assert!(errors.is_empty(), "{errors:?}\n{}", imported.text);
         let drawn = |kinds: &[&str]| {
             let kind = |kind: &&str| file.matches(&format!("threatline.kind=\"{kind}\"")).count();
-            kinds.iter().map(|known| kind(known)).sum::<usize>()
+            kinds.iter().map(kind).sum::<usize>()
         };
         assert_eq!(zones(&back), drawn(&["zone", "closed"]), "{}", imported.text);
         let elements = drawn(&["composite", "actor", "external", "process", "store"]);
