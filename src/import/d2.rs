@@ -142,7 +142,7 @@ fn recognises(text: &str) -> bool {
             block = !line.starts_with('|');
             continue;
         }
-        if line.is_empty() || line.starts_with('#') || line == "}" {
+        if line.is_empty() || line.starts_with(['#', '(', '*', '&']) || line.trim_end_matches(';') == "}" {
             continue;
         }
         if line.starts_with(['-', '<', '%', '@', '/', '[', ',']) || line.starts_with("digraph") {

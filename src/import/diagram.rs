@@ -401,7 +401,10 @@ fn element(id: &str, shape: &Shape) -> Item {
     let mut item = Item { about: shape.about.clone(), line: shape.line, ..Item::new("process", id, label) };
     item.ty = shape.ty;
     let named = || by_name(&item.label).map(|keyword| (keyword, "the name".to_owned()));
-    match shape.keyword.map(|keyword| (keyword, shape.from.clone())).or_else(named) {
+    // People are drawn as circles as well.
+    let weak = shape.by == By::Shape && shape.keyword == Some("process");
+    let shaped = shape.keyword.filter(|_| !weak || named().is_none()).map(|keyword| (keyword, shape.from.clone()));
+    match shaped.or_else(named) {
         Some((keyword, from)) => {
             item.keyword = keyword;
             if shape.by != By::Statement {

@@ -20,6 +20,7 @@ fn shapes_and_names_tell_kinds() {
         ("A[[Shop]]", "process a \"Shop\""),
         ("A[(Orders)]", "store a \"Orders\""),
         ("A((Shop))", "process a \"Shop\""),
+        ("A((User))", "actor a \"User\""),
         ("A(((Shop)))", "process a \"Shop\""),
         ("A>Shop]", "process a \"Shop\""),
         ("A{Shop}", "process a \"Shop\""),
