@@ -159,8 +159,11 @@ fn real_files_are_taken_over_or_what_is_missing_is_said() {
     assert!(seen > 0);
 }
 
+/// Writes a diagram.
+type Write = fn(&View) -> String;
+
 /// Our own diagrams, with the format that reads them.
-const OWN: &[(&str, fn(&View) -> String)] = &[
+const OWN: &[(&str, Write)] = &[
     ("mermaid", |view| notation::mermaid(view, &notation::Options::default())),
     ("d2", |view| notation::d2(view, &notation::Options::default())),
     ("dot", |view| notation::dot(view, &notation::Options::default())),
