@@ -108,9 +108,9 @@ pub const READERS: &[Reader] = &[
     tictaac::READER,
     compose::READER,
     kubernetes::READER,
-    likec4::READER,
     plantuml::READER,
     dot::READER,
+    likec4::READER,
 ];
 
 impl Refusal {
