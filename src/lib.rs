@@ -64,6 +64,8 @@ pub mod project;
 
 pub mod pipeline;
 
+pub mod export;
+
 pub mod document;
 
 pub mod config;

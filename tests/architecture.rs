@@ -33,6 +33,13 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint", "lock", "numbering"]),
+    (
+        "export",
+        &[
+            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures",
+            "pipeline",
+        ],
+    ),
     ("document", &["model", "lint", "numbering", "report", "figures", "pipeline"]),
     ("config", &["schema", "model"]),
     ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
@@ -52,6 +59,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "report",
             "figures",
             "document",
+            "export",
             "explain",
             "init",
             "import",

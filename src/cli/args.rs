@@ -5,6 +5,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::answer::AnswerArgs;
 use super::coverage::CoverageArgs;
+use super::export::ExportArgs;
 use super::import::ImportArgs;
 use super::number::NumberArgs;
 use super::query::QueryArgs;
@@ -98,6 +99,8 @@ pub(super) enum Verb {
     Guide(GuideArgs),
     /// Make a model of a diagram or threat model of another tool.
     Import(ImportArgs),
+    /// Write a model in the format of another tool, or as tables.
+    Export(ExportArgs),
     /// Write a model to start from.
     Init(InitArgs),
     /// Print the manual page, or write one for each command.

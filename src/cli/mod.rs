@@ -10,6 +10,7 @@ mod coverage;
 mod diagram;
 mod exit;
 mod explain;
+mod export;
 mod fmt;
 mod import;
 mod init;
@@ -63,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Fmt(args) => fmt::run(args, &mut ui),
         Verb::Types(args) => types::run(args, &mut ui),
         Verb::Import(args) => import::run(args, &mut ui),
+        Verb::Export(args) => export::run(args, &mut ui),
         Verb::Init(args) => init::run(args, &mut ui),
         Verb::Man(args) => man::run(args, &mut ui),
         Verb::Completions(args) => man::completions(args, &mut ui),
