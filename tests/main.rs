@@ -24,6 +24,7 @@ mod mutations;
 mod notation;
 mod numbers;
 mod outputs;
+mod own_json;
 mod parts;
 mod pdf;
 mod pictures;

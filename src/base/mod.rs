@@ -1,6 +1,7 @@
 //! What every stage needs: places in source text, diagnostics, typed arenas, text measures.
 
 pub mod arena;
+pub mod csv;
 pub mod date;
 pub mod diagnostic;
 pub mod files;

@@ -67,12 +67,41 @@ pub(super) fn run(args: &ImportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         )));
     };
     let imported = made(reader, &args.file, &text)?;
-    if let Some(there) = args.output.as_ref().filter(|path| *path != "-" && path.exists() && !args.force) {
+    let files = files(&imported, args)?;
+    let there = files.iter().find_map(|(path, _)| path.as_ref().filter(|path| path.exists() && !args.force));
+    if let Some(there) = there {
         return Err(Failure::Arguments(format!("`{there}` is there already; overwrite it with --force")));
     }
-    output::write(args.output.as_deref(), imported.text.as_bytes(), ui)?;
+    for (path, text) in &files {
+        output::write(path.as_deref(), text.as_bytes(), ui)?;
+    }
     ui.note(imported.report.trim_end());
     Ok(if args.strict && import::anything_dropped(&imported) { Exit::Gate } else { Exit::Done })
+}
+
+/// What is written, and where: the model, then what it includes or uses, and its lock. Without a path, standard output.
+fn files<'i>(imported: &'i Imported, args: &ImportArgs) -> Result<Vec<(Option<Utf8PathBuf>, &'i str)>, Failure> {
+    let output = args.output.as_deref().filter(|path| *path != "-");
+    let mut files = vec![(output.map(Utf8Path::to_owned), imported.text.as_str())];
+    match output {
+        Some(root) => files.extend(beside(root, imported).map(|(path, text)| (Some(path), text))),
+        None if imported.beside.is_empty() => {}
+        None => {
+            return Err(Failure::Arguments(format!(
+                "`{}` is a model of {} files: name the first with `-o`, the others are written beside it",
+                args.file,
+                imported.beside.len() + 1
+            )));
+        }
+    }
+    Ok(files)
+}
+
+/// The files that belong to an imported model, and its lock, by their paths.
+pub(super) fn beside<'i>(root: &Utf8Path, imported: &'i Imported) -> impl Iterator<Item = (Utf8PathBuf, &'i str)> {
+    let folder = root.parent().unwrap_or(Utf8Path::new("")).to_owned();
+    let lock = imported.lock.as_deref().map(|lock| (root.with_extension("lock"), lock));
+    imported.beside.iter().map(move |(path, text)| (folder.join(path), text.as_str())).chain(lock)
 }
 
 /// The model of a file of another tool, if it is one by its ending and content: what is called `.threat` is ours, and so is

@@ -38,6 +38,9 @@ pub(super) fn readable<'p>(models: impl IntoIterator<Item = &'p Utf8Path> + Clon
     let mut files = files(models.clone());
     for path in models {
         if let Some(Ok(imported)) = import::of_another_tool(path) {
+            for (path, text) in import::beside(path, &imported) {
+                files.insert(path.as_path(), text);
+            }
             files.insert(path, imported.text);
         }
     }

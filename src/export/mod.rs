@@ -2,6 +2,9 @@
 //!
 //! Each format has a writer; what a format has no place for is said, never dropped without a word.
 
+pub mod own;
+pub mod rows;
+
 use camino::Utf8PathBuf;
 
 use crate::pipeline::Outcome;
@@ -47,7 +50,7 @@ impl Exported {
 }
 
 /// All formats, in the order of the documentation.
-pub const WRITERS: &[Writer] = &[];
+pub const WRITERS: &[Writer] = &[own::WRITER, rows::CSV, rows::JSONL, rows::PARQUET];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Writer> {

@@ -26,6 +26,19 @@ pub struct Draft {
     pub keys_are_names: bool,
     /// What was guessed, kept as text, or dropped.
     pub losses: Vec<Loss>,
+    /// The model in the language, where the source has it so; everything else is empty then.
+    pub written: Option<Written>,
+}
+
+/// A model that needs no translation: our own files.
+#[derive(Debug, Clone, Default)]
+pub struct Written {
+    /// The root file.
+    pub root: String,
+    /// The files that it includes or uses, by their paths as seen from its folder.
+    pub beside: Vec<(String, String)>,
+    /// The lock.
+    pub lock: Option<String>,
 }
 
 /// A statement with a keyword.

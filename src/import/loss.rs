@@ -73,6 +73,12 @@ pub fn report(source: &str, draft: &Draft) -> String {
     out
 }
 
+/// The report of files that are of the language already.
+pub fn report_of_files(source: &str, files: usize, lock: bool) -> String {
+    let lock = if lock { " with the lock" } else { "" };
+    format!("{source}: {}{lock}, as they were\n", count(files, "file", "files"))
+}
+
 /// Whether anything is not in the model at all.
 pub fn anything_dropped(losses: &[Loss]) -> bool {
     losses.iter().any(|loss| loss.how == How::Dropped)

@@ -16,6 +16,7 @@
 //! | `nesting` | what becomes of elements that others lie in |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | `diagram`, `markup`, `c4` | what readers of diagrams that are text share |
+//! | `own` | our own JSON, which is the language already |
 //! | the others | a format each |
 
 mod braces;
@@ -38,6 +39,7 @@ mod mermaid;
 mod names;
 mod nesting;
 mod otm;
+mod own;
 mod plantuml;
 mod pytm;
 mod structurizr;
@@ -53,7 +55,7 @@ mod write;
 mod xml;
 mod yaml;
 
-pub use draft::{Draft, Fact, Flow, Item, Key, Value};
+pub use draft::{Draft, Fact, Flow, Item, Key, Value, Written};
 pub use loss::{How, Loss};
 
 /// A format that can be read.
@@ -88,10 +90,15 @@ pub struct Imported {
     pub report: String,
     /// What was not taken over as it was.
     pub losses: Vec<Loss>,
+    /// Files that the model includes or uses, by their paths as seen from its folder.
+    pub beside: Vec<(String, String)>,
+    /// Its lock.
+    pub lock: Option<String>,
 }
 
 /// All formats; of several that recognise a text, the first.
 pub const READERS: &[Reader] = &[
+    own::READER,
     threat_dragon::READER,
     otm::READER,
     pytm::READER,
@@ -142,6 +149,10 @@ pub fn detect(path: &str, text: &str) -> Option<&'static Reader> {
 /// Where nothing of it can be understood: it is no file of the format, or is cut off.
 pub fn import(reader: &Reader, path: &str, text: &str) -> Result<Imported, Refusal> {
     let mut draft = (reader.read)(text)?;
+    if let Some(Written { root, beside, lock }) = draft.written {
+        let report = loss::report_of_files(path, beside.len() + 1, lock.is_some());
+        return Ok(Imported { text: root, report, losses: Vec::new(), beside, lock });
+    }
     if draft.title.trim().is_empty() {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         draft.title = name.split('.').next().unwrap_or(name).to_owned();
@@ -149,7 +160,7 @@ pub fn import(reader: &Reader, path: &str, text: &str) -> Result<Imported, Refus
     draft.leave_out_doubles();
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let text = write::write(&mut draft, &format!("{name} ({})", reader.title));
-    Ok(Imported { text, report: loss::report(path, &draft), losses: draft.losses })
+    Ok(Imported { text, report: loss::report(path, &draft), losses: draft.losses, beside: Vec::new(), lock: None })
 }
 
 /// Whether anything is not in the model at all.
