@@ -1,9 +1,8 @@
 //! The pictures of a document: which there are, and each in characters and as a vector drawing.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use rustc_hash::FxHashSet;
 
+use crate::base::parallel::in_parallel;
 use crate::graph::FlowGraph;
 use crate::layout;
 use crate::model::Model;
@@ -80,33 +79,6 @@ struct Planned {
     /// What draws it alone, behind `threatline diagram MODEL`.
     arguments: String,
     view: View,
-}
-
-/// The results for all items, in their order, worked out on as many threads as the machine has processors.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            match items.get(at) {
-                Some(item) => done.push((at, work(item))),
-                None => return done,
-            }
-        }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (1..threads).map(|_| scope.spawn(worker)).collect();
-        let own = worker();
-        let others = workers.into_iter().flat_map(|worker| match worker.join() {
-            Ok(results) => results,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        own.into_iter().chain(others).collect()
-    });
-    results.sort_by_key(|(at, _)| *at);
-    results.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The view, with its zones closed where it would be too large to be read; whether they are.

@@ -66,6 +66,8 @@ pub mod pipeline;
 
 pub mod export;
 
+pub mod portfolio;
+
 pub mod document;
 
 pub mod config;

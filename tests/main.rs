@@ -28,6 +28,7 @@ mod own_json;
 mod parts;
 mod pdf;
 mod pictures;
+mod portfolio;
 mod project_file;
 mod readme;
 mod reference;

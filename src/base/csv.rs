@@ -1,11 +1,11 @@
 //! Comma-separated values (RFC 4180).
 
-/// Rows below a header. A cell that a spreadsheet would take for a formula gets a quote in front.
+/// Rows below a header, if there is one. A cell that a spreadsheet would take for a formula gets a quote in front.
 pub fn csv<'h>(header: impl IntoIterator<Item = &'h str>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    let header = header.into_iter().map(str::to_owned).collect();
+    let header: Vec<String> = header.into_iter().map(str::to_owned).collect();
     let rows = rows.into_iter().map(|row| row.into_iter().map(guarded).collect());
-    for row in std::iter::once(header).chain(rows) {
+    for row in Some(header).filter(|header| !header.is_empty()).into_iter().chain(rows) {
         let row: Vec<String> = row;
         // Writing to memory cannot fail; a row of another length is written as it is.
         let _ = writer.write_record(&row);

@@ -7,5 +7,6 @@ pub mod diagnostic;
 pub mod files;
 pub mod font;
 pub mod geometry;
+pub mod parallel;
 pub mod source;
 pub mod text;

@@ -8,6 +8,7 @@ use super::coverage::CoverageArgs;
 use super::export::ExportArgs;
 use super::import::ImportArgs;
 use super::number::NumberArgs;
+use super::portfolio::PortfolioArgs;
 use super::query::QueryArgs;
 use super::rules::RulesArgs;
 use super::threats::ThreatsArgs;
@@ -101,6 +102,8 @@ pub(super) enum Verb {
     Import(ImportArgs),
     /// Write a model in the format of another tool, or as tables.
     Export(ExportArgs),
+    /// List many models: threats, coverage and overdue reviews of each.
+    Portfolio(PortfolioArgs),
     /// Write a model to start from.
     Init(InitArgs),
     /// Print the manual page, or write one for each command.

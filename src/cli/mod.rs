@@ -22,6 +22,7 @@ mod number;
 mod output;
 mod page;
 mod pixels;
+mod portfolio;
 mod project;
 mod query;
 mod report;
@@ -65,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Types(args) => types::run(args, &mut ui),
         Verb::Import(args) => import::run(args, &mut ui),
         Verb::Export(args) => export::run(args, &mut ui),
+        Verb::Portfolio(args) => portfolio::run(args, &mut ui),
         Verb::Init(args) => init::run(args, &mut ui),
         Verb::Man(args) => man::run(args, &mut ui),
         Verb::Completions(args) => man::completions(args, &mut ui),

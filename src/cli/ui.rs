@@ -82,6 +82,13 @@ impl Ui {
         }
     }
 
+    /// Says on a terminal how far a long job is, in the place of what was said before; nothing ends it.
+    pub(super) fn progress(&mut self, text: &str) {
+        if !self.quiet && std::io::stderr().is_terminal() {
+            self.diagnostic(&format!("\r\x1b[2K{text}"));
+        }
+    }
+
     pub(super) fn failure(&mut self, failure: &Failure) {
         self.diagnostic(&format!("{ERROR}error{ERROR:#}: {failure}\n"));
     }

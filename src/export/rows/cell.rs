@@ -48,7 +48,7 @@ impl Cell {
     }
 
     /// A count.
-    pub(super) fn count(number: usize) -> Self {
+    pub fn count(number: usize) -> Self {
         Cell::Number(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
@@ -64,7 +64,7 @@ impl Cell {
     }
 
     /// The value as a text; the parts of a list are separated by `; `.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         match self {
             Cell::Null => String::new(),
             Cell::Text(text) => text.clone(),

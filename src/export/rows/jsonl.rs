@@ -6,10 +6,10 @@ use super::Table;
 pub(in crate::export) const WRITER: Writer = Writer { name: "jsonl", title: "JSON lines", ending: "jsonl", write };
 
 fn write(subject: &Subject<'_>) -> Exported {
-    super::files(subject, "jsonl", table)
+    super::one("jsonl", subject)
 }
 
-fn table(table: &Table) -> Vec<u8> {
+pub(super) fn rows(table: &Table) -> Vec<u8> {
     let lines = table.rows.iter().map(|row| format!("{}\n", super::object(&table.columns, row)));
     lines.collect::<String>().into_bytes()
 }

@@ -3,6 +3,7 @@
 //! What a column is stands in one place; CSV, JSON lines, Parquet and our own JSON read it there.
 
 mod cell;
+mod collection;
 mod controls;
 mod crossings;
 mod csv;
@@ -16,9 +17,8 @@ mod threats;
 mod zones;
 
 pub use cell::{Cell, Column, Kind};
-pub use parquet::Files as ParquetFiles;
+pub use collection::Collection;
 
-use camino::Utf8PathBuf;
 use serde_json::{Map, Value};
 
 use super::{Exported, Subject};
@@ -109,8 +109,9 @@ pub(super) fn object(columns: &[Column], row: &[Cell]) -> Value {
     Value::Object(each.collect::<Map<_, _>>())
 }
 
-/// A file for each table.
-fn files(subject: &Subject<'_>, ending: &str, write: impl Fn(&Table) -> Vec<u8>) -> Exported {
-    let file = |table: &Table| (Utf8PathBuf::from(format!("{}.{ending}", table.name)), write(table));
-    Exported { files: tables_of_model(subject).iter().map(file).collect(), left_out: Vec::new() }
+/// The files of one model.
+fn one(format: &str, subject: &Subject<'_>) -> Exported {
+    let Some(mut collection) = Collection::new(format) else { return Exported::default() };
+    collection.add(tables_of_model(subject));
+    collection.finish()
 }

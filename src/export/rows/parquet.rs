@@ -1,10 +1,10 @@
 //! Apache Parquet, a file for each table: columns of lists are lists, cells may be null (format specification, "LogicalTypes").
 //!
-//! A row group is the rows of one model, so tables of thousands of models are written one model at a time.
+//! Rows are written in groups, so that tables of thousands of models fit into memory.
 
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use indexmap::IndexMap;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int64Type};
 use parquet::errors::Result;
@@ -13,54 +13,72 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::super::{Exported, Subject, Writer};
+use super::Table;
 use super::cell::{Cell, Column, Kind};
-use super::{Table, tables_of_model};
 
 pub(in crate::export) const WRITER: Writer = Writer { name: "parquet", title: "Parquet", ending: "parquet", write };
 
 fn write(subject: &Subject<'_>) -> Exported {
-    let mut files = Files::default();
-    files.add(tables_of_model(subject));
-    files.finish()
+    super::one("parquet", subject)
 }
+
+/// Most rows of a row group: enough that a query engine reads large pieces, few enough to be kept in memory.
+const GROUP: usize = 65_536;
 
 /// Files with the rows of any number of models.
 #[derive(Default)]
-pub struct Files {
-    open: Vec<(&'static str, SerializedFileWriter<Vec<u8>>)>,
+pub(super) struct Files {
+    open: Vec<Open>,
+}
+
+/// A file that is being written.
+struct Open {
+    writer: SerializedFileWriter<Vec<u8>>,
+    /// The rows that are not written yet.
+    pending: Table,
 }
 
 impl Files {
-    /// Adds the tables of a model; those of each have the same names and columns.
-    pub fn add(&mut self, tables: Vec<Table>) {
-        for table in tables {
-            // What is written into memory fails only where a value is of another type than its column, and `Cell::json` and
-            // `row_group` read types from the same column.
-            drop(self.add_table(&table));
+    /// Adds a table; those of the same name have the same columns.
+    pub(super) fn add(&mut self, table: Table) {
+        match self.open.iter_mut().find(|open| open.pending.name == table.name) {
+            Some(open) => {
+                open.pending.rows.extend(table.rows);
+                if open.pending.rows.len() >= GROUP {
+                    open.flush();
+                }
+            }
+            // Memory takes what is written, and `column_type` makes a schema of every column.
+            None => self.open.extend(Open::new(table).ok()),
         }
     }
 
-    fn add_table(&mut self, table: &Table) -> Result<()> {
-        if !self.open.iter().any(|(name, _)| *name == table.name) {
-            let properties = WriterProperties::builder()
-                .set_compression(Compression::SNAPPY)
-                .set_created_by(concat!("threatline ", env!("CARGO_PKG_VERSION")).to_owned())
-                .build();
-            let writer = SerializedFileWriter::new(Vec::new(), schema(table)?, Arc::new(properties))?;
-            self.open.push((table.name, writer));
-        }
-        match self.open.iter_mut().find(|(name, _)| *name == table.name) {
-            Some((_, writer)) => row_group(writer, table),
-            None => Ok(()),
-        }
-    }
-
-    /// The files.
-    pub fn finish(self) -> Exported {
-        let file = |(name, writer): (&str, SerializedFileWriter<Vec<u8>>)| {
-            (Utf8PathBuf::from(format!("{name}.parquet")), writer.into_inner().unwrap_or_default())
+    /// The files, by the names of their tables.
+    pub(super) fn finish(self) -> IndexMap<&'static str, Vec<u8>> {
+        let file = |mut open: Open| {
+            if !open.pending.rows.is_empty() {
+                open.flush();
+            }
+            (open.pending.name, open.writer.into_inner().unwrap_or_default())
         };
-        Exported { files: self.open.into_iter().map(file).collect(), left_out: Vec::new() }
+        self.open.into_iter().map(file).collect()
+    }
+}
+
+impl Open {
+    fn new(table: Table) -> Result<Self> {
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_created_by(concat!("threatline ", env!("CARGO_PKG_VERSION")).to_owned())
+            .build();
+        let writer = SerializedFileWriter::new(Vec::new(), schema(&table)?, Arc::new(properties))?;
+        Ok(Self { writer, pending: table })
+    }
+
+    fn flush(&mut self) {
+        // It fails only where a value is of another type than its column, and those are told apart in `row_group`.
+        drop(row_group(&mut self.writer, &self.pending));
+        self.pending.rows.clear();
     }
 }
 
