@@ -77,3 +77,20 @@ pub fn report(source: &str, draft: &Draft) -> String {
 pub fn anything_dropped(losses: &[Loss]) -> bool {
     losses.iter().any(|loss| loss.how == How::Dropped)
 }
+
+/// A text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    crate::base::text::one_line(&printable(text))
+}
+
+/// Without characters that may stand nowhere in a model.
+pub(super) fn printable(text: &str) -> String {
+    let forbidden = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| if c == '\t' || c == '\r' { ' ' } else { c })
+        .filter(|c| !forbidden(*c))
+        .collect()
+}

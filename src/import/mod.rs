@@ -8,6 +8,7 @@
 //! | `draft` | the model between source and text |
 //! | `guess` | what names, technologies and labels tell |
 //! | `names` | names for what is written |
+//! | `tidy` | what is left out whatever the format |
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
@@ -47,6 +48,7 @@ mod threat_composer;
 mod threat_dragon;
 mod threatcl;
 mod tictaac;
+mod tidy;
 mod tm7;
 mod tm_library;
 mod write;
@@ -146,7 +148,7 @@ pub fn import(reader: &Reader, path: &str, text: &str) -> Result<Imported, Refus
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         draft.title = name.split('.').next().unwrap_or(name).to_owned();
     }
-    draft.leave_out_doubles();
+    tidy::tidy(&mut draft);
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let text = write::write(&mut draft, &format!("{name} ({})", reader.title));
     Ok(Imported { text, report: loss::report(path, &draft), losses: draft.losses })
