@@ -9,8 +9,8 @@ use super::output;
 use super::ui::Ui;
 use crate::base::files::ReadError;
 use crate::base::text;
-use crate::import::{self, Imported, READERS, Reader};
-use crate::project::read_at_most;
+use crate::import::{self, Folder, Imported, READERS, Reader};
+use crate::project::{Disk, read_at_most};
 
 /// The largest source that is read, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -90,7 +90,12 @@ pub(super) fn of_another_tool(path: &Utf8Path) -> Option<Result<Imported, Failur
 
 /// The model of a source, or why there is none.
 pub(super) fn made(reader: &Reader, path: &Utf8Path, text: &str) -> Result<Imported, Failure> {
-    import::import(reader, path.as_str(), text).map_err(|refusal| {
+    let made = if path == "-" {
+        import::import(reader, path.as_str(), text)
+    } else {
+        import::import_in_folder(reader, path.as_str(), text, &Folder::of(&Disk, path))
+    };
+    made.map_err(|refusal| {
         let line = if refusal.line > 0 { format!(":{}", refusal.line) } else { String::new() };
         Failure::Arguments(format!("{path}{line}: {} ({})", refusal.message, reader.title))
     })

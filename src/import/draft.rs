@@ -29,6 +29,8 @@ pub struct Draft {
     pub keys_are_names: bool,
     /// What was guessed, kept as text, or dropped.
     pub losses: Vec<Loss>,
+    /// Other files that were read.
+    pub files: Vec<String>,
 }
 
 /// A statement with a keyword.

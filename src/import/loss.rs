@@ -59,6 +59,9 @@ pub fn report(source: &str, draft: &Draft) -> String {
         }
     }
     let mut out = format!("{source}: {}\n", taken.join(", "));
+    if !draft.files.is_empty() {
+        let _ = writeln!(out, "read with it: {}", draft.files.join(", "));
+    }
     for (how, title) in GROUPS {
         let own: Vec<&Loss> = draft.losses.iter().filter(|loss| loss.how == *how).collect();
         if own.is_empty() {

@@ -15,6 +15,7 @@
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
 //! | `braces` | statements of languages with braces |
 //! | `nesting` | what becomes of elements that others lie in |
+//! | `folder` | other files that belong to a source |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | `diagram`, `markup`, `c4` | what readers of diagrams that are text share |
 //! | the others | a format each |
@@ -27,6 +28,7 @@ mod diagram;
 mod dot;
 mod draft;
 mod drawio;
+mod folder;
 mod geometry;
 mod guess;
 mod html;
@@ -56,6 +58,7 @@ mod xml;
 mod yaml;
 
 pub use draft::{Draft, Fact, Flow, Item, Key, Value};
+pub use folder::Folder;
 pub use loss::{How, Loss};
 
 /// A format that can be read.
@@ -115,6 +118,13 @@ pub const READERS: &[Reader] = &[
     likec4::READER,
 ];
 
+/// Reads a source with others of its folder.
+type ReadInFolder = fn(&str, &Folder<'_>) -> Result<Draft, Refusal>;
+
+/// Formats whose models may lie in several files.
+const IN_FOLDERS: &[(&str, ReadInFolder)] =
+    &[("structurizr", structurizr::read_in_folder), ("likec4", likec4::read_in_folder)];
+
 impl Refusal {
     /// Without a line.
     pub fn new(message: impl Into<String>) -> Self {
@@ -143,7 +153,26 @@ pub fn detect(path: &str, text: &str) -> Option<&'static Reader> {
 ///
 /// Where nothing of it can be understood: it is no file of the format, or is cut off.
 pub fn import(reader: &Reader, path: &str, text: &str) -> Result<Imported, Refusal> {
-    let mut draft = (reader.read)(text)?;
+    imported(reader, path, (reader.read)(text)?)
+}
+
+/// Reads a source with those files of its folder that belong to it.
+///
+/// # Errors
+///
+/// As [`import`].
+pub fn import_in_folder(reader: &Reader, path: &str, text: &str, folder: &Folder<'_>) -> Result<Imported, Refusal> {
+    match IN_FOLDERS.iter().find(|(name, _)| *name == reader.name) {
+        Some((_, read)) => {
+            let mut draft = read(text, folder)?;
+            draft.files = folder.were_read();
+            imported(reader, path, draft)
+        }
+        None => import(reader, path, text),
+    }
+}
+
+fn imported(reader: &Reader, path: &str, mut draft: Draft) -> Result<Imported, Refusal> {
     if draft.title.trim().is_empty() {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         draft.title = name.split('.').next().unwrap_or(name).to_owned();
