@@ -5,6 +5,7 @@ mod compose;
 mod d2;
 mod dot;
 mod drawio;
+mod hostile;
 mod kubernetes;
 mod likec4;
 mod mermaid;

@@ -6,7 +6,7 @@ use crate::import::seeds;
 use crate::support::samples;
 
 #[path = "fuzz/properties.rs"]
-mod properties;
+pub mod properties;
 
 /// Pieces that are put in.
 const PIECES: &[&str] = &[

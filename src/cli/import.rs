@@ -20,6 +20,8 @@ const LARGEST: usize = 64 << 20;
 Examples:
   threatline import shop.json -o shop.threat            the format is told by content and ending
   threatline import --from threat-dragon - < shop.json  from standard input, to standard output
+  threatline import shop.mmd -o shop.threat --report losses.json
+                                                        the report as JSON as well
   threatline import shop.json --strict -o shop.threat   fails if anything had to be left out
   threatline threats shop.json                          every command reads these formats directly
 
@@ -38,6 +40,10 @@ pub(super) struct ImportArgs {
     /// The format, where content and ending do not tell it.
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
     pub(super) from: Option<String>,
+
+    /// Also write the report as JSON, for programs: what was guessed, kept as text and left out.
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<Utf8PathBuf>,
 
     /// Fail if anything of the source is not in the model.
     #[arg(long)]
@@ -71,6 +77,9 @@ pub(super) fn run(args: &ImportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         return Err(Failure::Arguments(format!("`{there}` is there already; overwrite it with --force")));
     }
     output::write(args.output.as_deref(), imported.text.as_bytes(), ui)?;
+    if let Some(report) = args.report.as_deref() {
+        output::write(Some(report), format!("{:#}\n", imported.data).as_bytes(), ui)?;
+    }
     ui.note(imported.report.trim_end());
     Ok(if args.strict && import::anything_dropped(&imported) { Exit::Gate } else { Exit::Done })
 }
@@ -115,5 +124,5 @@ fn read(path: &Utf8Path) -> Result<String, Failure> {
         ReadError::Directory => failure("it is a folder".to_owned()),
         ReadError::Other(reason) => failure(reason),
     })?;
-    String::from_utf8(bytes).map_err(|_| failure("it is not UTF-8 text".to_owned()))
+    import::decode(bytes).map_err(failure)
 }

@@ -54,7 +54,7 @@ impl<'f> Folder<'f> {
             ReadError::Other(reason) => reason,
         })?;
         self.left.set(self.left.get().saturating_sub(bytes.len()));
-        let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
+        let text = super::decode(bytes)?;
         self.read.borrow_mut().push(name.to_owned());
         Ok(text)
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::{Map, Value, json};
+
 use crate::base::text::count;
 
 use super::draft::Draft;
@@ -33,6 +35,9 @@ pub struct Loss {
 /// The groups of the report, in its order.
 const GROUPS: &[(How, &str)] =
     &[(How::Guessed, "guessed; look at these"), (How::Text, "kept as text"), (How::Dropped, "left out")];
+
+/// The words of [`How`] for programs.
+const WORDS: &[(How, &str)] = &[(How::Guessed, "guessed"), (How::Text, "text"), (How::Dropped, "dropped")];
 
 /// What is counted as taken over: keywords, and how one and several of them are called.
 const TAKEN: &[(&[&str], &str, &str)] = &[
@@ -74,6 +79,22 @@ pub fn report(source: &str, draft: &Draft) -> String {
         }
     }
     out
+}
+
+/// The report for programs.
+pub fn data(source: &str, format: &str, draft: &Draft) -> Value {
+    let mut taken = Map::new();
+    for (keywords, _, several) in TAKEN {
+        taken.insert(several.replace(' ', "_"), draft.count(keywords).into());
+    }
+    taken.insert("flows".to_owned(), draft.flows.len().into());
+    let losses = draft.losses.iter().map(|loss| {
+        let how = WORDS.iter().find(|(how, _)| *how == loss.how).map_or("", |(_, word)| word);
+        let line = (loss.line > 0).then_some(loss.line);
+        json!({ "how": how, "what": loss.what, "why": loss.why, "line": line })
+    });
+    let losses: Vec<Value> = losses.collect();
+    json!({ "source": source, "format": format, "files": draft.files, "taken": taken, "losses": losses })
 }
 
 /// Whether anything is not in the model at all.

@@ -15,6 +15,7 @@
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
 //! | `braces` | statements of languages with braces |
 //! | `nesting` | what becomes of elements that others lie in |
+//! | `encoding` | the text of a file |
 //! | `folder` | other files that belong to a source |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | `diagram`, `markup`, `c4` | what readers of diagrams that are text share |
@@ -28,6 +29,7 @@ mod diagram;
 mod dot;
 mod draft;
 mod drawio;
+mod encoding;
 mod folder;
 mod geometry;
 mod guess;
@@ -58,6 +60,7 @@ mod xml;
 mod yaml;
 
 pub use draft::{Draft, Fact, Flow, Item, Key, Value};
+pub use encoding::decode;
 pub use folder::Folder;
 pub use loss::{How, Loss};
 
@@ -91,6 +94,8 @@ pub struct Imported {
     pub text: String,
     /// What was taken over and what was not, for people.
     pub report: String,
+    /// The report for programs.
+    pub data: serde_json::Value,
     /// What was not taken over as it was.
     pub losses: Vec<Loss>,
 }
@@ -180,7 +185,8 @@ fn imported(reader: &Reader, path: &str, mut draft: Draft) -> Result<Imported, R
     tidy::tidy(&mut draft);
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let text = write::write(&mut draft, &format!("{name} ({})", reader.title));
-    Ok(Imported { text, report: loss::report(path, &draft), losses: draft.losses })
+    let (report, data) = (loss::report(path, &draft), loss::data(path, reader.name, &draft));
+    Ok(Imported { text, report, data, losses: draft.losses })
 }
 
 /// Whether anything is not in the model at all.

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::{Draft, Item};
+use super::draft::{Draft, Item, Key};
 use super::guess;
 use super::loss::one_line;
 
+/// How many levels outwards are looked at for what can hold something.
+const DEEPEST: usize = 100;
 /// What flows end at.
 const ENDS: &[&str] = &["actor", "external", "process", "store"];
 
@@ -14,6 +16,7 @@ pub(super) fn tidy(draft: &mut Draft) {
     name_all(draft);
     leave_out_doubles(draft);
     draft.items.iter_mut().for_each(guess::public_zone);
+    move_out(draft);
     leave_out_flows(draft);
 }
 
@@ -39,6 +42,34 @@ fn leave_out_doubles(draft: &mut Draft) {
     });
     for (what, line) in doubles {
         draft.dropped(what, "something before it has the same id", line);
+    }
+}
+
+/// Takes things out of what cannot hold them: zones hold everything, processes hold processes and stores.
+fn move_out(draft: &mut Draft) {
+    let items: BTreeMap<&str, &Item> = draft.items.iter().rev().map(|item| (item.key.as_str(), item)).collect();
+    let holds = |around: &str, inner: &Item| {
+        items.get(around).is_none_or(|around| match around.keyword {
+            "zone" => true,
+            "process" => matches!(inner.keyword, "process" | "store"),
+            _ => false,
+        })
+    };
+    let outwards = |key: &str| items.get(key).and_then(|item| item.inside.as_deref());
+    let place = |item: &Item| {
+        let around = std::iter::successors(item.inside.as_deref(), |key| outwards(key)).take(DEEPEST);
+        around.into_iter().find(|key| holds(key, item)).map(str::to_owned)
+    };
+    let places: Vec<Option<Key>> = draft.items.iter().map(place).collect();
+    let mut moved = Vec::new();
+    for (item, place) in draft.items.iter_mut().zip(places).filter(|(item, place)| item.inside != *place) {
+        let around = item.inside.take().unwrap_or_default();
+        let what = format!("the place of {} `{}`", item.keyword, one_line(&item.label));
+        moved.push((what, format!("`{}` is no zone, and cannot hold it", one_line(&around)), item.line));
+        item.inside = place;
+    }
+    for (what, why, line) in moved {
+        draft.dropped(what, why, line);
     }
 }
 

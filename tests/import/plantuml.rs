@@ -150,7 +150,7 @@ fn commands_of_the_preprocessor_are_said_and_groups_without_a_name_are_zones() {
                 !procedure $p($a)\n[$a]\n!endprocedure\nskinparam a b\ncloud {\n  [Api] as api {\n portin p1\n }\n}\nweb --> p1\n@enduml";
     let (body, losses) = taken("plantuml", text);
     let wanted = [
-        "`!if (Test == \"Test\")` (3): conditions are not worked out: the lines of every branch are read",
+        "`!if ($env == \"Test\")` (3): conditions are not worked out: the lines of every branch are read",
         "`!define X y` (6): definitions are not put into the lines behind them",
         "a procedure (7): what it would make is not there",
     ];

@@ -161,7 +161,7 @@ fn recognises(text: &str) -> bool {
             .keys
             .iter()
             .chain(parsed.others.iter().flat_map(|(_, path)| &path.keys))
-            .any(|key| key.contains('"'))
+            .any(|key| key.contains('"') || key.contains(" '"))
         {
             return false;
         }
