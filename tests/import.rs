@@ -5,6 +5,7 @@ mod compose;
 mod d2;
 mod dot;
 mod drawio;
+mod hostile;
 mod kubernetes;
 mod likec4;
 mod mermaid;
@@ -107,6 +108,31 @@ fn analysed(text: &str) -> Outcome {
 
 fn imported(format: &str, path: &str, text: &str) -> Result<Imported, String> {
     import::import(import::named(format).unwrap(), path, text).map_err(|refusal| refusal.message)
+}
+
+/// A small file of each format, with the name of its reader: `tests/import/seeds`.
+pub fn seeds() -> Vec<(&'static str, String)> {
+    let folder = project("tests/import/seeds");
+    let mut files: Vec<_> = folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path()).collect();
+    files.sort();
+    let format = |file: &str| import::READERS.iter().find(|reader| reader.name == file).unwrap().name;
+    let seed = |file: &camino::Utf8PathBuf| {
+        let name = file.file_name().unwrap().split('.').next().unwrap();
+        (format(name), std::fs::read_to_string(file).unwrap())
+    };
+    let seeds: Vec<(&str, String)> = files.iter().map(seed).collect();
+    assert_eq!(seeds.len(), import::READERS.len(), "each format has one");
+    seeds
+}
+
+#[test]
+fn a_small_file_of_each_format_is_recognised_and_taken_over() {
+    for (format, text) in seeds() {
+        assert_eq!(import::detect("", &text).map(|reader| reader.name), Some(format));
+        let (text, report) = taken_whole(format, &text);
+        assert!(format == "threat-composer" || text.contains("DF1: "), "{format}: {text}");
+        assert!(!report.contains("is no statement that can be read"), "{format}: {report}");
+    }
 }
 
 /// The counts of a row of the manifest: `elements=7 flows=10`.

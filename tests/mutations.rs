@@ -2,10 +2,11 @@
 //! `fuzz/properties.rs` must hold all the same.
 
 use crate::generate::Numbers;
+use crate::import::seeds;
 use crate::support::samples;
 
 #[path = "fuzz/properties.rs"]
-mod properties;
+pub mod properties;
 
 /// Pieces that are put in.
 const PIECES: &[&str] = &[
@@ -93,5 +94,30 @@ fn damaged_samples_keep_the_promises() {
             properties::formats(&text);
             properties::resolves(&text);
         }
+    }
+}
+
+/// Files of other tools: each is damaged a few times, and each is read by the reader of every other one as well.
+#[test]
+fn damaged_files_of_other_tools_keep_the_promises() {
+    let mut numbers = Numbers::new(2);
+    let seeds = seeds();
+    for (format, text) in &seeds {
+        properties::imports(format, text);
+        for _ in 0..15 {
+            properties::imports(format, &mutated(text, &mut numbers));
+        }
+        for (_, other) in &seeds {
+            properties::imports(format, other);
+        }
+    }
+}
+
+#[test]
+fn each_reader_has_a_target() {
+    let targets = include_str!("fuzz/Cargo.toml");
+    for reader in threatline::import::READERS {
+        let name = format!("name = \"import_{}\"", reader.name.replace('-', "_"));
+        assert!(targets.contains(&name), "no target with {name}");
     }
 }

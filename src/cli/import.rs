@@ -9,8 +9,8 @@ use super::output;
 use super::ui::Ui;
 use crate::base::files::ReadError;
 use crate::base::text;
-use crate::import::{self, Imported, READERS, Reader};
-use crate::project::read_at_most;
+use crate::import::{self, Folder, Imported, READERS, Reader};
+use crate::project::{Disk, read_at_most};
 
 /// The largest source that is read, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -20,6 +20,8 @@ const LARGEST: usize = 64 << 20;
 Examples:
   threatline import shop.json -o shop.threat            the format is told by content and ending
   threatline import --from threat-dragon - < shop.json  from standard input, to standard output
+  threatline import shop.mmd -o shop.threat --report losses.json
+                                                        the report as JSON as well
   threatline import shop.json --strict -o shop.threat   fails if anything had to be left out
   threatline threats shop.json                          every command reads these formats directly
 
@@ -38,6 +40,10 @@ pub(super) struct ImportArgs {
     /// The format, where content and ending do not tell it.
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
     pub(super) from: Option<String>,
+
+    /// Also write the report as JSON, for programs: what was guessed, kept as text and left out.
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<Utf8PathBuf>,
 
     /// Fail if anything of the source is not in the model.
     #[arg(long)]
@@ -74,6 +80,9 @@ pub(super) fn run(args: &ImportArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     for (path, text) in &files {
         output::write(path.as_deref(), text.as_bytes(), ui)?;
+    }
+    if let Some(report) = args.report.as_deref() {
+        output::write(Some(report), format!("{:#}\n", imported.data).as_bytes(), ui)?;
     }
     ui.note(imported.report.trim_end());
     Ok(if args.strict && import::anything_dropped(&imported) { Exit::Gate } else { Exit::Done })
@@ -119,7 +128,12 @@ pub(super) fn of_another_tool(path: &Utf8Path) -> Option<Result<Imported, Failur
 
 /// The model of a source, or why there is none.
 pub(super) fn made(reader: &Reader, path: &Utf8Path, text: &str) -> Result<Imported, Failure> {
-    import::import(reader, path.as_str(), text).map_err(|refusal| {
+    let made = if path == "-" {
+        import::import(reader, path.as_str(), text)
+    } else {
+        import::import_in_folder(reader, path.as_str(), text, &Folder::of(&Disk, path))
+    };
+    made.map_err(|refusal| {
         let line = if refusal.line > 0 { format!(":{}", refusal.line) } else { String::new() };
         Failure::Arguments(format!("{path}{line}: {} ({})", refusal.message, reader.title))
     })
@@ -139,5 +153,5 @@ fn read(path: &Utf8Path) -> Result<String, Failure> {
         ReadError::Directory => failure("it is a folder".to_owned()),
         ReadError::Other(reason) => failure(reason),
     })?;
-    String::from_utf8(bytes).map_err(|_| failure("it is not UTF-8 text".to_owned()))
+    import::decode(bytes).map_err(failure)
 }

@@ -106,6 +106,12 @@ fn last_without_braces(open: &mut [Statement]) -> Option<Statement> {
 }
 
 impl Statement {
+    /// Forgets lines, which are those of another file.
+    pub(super) fn without_lines(&mut self) {
+        self.line = 0;
+        self.inner.iter_mut().for_each(Self::without_lines);
+    }
+
     fn add(&mut self, word: String, quoted: bool) {
         self.words.push(word);
         self.quoted.push(quoted);

@@ -428,16 +428,20 @@ impl Dot {
     }
 
     fn finish(mut self) -> Result<Draft, Refusal> {
-        for (id, (attributes, _)) in &self.nodes {
+        for (id, (attributes, line)) in &self.nodes {
             let get = |name: &str| attributes.get(name).map_or("", String::as_str);
             if get("style").contains("invis") {
                 self.diagram.remove(id);
+                // Points hold places open, as in our own diagrams.
+                if get("shape") != "point" {
+                    self.diagram.draft.dropped(format!("node `{}`", short(id)), "it is invisible", *line);
+                }
                 continue;
             }
             if get("shape") == "note" {
                 self.diagram.remove(id);
                 let text = short(&label(get("label"), id));
-                self.diagram.draft.dropped(format!("note `{text}`"), "notes are no elements", 0);
+                self.diagram.draft.dropped(format!("note `{text}`"), "notes are no elements", *line);
                 continue;
             }
             let Some(shape) = self.diagram.known(id) else { continue };

@@ -2,9 +2,12 @@
 //!
 //! What a reader finds is kept by the keys of its source; names are given when the draft is written.
 
-use std::collections::BTreeSet;
+use crate::schema::{self, Naming};
 
 use super::loss::{How, Loss};
+
+/// Answers to threats; their type is the name of the rule.
+pub(super) const ANSWERS: &[&str] = &["accept", "mitigate", "transfer", "avoid", "dismiss"];
 
 /// What the source calls a thing: its id, or where it has none its path.
 pub type Key = String;
@@ -26,6 +29,8 @@ pub struct Draft {
     pub keys_are_names: bool,
     /// What was guessed, kept as text, or dropped.
     pub losses: Vec<Loss>,
+    /// Other files that were read.
+    pub files: Vec<String>,
     /// The model in the language, where the source has it so; everything else is empty then.
     pub written: Option<Written>,
 }
@@ -146,6 +151,13 @@ impl Item {
         self
     }
 
+    /// Whether the language calls it by a name.
+    pub(super) fn needs_name(&self) -> bool {
+        // The name of an answer is that of the rule that it answers.
+        let answer = ANSWERS.contains(&self.keyword);
+        !answer && schema::statement(self.keyword).is_some_and(|row| row.name == Naming::Required)
+    }
+
     /// The same with an attribute that is a word, unless it is empty.
     #[must_use]
     pub fn word(mut self, name: &'static str, word: impl Into<String>) -> Self {
@@ -166,22 +178,6 @@ impl Draft {
     /// Notes that something stands in the model as text alone.
     pub fn kept_as_text(&mut self, what: impl Into<String>, why: impl Into<String>, line: u32) {
         self.losses.push(Loss { how: How::Text, what: what.into(), why: why.into(), line });
-    }
-
-    /// Leaves out what has the key of something before it: nothing could tell them apart.
-    pub(super) fn leave_out_doubles(&mut self) {
-        let mut seen = BTreeSet::new();
-        let mut doubles: Vec<(String, u32)> = Vec::new();
-        self.items.retain(|item| {
-            let first = item.key.is_empty() || seen.insert(item.key.clone());
-            if !first {
-                doubles.push((format!("{} `{}`", item.keyword, item.label), item.line));
-            }
-            first
-        });
-        for (what, line) in doubles {
-            self.dropped(what, "something before it has the same id", line);
-        }
     }
 
     /// How many statements with this keyword there are.

@@ -203,3 +203,12 @@ pub(super) fn flow(flow: &mut Flow, technology: &str) {
         flow.guessed.push(format!("auth `{auth}` from the text"));
     }
 }
+
+/// Gives the zone that is called the internet its trust, where the source does not say it.
+pub(super) fn public_zone(item: &mut Item) {
+    let silent = !item.facts.iter().any(|fact| fact.name == "trust");
+    if item.keyword == "zone" && silent && words(&item.label) == "internet" {
+        item.facts.push(Fact::word("trust", "untrusted"));
+        item.guessed.push("trust `untrusted` from the name".to_owned());
+    }
+}

@@ -14,7 +14,7 @@ use nom::{IResult, Parser as _};
 
 use super::braces::{self, Statement, Token};
 use super::draft::{Draft, Flow, Item, Key};
-use super::{Reader, Refusal, guess, nesting};
+use super::{Folder, Reader, Refusal, guess, nesting};
 
 pub(super) const READER: Reader = Reader {
     name: "likec4",
@@ -101,7 +101,33 @@ struct Model {
 }
 
 fn read(text: &str) -> Result<Draft, Refusal> {
-    let statements = braces::statements(text, token)?;
+    whole(braces::statements(text, token)?)
+}
+
+/// Reads a file with the others of its folder: a model of LikeC4 is all of them.
+pub(super) fn read_in_folder(text: &str, folder: &Folder<'_>) -> Result<Draft, Refusal> {
+    let mut statements = braces::statements(text, token)?;
+    let mut missing = Vec::new();
+    for name in folder.beside(READER.endings) {
+        let other = folder.text(&name).and_then(|text| {
+            braces::statements(&text, token).map_err(|refusal| format!("line {}: {}", refusal.line, refusal.message))
+        });
+        match other {
+            Ok(mut other) => {
+                other.iter_mut().for_each(Statement::without_lines);
+                statements.extend(other);
+            }
+            Err(why) => missing.push((name, why)),
+        }
+    }
+    let mut draft = whole(statements)?;
+    for (name, why) in missing {
+        draft.dropped(format!("`{name}`, which lies beside it"), why, 0);
+    }
+    Ok(draft)
+}
+
+fn whole(statements: Vec<Statement>) -> Result<Draft, Refusal> {
     let first = |statement: &Statement| statement.words.first().map(String::as_str).unwrap_or_default().to_owned();
     if !statements.iter().any(|statement| BLOCKS.contains(&first(statement).as_str())) {
         return Err(Refusal::new("there is no `specification`, `model` or `views` in it"));

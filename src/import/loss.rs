@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::{Map, Value, json};
+
 use crate::base::text::count;
 
 use super::draft::Draft;
@@ -34,6 +36,9 @@ pub struct Loss {
 const GROUPS: &[(How, &str)] =
     &[(How::Guessed, "guessed; look at these"), (How::Text, "kept as text"), (How::Dropped, "left out")];
 
+/// The words of [`How`] for programs.
+const WORDS: &[(How, &str)] = &[(How::Guessed, "guessed"), (How::Text, "text"), (How::Dropped, "dropped")];
+
 /// What is counted as taken over: keywords, and how one and several of them are called.
 const TAKEN: &[(&[&str], &str, &str)] = &[
     (&["zone"], "zone", "zones"),
@@ -59,6 +64,9 @@ pub fn report(source: &str, draft: &Draft) -> String {
         }
     }
     let mut out = format!("{source}: {}\n", taken.join(", "));
+    if !draft.files.is_empty() {
+        let _ = writeln!(out, "read with it: {}", draft.files.join(", "));
+    }
     for (how, title) in GROUPS {
         let own: Vec<&Loss> = draft.losses.iter().filter(|loss| loss.how == *how).collect();
         if own.is_empty() {
@@ -79,7 +87,40 @@ pub fn report_of_files(source: &str, files: usize, lock: bool) -> String {
     format!("{source}: {}{lock}, as they were\n", count(files, "file", "files"))
 }
 
+/// The report for programs.
+pub fn data(source: &str, format: &str, draft: &Draft) -> Value {
+    let mut taken = Map::new();
+    for (keywords, _, several) in TAKEN {
+        taken.insert(several.replace(' ', "_"), draft.count(keywords).into());
+    }
+    taken.insert("flows".to_owned(), draft.flows.len().into());
+    let losses = draft.losses.iter().map(|loss| {
+        let how = WORDS.iter().find(|(how, _)| *how == loss.how).map_or("", |(_, word)| word);
+        let line = (loss.line > 0).then_some(loss.line);
+        json!({ "how": how, "what": loss.what, "why": loss.why, "line": line })
+    });
+    let losses: Vec<Value> = losses.collect();
+    json!({ "source": source, "format": format, "files": draft.files, "taken": taken, "losses": losses })
+}
+
 /// Whether anything is not in the model at all.
 pub fn anything_dropped(losses: &[Loss]) -> bool {
     losses.iter().any(|loss| loss.how == How::Dropped)
+}
+
+/// A text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    crate::base::text::one_line(&printable(text))
+}
+
+/// Without characters that may stand nowhere in a model.
+pub(super) fn printable(text: &str) -> String {
+    let forbidden = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| if c == '\t' || c == '\r' { ' ' } else { c })
+        .filter(|c| !forbidden(*c))
+        .collect()
 }

@@ -8,12 +8,15 @@
 //! | `draft` | the model between source and text |
 //! | `guess` | what names, technologies and labels tell |
 //! | `names` | names for what is written |
+//! | `tidy` | what is left out whatever the format |
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
 //! | `braces` | statements of languages with braces |
 //! | `nesting` | what becomes of elements that others lie in |
+//! | `encoding` | the text of a file |
+//! | `folder` | other files that belong to a source |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | `diagram`, `markup`, `c4` | what readers of diagrams that are text share |
 //! | `own` | our own JSON, which is the language already |
@@ -27,6 +30,8 @@ mod diagram;
 mod dot;
 mod draft;
 mod drawio;
+mod encoding;
+mod folder;
 mod geometry;
 mod guess;
 mod html;
@@ -49,6 +54,7 @@ mod threat_composer;
 mod threat_dragon;
 mod threatcl;
 mod tictaac;
+mod tidy;
 mod tm7;
 mod tm_library;
 mod write;
@@ -56,6 +62,8 @@ mod xml;
 mod yaml;
 
 pub use draft::{Draft, Fact, Flow, Item, Key, Value, Written};
+pub use encoding::decode;
+pub use folder::Folder;
 pub use loss::{How, Loss};
 
 /// A format that can be read.
@@ -88,6 +96,8 @@ pub struct Imported {
     pub text: String,
     /// What was taken over and what was not, for people.
     pub report: String,
+    /// The report for programs.
+    pub data: serde_json::Value,
     /// What was not taken over as it was.
     pub losses: Vec<Loss>,
     /// Files that the model includes or uses, by their paths as seen from its folder.
@@ -120,6 +130,13 @@ pub const READERS: &[Reader] = &[
     likec4::READER,
 ];
 
+/// Reads a source with others of its folder.
+type ReadInFolder = fn(&str, &Folder<'_>) -> Result<Draft, Refusal>;
+
+/// Formats whose models may lie in several files.
+const IN_FOLDERS: &[(&str, ReadInFolder)] =
+    &[("structurizr", structurizr::read_in_folder), ("likec4", likec4::read_in_folder)];
+
 impl Refusal {
     /// Without a line.
     pub fn new(message: impl Into<String>) -> Self {
@@ -148,19 +165,41 @@ pub fn detect(path: &str, text: &str) -> Option<&'static Reader> {
 ///
 /// Where nothing of it can be understood: it is no file of the format, or is cut off.
 pub fn import(reader: &Reader, path: &str, text: &str) -> Result<Imported, Refusal> {
-    let mut draft = (reader.read)(text)?;
-    if let Some(Written { root, beside, lock }) = draft.written {
+    imported(reader, path, (reader.read)(text)?)
+}
+
+/// Reads a source with those files of its folder that belong to it.
+///
+/// # Errors
+///
+/// As [`import`].
+pub fn import_in_folder(reader: &Reader, path: &str, text: &str, folder: &Folder<'_>) -> Result<Imported, Refusal> {
+    match IN_FOLDERS.iter().find(|(name, _)| *name == reader.name) {
+        Some((_, read)) => {
+            let mut draft = read(text, folder)?;
+            draft.files = folder.were_read();
+            imported(reader, path, draft)
+        }
+        None => import(reader, path, text),
+    }
+}
+
+fn imported(reader: &Reader, path: &str, mut draft: Draft) -> Result<Imported, Refusal> {
+    if let Some(Written { root, beside, lock }) = draft.written.take() {
         let report = loss::report_of_files(path, beside.len() + 1, lock.is_some());
-        return Ok(Imported { text: root, report, losses: Vec::new(), beside, lock });
+        draft.files = beside.iter().map(|(path, _)| path.clone()).collect();
+        let data = loss::data(path, reader.name, &draft);
+        return Ok(Imported { text: root, report, data, losses: Vec::new(), beside, lock });
     }
     if draft.title.trim().is_empty() {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         draft.title = name.split('.').next().unwrap_or(name).to_owned();
     }
-    draft.leave_out_doubles();
+    tidy::tidy(&mut draft);
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let text = write::write(&mut draft, &format!("{name} ({})", reader.title));
-    Ok(Imported { text, report: loss::report(path, &draft), losses: draft.losses, beside: Vec::new(), lock: None })
+    let (report, data) = (loss::report(path, &draft), loss::data(path, reader.name, &draft));
+    Ok(Imported { text, report, data, losses: draft.losses, beside: Vec::new(), lock: None })
 }
 
 /// Whether anything is not in the model at all.

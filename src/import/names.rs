@@ -10,6 +10,8 @@ use super::draft::{Draft, Item, Key};
 
 /// Words that cannot be a name where a name is expected, or that mean something else there.
 const TAKEN: &[&str] = &["is", "via", "on", "none", "unknown", "not-applicable", "internet", "system", "when"];
+/// The zone around those who are in no other.
+const PUBLIC: &str = "internet";
 /// Most characters of a name that is made from a label.
 const LONGEST: usize = 40;
 
@@ -18,6 +20,8 @@ const LONGEST: usize = 40;
 pub(super) struct Names {
     by_key: BTreeMap<Key, String>,
     taken: BTreeSet<String>,
+    /// Whether a zone is called as the language calls the internet.
+    public: bool,
     /// The last number behind each name, so that many things of one name are numbered in one go.
     numbers: BTreeMap<String, usize>,
 }
@@ -43,12 +47,17 @@ impl Names {
         let own = if draft.keys_are_names { word(&item.key) } else { None };
         let wanted = own.or_else(|| word(&item.label)).or_else(|| word(&item.key));
         let wanted = wanted.unwrap_or_else(|| item.keyword.to_owned());
-        let name = self.free(&wanted);
+        // The zone that the language calls so, unless the source has it in another one.
+        let public = item.keyword == "zone" && item.inside.is_none() && wanted == PUBLIC && !self.public;
+        self.public |= public;
+        let name = if public { wanted } else { self.free(&wanted, item.keyword) };
         self.by_key.insert(item.key.clone(), name);
     }
 
     /// The name, with a number behind it where something else has it.
-    fn free(&mut self, wanted: &str) -> String {
+    fn free(&mut self, wanted: &str, keyword: &str) -> String {
+        let apart = format!("{wanted}-{keyword}");
+        let wanted = if TAKEN.contains(&wanted) { apart.as_str() } else { wanted };
         let mut name = wanted.to_owned();
         let number = self.numbers.entry(wanted.to_owned()).or_insert(1);
         while self.taken.contains(&name) {

@@ -164,7 +164,9 @@ fn flow(json: &Json, draft: &mut Draft) {
     guess::flow(&mut flow, &string(json, "/protocol"));
     let tls = string(json, "/tlsVersion").to_lowercase().replace("tlsversion.", "");
     if let Some(version) = tls.strip_prefix("tlsv") {
-        flow.facts.push(Fact::word("encryption", format!("tls{}", version.replace('_', "."))));
+        // `TLSv13`, and `TLSv1_3`.
+        let digits: Vec<String> = version.chars().filter(char::is_ascii_digit).map(String::from).collect();
+        flow.facts.push(Fact::word("encryption", format!("tls{}", digits.join("."))));
     }
     let data: Vec<String> = strings(json, "/data").into_iter().map(|name| format!("data/{name}")).collect();
     if !data.is_empty() {

@@ -6,8 +6,8 @@ use crate::base::source::SourceMap;
 use crate::format;
 use crate::schema::{self, Subject};
 
-use super::draft::{Draft, Fact, Flow, Item, Value};
-use super::loss::{How, Loss};
+use super::draft::{ANSWERS, Draft, Fact, Flow, Item, Value};
+use super::loss::{How, Loss, one_line, printable};
 use super::names::{Names, flow_name};
 
 /// Statements that stand in front of zones, and elements of no zone.
@@ -15,8 +15,6 @@ const FIRST: &[&str] = &["regulation", "adversary", "assumption", "data", "asset
 /// Statements that others stand in.
 const PLACES: &[&str] = &["zone", "process"];
 const ELEMENTS: &[&str] = &["zone", "actor", "external", "process", "store"];
-/// Answers to threats; their type is the name of the rule.
-const ANSWERS: &[&str] = &["accept", "mitigate", "transfer", "avoid", "dismiss"];
 
 /// Writes a draft; what its attributes cannot say is added to its losses.
 pub(super) fn write(draft: &mut Draft, origin: &str) -> String {
@@ -172,23 +170,13 @@ impl Writer {
     }
 
     fn flow(&mut self, at: usize, flow: &Flow) {
-        let ends = (self.names.get(&flow.source).map(str::to_owned), self.names.get(&flow.target).map(str::to_owned));
         let label = one_line(&flow.label);
         let what = format!("flow {}", quoted(if label.is_empty() { &flow.key } else { &label }));
-        let (Some(source), Some(target)) = ends else {
-            let missing = if ends_missing(&self.names, &flow.source) { &flow.source } else { &flow.target };
-            let why = format!("its end `{}` is no element of the source", one_line(missing));
-            self.losses.push(Loss { how: How::Dropped, what, why, line: flow.line });
-            return;
-        };
-        if source == target {
-            let why = "it ends where it starts, and a flow lies between two things".to_owned();
-            self.losses.push(Loss { how: How::Dropped, what, why, line: flow.line });
-            return;
-        }
+        let (Some(source), Some(target)) = (self.names.get(&flow.source), self.names.get(&flow.target)) else { return };
+        let ends = [source.to_owned(), target.to_owned()];
         self.about(&flow.about);
-        let arrow = if flow.both_ways { "<->" } else { "->" };
-        self.out.push_str(&format!("{}: {source} {arrow} {target}", flow_name(at)));
+        let arrow = if flow.both_ways { " <-> " } else { " -> " };
+        self.out.push_str(&format!("{}: {}", flow_name(at), ends.join(arrow)));
         if !label.is_empty() {
             self.out.push_str(&format!(" {}", quoted(&label)));
         }
@@ -287,10 +275,6 @@ fn nowhere(key: &str, what: &str, line: u32) -> Loss {
     Loss { how: How::Dropped, what: format!("`{}` in {what}", one_line(key)), why, line }
 }
 
-fn ends_missing(names: &Names, key: &str) -> bool {
-    names.get(key).is_none()
-}
-
 /// What an attribute takes on statements with this keyword; `None` where they have none of that name.
 fn expected(keyword: &str, name: &str) -> Option<schema::Expects> {
     let subject = match keyword {
@@ -320,20 +304,4 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-fn one_line(text: &str) -> String {
-    crate::base::text::one_line(&printable(text))
-}
-
-/// Without characters that may stand nowhere in a model.
-fn printable(text: &str) -> String {
-    let forbidden = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    text.replace("\r\n", "\n")
-        .chars()
-        .map(|c| if c == '\t' || c == '\r' { ' ' } else { c })
-        .filter(|c| !forbidden(*c))
-        .collect()
 }

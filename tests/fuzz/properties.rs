@@ -1,11 +1,23 @@
 //! What holds for any text whatever; shared by the fuzz targets and by the short run of the test suite.
 
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{Mutex, PoisonError};
+
 use camino::Utf8Path;
 use threatline::base::diagnostic::Diagnostic;
 use threatline::base::source::{FileId, SourceMap, Span};
+use threatline::import;
+use threatline::layout;
 use threatline::pipeline::{Options, analyze};
 use threatline::project::Memory;
+use threatline::render;
+use threatline::scene::Unit;
+use threatline::view::{self, Level};
 use threatline::{format, lint, syntax};
+
+/// Nodes and flows up to which an imported model is drawn: more takes long, and shows nothing new.
+const DRAWN: usize = 60;
 
 /// Parses a text; every place that a diagnostic names lies in it.
 #[allow(dead_code)]
@@ -41,6 +53,39 @@ pub fn resolves(text: &str) {
     check(&outcome.sources, &outcome.diagnostics);
     if outcome.is_usable() {
         check(&outcome.sources, &outcome.lints(&lint::Request::default(), |_| true));
+    }
+}
+
+/// Reads a text as a format of another tool: it is refused with a message, or becomes a model that has no errors, is formatted,
+/// and can be drawn.
+#[allow(dead_code)]
+pub fn imports(format: &str, text: &str) {
+    let reader = import::named(format).unwrap();
+    let _ = import::detect("fuzz", text);
+    let imported = match import::import(reader, "fuzz", text) {
+        Ok(imported) => imported,
+        Err(refusal) => {
+            // YAML ends lines at `\r` as well.
+            let lines = text.split(['\n', '\r']).count();
+            return assert!(!refusal.message.is_empty() && refusal.line <= lines + 1, "{refusal:?}");
+        }
+    };
+    // Most changes of a source change nothing in the model.
+    static SEEN: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
+    let mut hasher = DefaultHasher::new();
+    imported.text.hash(&mut hasher);
+    if !SEEN.lock().unwrap_or_else(PoisonError::into_inner).insert(hasher.finish()) {
+        return;
+    }
+    let (sources, file) = sources(&imported.text);
+    assert_eq!(format::format(&sources, file).text, imported.text, "it is formatted");
+    let files = Memory::new().with("root.threat", imported.text.as_str());
+    let outcome = analyze(&files, Utf8Path::new("root.threat"), &Options::default());
+    let errors: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|found| found.is_error()).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{}", imported.text);
+    let view = view::build(&outcome.model, &outcome.graph, Level::Full);
+    if view.nodes.len() + view.flows.len() <= DRAWN {
+        render::text(&layout::lay_out(&view, Unit::Cell), &render::TextOptions::default());
     }
 }
 

@@ -22,7 +22,7 @@ fn names_come_from_labels_and_what_is_added_changes_none() {
     let mut cells =
         vec![cell("a", "Shop & co"), cell("b", "Shop co"), cell("c", "注文"), cell("d", "42"), cell("e", "none")];
     let before = names(&text(&cells));
-    assert_eq!(before, ["shop-co", "shop-co-2", "注文", "d", "none-2"]);
+    assert_eq!(before, ["shop-co", "shop-co-2", "注文", "d", "none-process"]);
     cells.push(cell("f", "Shop co"));
     assert_eq!(names(&text(&cells))[..5], before[..]);
 }

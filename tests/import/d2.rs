@@ -82,8 +82,7 @@ fn what_is_not_read_is_said() {
     let (body, losses) = taken("d2", text);
     assert_eq!(lines(&body).last().unwrap(), "DF1: a -> b");
     let wanted = [
-        "`vars` (1): variables are not put into texts",
-        "`...@other` (5): it is no statement that can be read",
+        "`...@other` (5): files that are imported are not read",
         "`layers` (6): one board of a file is read, the first",
         "`*.b …` (11): it is no statement that can be read",
         "`}` (12): it is no statement that can be read",
@@ -115,4 +114,17 @@ fn other_texts_are_not_taken_for_d2() {
         assert_ne!(import::detect("x.d2", text).map(|reader| reader.name), Some("d2"), "{text}");
     }
     assert_eq!(import::detect("x", "a: Web\nb: {shape: cylinder}\na -> b: reads").unwrap().name, "d2");
+}
+
+#[test]
+fn variables_stand_in_texts() {
+    let text = "a: Web in ${place.city}\nb: \"${unknown}\"\na -> b: to ${b}\nvars: {\n  place: {\n    city: Bonn\n  }\n  b: B\n}\nvars.c: x\n\
+                t: { shape: sql_table; id: int }\na -> t.id\nnotes: |md\n  Look\n|\nc: @other\n";
+    let (body, losses) = taken("d2", text);
+    for said in ["process a \"Web in Bonn\"", "process b \"${unknown}\"", "DF1: a -> b \"to B\"", "DF2: a -> t", "/// Look\nmodel"] {
+        assert!(body.contains(said), "no {said} in {body}");
+    }
+    assert_eq!(losses, ["`@other` (16): files that are imported are not read"]);
+    let report = imported("d2", "x.d2", text).unwrap().report;
+    assert!(report.contains("`${unknown}` (line 2): no variable of the file has this name"), "{report}");
 }

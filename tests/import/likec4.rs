@@ -1,6 +1,9 @@
 //! LikeC4: elements of the source's kinds, and relationships.
 
-use super::{analysed, imported, whole, zones};
+use threatline::import::{self, Folder};
+use threatline::project::Memory;
+
+use super::{analysed, has, imported, whole, zones};
 use crate::support::{project, skip};
 
 #[test]
@@ -131,4 +134,18 @@ fn the_real_model_has_all_its_elements_and_flows() {
     // One of its 29 relationships says less exactly what another says.
     let found = (model.model.elements.len() + zones(&model), model.model.flows.len());
     assert_eq!(found, (23, 28), "{}\n{}", imported.text, imported.report);
+}
+
+#[test]
+fn all_files_of_a_folder_are_one_model() {
+    let files = Memory::new()
+        .with("p/spec.c4", "specification {\n element person { style { shape person } }\n element box\n}")
+        .with("p/broken.likec4", "model {\n")
+        .with("p/notes.md", "model {");
+    let reader = import::named("likec4").unwrap();
+    let folder = Folder::of(&files, "p/model.c4".into());
+    let text = "model {\n person u 'User'\n box w 'Web'\n u -> w\n}";
+    let imported = import::import_in_folder(reader, "p/model.c4", text, &folder).unwrap();
+    has(&imported.text, &["actor u \"User\"", "process w \"Web\"", "DF1: u -> w"]);
+    has(&imported.report, &["read with it: broken.likec4, spec.c4", "`broken.likec4`, which lies beside it: line 1: it is cut off"]);
 }

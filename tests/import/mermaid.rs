@@ -200,3 +200,11 @@ fn what_is_not_understood_is_said() {
         ["`end` (3): it is no statement that can be read", "`a -->` (4): it is no statement that can be read"]
     );
 }
+
+#[test]
+fn a_group_in_a_service_stands_beside_it() {
+    let text = "architecture-beta\n service api(server)[API]\n group vpc(cloud)[VPC] in api\n service db(database)[Data] in vpc\n api:R --> L:db";
+    let (body, losses) = taken("mermaid", text);
+    assert_eq!(losses, ["the place of zone `VPC` (3): `api` is no zone, and cannot hold it"]);
+    assert!(body.contains("\nzone vpc \"VPC\" {"), "{body}");
+}

@@ -110,9 +110,9 @@ fn what_is_not_read_is_said() {
     assert_eq!(import::detect("x.puml", text).unwrap().name, "plantuml");
     let (body, losses) = taken("plantuml", text);
     assert_eq!(lines(&body).last().unwrap(), "DF1: a -> b");
+    assert!(body.contains("/// text -> x\nprocess a \"a\""), "{body}");
     let wanted = [
         "`!include other.puml` (2): files that are included are not read",
-        "note (4): it is no part of the model",
         "`?? what` (7): it is no statement that can be read",
         "`}` (8): it is no statement that can be read",
         "another diagram (10): one diagram of a file is read, the first",
@@ -130,4 +130,41 @@ fn what_is_not_read_is_said() {
     ] {
         assert_eq!(imported("plantuml", "x.puml", text).unwrap_err(), message);
     }
+}
+
+#[test]
+fn notes_belong_to_elements_and_are_none() {
+    let text = "@startuml\ntitle \"A shop\"\n[Web] as web\nnote right: one\nnote left of web : two\nnote \"three\" as N1\nweb .. N1\n\
+                note as N2\n four\n five\nend note\nN2 .. db\ndatabase db\nnote \"loose\" as N3\nweb -> db #red : SQL\n@enduml";
+    let (body, losses) = taken("plantuml", text);
+    assert_eq!(losses, ["note `loose` (14): it stands at no element"]);
+    let wanted = "model \"A shop\"\n\n/// one\n/// two\n/// three\nprocess web \"Web\" // guessed: kind `process`, for want of a hint\n\n\
+                  /// four\n/// five\nstore db is sql-db \"db\"";
+    assert!(body.starts_with(wanted), "{body}");
+    assert!(body.ends_with("DF1: web -> db \"SQL\""), "{body}");
+}
+
+#[test]
+fn commands_of_the_preprocessor_are_said_and_groups_without_a_name_are_zones() {
+    let text = "@startuml\n!$env = \"Test\"\n!if ($env == \"Test\")\n[Web $env] as web\n!endif\n!define X y\n\
+                !procedure $p($a)\n[$a]\n!endprocedure\nskinparam a b\ncloud {\n  [Api] as api {\n portin p1\n }\n}\nweb --> p1\n@enduml";
+    let (body, losses) = taken("plantuml", text);
+    let wanted = [
+        "`!if ($env == \"Test\")` (3): conditions are not worked out: the lines of every branch are read",
+        "`!define X y` (6): definitions are not put into the lines behind them",
+        "a procedure (7): what it would make is not there",
+    ];
+    assert_eq!(losses, wanted);
+    let wanted = [
+        "process web is web-app \"Web Test\"",
+        "zone cloud \"cloud\" {",
+        "process api is api \"Api\"",
+        "}",
+        "DF1: web -> api",
+    ];
+    let found = lines(&body);
+    for line in wanted.iter().skip(1) {
+        assert!(found.iter().any(|found| found == line), "no {line} in {body}");
+    }
+    assert!(body.contains("\"Web Test\""), "{body}");
 }

@@ -1,6 +1,9 @@
 //! Structurizr: the DSL, and the JSON.
 
-use super::{analysed, imported, whole, zones};
+use threatline::import::{self, Folder};
+use threatline::project::Memory;
+
+use super::{analysed, has, imported, whole, zones};
 use crate::support::{project, skip};
 
 #[test]
@@ -233,4 +236,36 @@ fn real_workspaces_have_all_their_elements_zones_and_flows() {
         let found = (model.model.elements.len(), zones(&model), model.model.flows.len());
         assert_eq!(found, counts, "{file}\n{}\n{}", imported.text, imported.report);
     }
+}
+
+#[test]
+fn workspaces_of_several_files_are_read_within_their_folder() {
+    let files = Memory::new()
+        .with("p/base.dsl", "workspace \"Base\" {\n model {\n  user = person \"User\"\n  !include people\n }\n}")
+        .with("p/people/a.dsl", "admin = person \"Admin\"\n!include ../../secret.dsl")
+        .with("p/shop.dsl", "shop = softwareSystem \"Shop\"\n!include shop.dsl")
+        .with("secret.dsl", "spy = person \"Spy\"");
+    let text = "workspace extends base.dsl {\n model {\n  !include shop.dsl\n  !include https://example.com/x.dsl\n  !include missing.dsl\n\
+                user -> shop \"Buys\"\n admin -> shop \"Runs\"\n }\n}";
+    let folder = Folder::of(&files, "p/workspace.dsl".into());
+    let reader = import::named("structurizr").unwrap();
+    let imported = import::import_in_folder(reader, "p/workspace.dsl", text, &folder).unwrap();
+    has(
+        &imported.text,
+        &["model \"Base\"", "actor user \"User\"", "actor admin", "DF1: user -> shop \"Buys\"", "DF2: admin -> shop \"Runs\""],
+    );
+    assert!(!imported.text.contains("Spy"), "{}", imported.text);
+    has(
+        &imported.report,
+        &[
+            "read with it: ",
+            "shop.dsl",
+            "base.dsl",
+            "people/a.dsl",
+            "`!include shop.dsl` (line 3): files include each other more than 20 deep",
+            "`!include https://example.com/x.dsl` (line 4): nothing is read from the net",
+            "`!include missing.dsl` (line 5): there is no such file",
+            "`!include ../../secret.dsl` (line 1): it lies outside of the folder of the source",
+        ],
+    );
 }

@@ -100,7 +100,7 @@ fn what_a_threagile_model_says_is_said_in_the_text() {
             "note=\"Answered: Everybody\"",
             "concern \"Scalping: Bots buy everything\"",
             "recommend \"Logging: Log all logins\"",
-            "accept sql-injection on DF3 \"Tolerable\" ticket=\"X-1\"",
+            "accept sql-injection on DF2 \"Tolerable\" ticket=\"X-1\"",
             "mitigate xss on shop \"Templates escape\" status=implemented",
             "todo \"Risk unencrypted-asset@shop is in-discussion in Threagile: Later\"",
             "mitigation \"Sign: Sign orders\" status=planned",

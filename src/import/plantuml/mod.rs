@@ -1,12 +1,16 @@
 //! PlantUML: component and deployment diagrams, and the macros of C4.
 
+mod notes;
 mod parse;
 
+use std::collections::BTreeMap;
+
 use super::c4;
-use super::diagram::{By, Diagram, Edge};
+use super::diagram::{By, Diagram, Edge, short};
 use super::draft::Draft;
 use super::markup::{unescaped, without_tags};
 use super::{Reader, Refusal};
+use notes::{Note, Start};
 use parse::{Declared, declaration, relation};
 
 pub(super) const READER: Reader = Reader {
@@ -61,12 +65,7 @@ const LOOKS: &[&str] = &[
     "top to bottom direction",
     "!theme",
     "!pragma",
-    "!define",
-    "!$",
     "!undef",
-    "!if",
-    "!endif",
-    "!else",
     "sprite",
     "allowmixing",
     "allow_mixing",
@@ -87,15 +86,6 @@ const LOOKS: &[&str] = &[
     "footer",
     "set",
     "url",
-    "!procedure",
-    "!endprocedure",
-    "!unquoted",
-    "!function",
-    "!endfunction",
-    "!return",
-    "!global",
-    "!foreach",
-    "!endfor",
     "!assume",
     "!log",
 ];
@@ -107,13 +97,36 @@ const BLOCKS: &[(&str, &[&str], &str)] = &[
     ("title", &["end title", "endtitle"], ""),
     ("header", &["endheader", "end header"], ""),
     ("footer", &["endfooter", "end footer"], ""),
-    ("note", &["end note", "endnote"], "note"),
     ("sprite", &["}"], ""),
     ("skinparam", &["}"], ""),
-    ("!procedure", &["!endprocedure"], ""),
-    ("!unquoted", &["!endprocedure", "!endfunction"], ""),
-    ("!function", &["!endfunction"], ""),
+    ("!procedure", &["!endprocedure"], "a procedure"),
+    ("!definelong", &["!enddefinelong"], "a definition"),
+    ("!unquoted", &["!endprocedure", "!endfunction"], "a procedure"),
+    ("!function", &["!endfunction"], "a function"),
 ];
+
+/// Commands of the preprocessor that choose or make lines of the diagram, and what becomes of them.
+const COMMANDS: &[(&str, &str)] = &[
+    ("!if", "conditions are not worked out: the lines of every branch are read"),
+    ("!ifdef", "conditions are not worked out: the lines of every branch are read"),
+    ("!ifndef", "conditions are not worked out: the lines of every branch are read"),
+    ("!elseif", ""),
+    ("!else", ""),
+    ("!endif", ""),
+    ("!while", "loops are read once"),
+    ("!endwhile", ""),
+    ("!foreach", "loops are read once"),
+    ("!endfor", ""),
+    ("!define", "definitions are not put into the lines behind them"),
+    ("!return", ""),
+    ("!global", "variables are not put into texts"),
+    ("!local", "variables are not put into texts"),
+];
+
+/// The longest value of a variable.
+const LONGEST: usize = 1000;
+/// What may stand between `port` and its name.
+const PORT: &[char] = &['i', 'n', 'o', 'u', 't'];
 
 /// First words of diagrams of other kinds.
 const OTHERS: &[(&str, &str)] = &[
@@ -139,6 +152,15 @@ struct PlantUml {
     block: Option<&'static [&'static str]>,
     /// A title of several lines.
     titled: bool,
+    /// Notes, and the one that is open.
+    notes: Vec<Note>,
+    note: Option<Note>,
+    /// What was named last, which notes without a name belong to.
+    last: String,
+    /// Variables of the preprocessor.
+    variables: BTreeMap<String, String>,
+    /// Ports, with what they belong to.
+    ports: BTreeMap<String, String>,
     /// A macro of a group whose brace stands in the next line.
     pending: Option<String>,
     other: Option<(&'static str, u32)>,
@@ -213,7 +235,11 @@ fn keyword(line: &str) -> Option<(&'static str, &'static str, &str)> {
 }
 
 impl PlantUml {
-    fn finish(self) -> Result<Draft, Refusal> {
+    fn finish(mut self) -> Result<Draft, Refusal> {
+        let notes = std::mem::take(&mut self.notes);
+        for note in notes.into_iter().chain(self.note.take()) {
+            note.settle(plain, &mut self.diagram);
+        }
         if let Some((kind, line)) = self.other {
             let message =
                 format!("it is a {kind} diagram; of PlantUML, component, deployment and C4 diagrams can be read");
@@ -223,7 +249,18 @@ impl PlantUml {
     }
 
     fn line(&mut self, line: &str, number: u32) -> Result<(), Refusal> {
+        let told = self.told(line);
+        let line = told.as_str();
         let lower = line.to_lowercase();
+        if let Some(mut note) = self.note.take() {
+            if matches!(lower.as_str(), "end note" | "endnote" | "}") {
+                self.notes.push(note);
+            } else {
+                note.add(line);
+                self.note = Some(note);
+            }
+            return Ok(());
+        }
         if let Some(ends) = self.block {
             if ends.contains(&lower.as_str()) {
                 (self.block, self.titled) = (None, false);
@@ -265,6 +302,47 @@ impl PlantUml {
         Ok(())
     }
 
+    /// The line with the values of its variables.
+    fn told(&self, line: &str) -> String {
+        if self.variables.is_empty() || !line.contains('$') {
+            return line.to_owned();
+        }
+        let mut out = String::with_capacity(line.len());
+        let mut rest = line;
+        while let Some((before, behind)) = rest.split_once('$') {
+            let length = behind.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(behind.len());
+            let (name, after) = behind.split_at(length);
+            out.push_str(before);
+            match self.variables.get(name).filter(|_| !after.trim_start().starts_with('=')) {
+                Some(value) => out.push_str(value),
+                None => out.push_str(&format!("${name}")),
+            }
+            rest = after;
+        }
+        out + rest
+    }
+
+    /// Commands of the preprocessor: simple variables are put into texts, the rest is said.
+    fn command(&mut self, line: &str, number: u32) -> bool {
+        if let Some((name, value)) = line.strip_prefix("!$").and_then(|rest| rest.split_once('=')) {
+            let (name, value) = (name.trim().trim_end_matches('?'), value.trim());
+            let text = value.trim_matches('"');
+            let simple = value.starts_with('"') || !value.contains(['+', '(', '$']);
+            if simple && text.len() <= LONGEST {
+                self.variables.insert(name.to_owned(), text.to_owned());
+            } else {
+                self.diagram.draft.dropped(format!("`{}`", short(line)), "variables are not worked out", number);
+            }
+            return true;
+        }
+        let word = line.split([' ', '\t', '(']).next().unwrap_or_default();
+        let Some((_, why)) = COMMANDS.iter().find(|(known, _)| *known == word) else { return false };
+        if !why.is_empty() {
+            self.diagram.draft.dropped(format!("`{}`", short(line)), *why, number);
+        }
+        true
+    }
+
     fn brace(&mut self, group: bool, line: u32) -> Result<(), Refusal> {
         if self.open.len() >= 200 {
             let message = "more than 200 braces are nested in each other".to_owned();
@@ -294,19 +372,37 @@ impl PlantUml {
         if let Some((word, ends, what)) = BLOCKS.iter().find(|(word, ..)| begins(word)) {
             let rest = line.get(word.len()..).unwrap_or_default().trim();
             let long = match *word {
-                "note" => !line.contains(':') && !rest.starts_with('"') && !lower.contains(" as "),
                 "sprite" | "skinparam" => line.ends_with('{'),
-                "<style>" | "!procedure" | "!unquoted" | "!function" | "legend" => true,
+                "<style>" | "legend" => true,
+                word if word.starts_with('!') => true,
                 _ => rest.is_empty(),
             };
             if *word == "title" {
-                self.diagram.draft.title = plain(rest);
+                self.diagram.draft.title = plain(rest.trim_matches('"'));
                 self.titled = rest.is_empty();
             }
             if !what.is_empty() {
-                self.diagram.draft.dropped(*what, "it is no part of the model", number);
+                let why = if word.starts_with('!') {
+                    "what it would make is not there"
+                } else {
+                    "it is no part of the model"
+                };
+                self.diagram.draft.dropped(*what, why, number);
             }
             self.block = long.then_some(*ends);
+            return true;
+        }
+        match notes::start(line, &self.last, number) {
+            Some(Start::Whole(note)) => self.notes.push(note),
+            Some(Start::Open(note)) => self.note = Some(note),
+            None => {}
+        }
+        if lower.starts_with("floating note") || begins("note") || self.command(line, number) {
+            return true;
+        }
+        if lower.starts_with("addproperty") {
+            let why = "properties of elements have no place in the language";
+            self.diagram.draft.dropped(format!("`{}`", short(line)), why, number);
             return true;
         }
         if begins("!include") || begins("!includeurl") || begins("!import") {
@@ -333,6 +429,16 @@ impl PlantUml {
 
     fn declared(&mut self, line: &str, number: u32) -> Result<bool, Refusal> {
         let (word, kind, rest) = keyword(line).unwrap_or(("", "", line));
+        if let Some(port) = line.strip_prefix("port").and_then(|rest| rest.trim_start_matches(PORT).strip_prefix(' ')) {
+            return Ok(self.port(port));
+        }
+        let anonymous = !word.is_empty() && rest.ends_with('{') && rest.starts_with(['{', '#', '<']);
+        if anonymous {
+            let shape = self.diagram.open(&format!("{word} {number}"), number)?;
+            shape.label = word.to_owned();
+            self.brace(true, number)?;
+            return Ok(true);
+        }
         let Ok((rest, mut declared)) = declaration(rest) else { return Ok(false) };
         let rest = rest.trim();
         let opens = rest == "{";
@@ -346,6 +452,7 @@ impl PlantUml {
         if !opens {
             declared.id = self.element(&declared, true);
         }
+        self.last.clone_from(&declared.id);
         let shape =
             if opens { self.diagram.known(&declared.id) } else { Some(self.diagram.node(&declared.id, number)) };
         let Some(shape) = shape else { return Ok(true) };
@@ -361,9 +468,19 @@ impl PlantUml {
         Ok(true)
     }
 
+    /// A port, which stands for the group that it is in.
+    fn port(&mut self, text: &str) -> bool {
+        let (Ok((_, declared)), Some(around)) = (declaration(text.trim()), self.diagram.inside()) else { return false };
+        self.ports.insert(declared.id, around.to_owned());
+        true
+    }
+
     /// The id of an element: another one where a group has its name, as in `package "Web" { [Web] }`.
     fn element(&self, declared: &Declared, new: bool) -> String {
         let inner = format!("{} element", declared.id);
+        if let Some(around) = self.ports.get(&declared.id).filter(|_| !new) {
+            return around.clone();
+        }
         let taken = self.diagram.is_group(&declared.id);
         let told = new || declared.shaped || self.diagram.has(&inner);
         if taken && told { inner } else { declared.id.clone() }
@@ -372,11 +489,21 @@ impl PlantUml {
     fn related(&mut self, line: &str, number: u32) -> bool {
         let Ok((rest, (mut source, arrow, mut target))) = relation(line) else { return false };
         let rest = rest.trim();
+        // `a --> b #line:red : text`
+        let rest =
+            if rest.starts_with('#') { rest.find(" :").and_then(|at| rest.get(at + 1..)).unwrap_or("") } else { rest };
         let label = match rest.strip_prefix(':') {
             Some(label) => plain(label),
             None if rest.is_empty() || rest.starts_with(['#', '<', '[']) => String::new(),
             None => return false,
         };
+        let ends = [(&source.id, &target.id), (&target.id, &source.id)];
+        for (own, other) in ends {
+            if let Some(note) = self.notes.iter_mut().find(|note| note.is(own)) {
+                note.at(other);
+                return true;
+            }
+        }
         for declared in [&mut source, &mut target] {
             declared.id = self.element(declared, false);
             let new = self.diagram.known(&declared.id).is_none();

@@ -3,6 +3,7 @@
 //! People are actors, systems without containers and containers are processes or stores, systems with containers, groups and
 //! deployment nodes are zones, relationships are flows, and dynamic views are scenarios.
 
+mod files;
 mod json;
 mod kind;
 mod lex;
@@ -11,7 +12,7 @@ mod views;
 
 use super::braces::Statement;
 use super::draft::{Draft, Item};
-use super::{Reader, Refusal, nesting};
+use super::{Folder, Reader, Refusal, nesting};
 
 use model::{Model, Scope};
 use views::{Flows, Step};
@@ -38,10 +39,23 @@ pub(super) const JSON: Reader = Reader {
 };
 
 fn read(text: &str) -> Result<Draft, Refusal> {
-    let statements = lex::statements(text)?;
+    whole(&lex::statements(text)?)
+}
+
+/// Reads a workspace with the files that it includes, and the one that it extends.
+pub(super) fn read_in_folder(text: &str, folder: &Folder<'_>) -> Result<Draft, Refusal> {
+    let (statements, missing) = files::whole(lex::statements(text)?, folder)?;
+    let mut draft = whole(&statements)?;
+    for (what, why, line) in missing {
+        draft.dropped(what, why, line);
+    }
+    Ok(draft)
+}
+
+fn whole(statements: &[Statement]) -> Result<Draft, Refusal> {
     let mut model = Model::default();
     let mut workspace = None;
-    for statement in &statements {
+    for statement in statements {
         match statement.words.first().map(|word| word.to_lowercase()).as_deref() {
             Some("workspace") if workspace.is_none() => workspace = Some(statement),
             _ => model.read(std::slice::from_ref(statement), &Scope::default()),
@@ -51,7 +65,7 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     let words = model.words(workspace);
     match words.get(1).map(String::as_str) {
         Some("extends") => {
-            let why = "only one file is read: import the other one as well";
+            let why = files::ONE;
             model.draft.dropped(format!("`{}`", words.join(" ")), why, workspace.line);
         }
         title => {

@@ -133,7 +133,7 @@ impl Model {
             "!const" | "!constant" | "!var" => self.constant(words),
             "archetypes" => self.archetypes(statement),
             "!include" => {
-                let why = "only one file is read: import the other one as well";
+                let why = super::files::ONE;
                 self.draft.dropped(format!("`{}`", words.join(" ")), why, statement.line);
             }
             known if SILENT.contains(&known) => {}

@@ -1,18 +1,13 @@
 //! D2: keys in maps are boxes in boxes, arrows between keys are edges; reserved keys say how things look.
 
+mod parse;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use nom::branch::alt;
-use nom::bytes::complete::{is_not, tag, take_until, take_while, take_while1};
-use nom::character::complete::{anychar, char};
-use nom::combinator::{opt, recognize, verify};
-use nom::multi::{fold_many0, many0, separated_list1};
-use nom::sequence::{delimited, preceded, terminated};
-use nom::{IResult, Parser};
-
-use super::diagram::{By, Diagram, Edge};
+use super::diagram::{By, Diagram, Edge, short};
 use super::draft::Draft;
 use super::{Reader, Refusal};
+use parse::{Line, Value, statement};
 
 pub(super) const READER: Reader = Reader { name: "d2", title: "D2", endings: &["d2"], recognises, read };
 
@@ -59,11 +54,15 @@ const LOOKS: &[&str] = &[
 
 /// Keys of the whole file that are not read, and why.
 const APART: &[(&str, &str)] = &[
-    ("vars", "variables are not put into texts"),
     ("layers", "one board of a file is read, the first"),
     ("scenarios", "one board of a file is read, the first"),
     ("steps", "one board of a file is read, the first"),
 ];
+
+/// Why what another file says is not there.
+const NOT_READ: &str = "files that are imported are not read";
+/// The longest value of a variable.
+const LONGEST: usize = 1000;
 
 /// What the map that is open belongs to.
 enum Scope {
@@ -75,28 +74,10 @@ enum Scope {
     Classes,
     /// One class.
     Class(String),
+    /// Variables, by what stands in front of their names.
+    Variables(String),
     /// What is not read.
     Nothing,
-}
-
-/// A statement: paths with arrows between them, and what stands behind the colon.
-struct Line<'t> {
-    first: Path,
-    others: Vec<(&'t str, Path)>,
-    value: Option<Value>,
-    opens: bool,
-}
-
-/// The keys of a path, and whether an unquoted one has a `*`.
-#[derive(Clone)]
-struct Path {
-    keys: Vec<String>,
-    glob: bool,
-}
-
-struct Value {
-    text: String,
-    block: bool,
 }
 
 #[derive(Default)]
@@ -107,11 +88,27 @@ struct D2 {
     classes: BTreeMap<String, String>,
     /// Boxes whose keys are columns or fields.
     tables: BTreeSet<String>,
+    /// What `vars` says.
+    variables: BTreeMap<String, String>,
+    /// Variables that nothing tells, with the lines where they are used.
+    missing: BTreeMap<String, u32>,
     line: u32,
 }
 
 fn read(text: &str) -> Result<Draft, Refusal> {
-    let mut d2 = D2 { line: 1, ..D2::default() };
+    // Variables may be used before they are told.
+    let variables = if text.contains("${") { whole(text, BTreeMap::new())?.variables } else { BTreeMap::new() };
+    let mut d2 = whole(text, variables)?;
+    let unknown = std::mem::take(&mut d2.missing);
+    for (name, line) in unknown {
+        let why = "no variable of the file has this name; it stands in the text as it is";
+        d2.diagram.draft.kept_as_text(format!("`{}`", short(&name)), why, line);
+    }
+    d2.diagram.finish(|id| id.rsplit('.').find(|key| !key.is_empty()).unwrap_or(id))
+}
+
+fn whole(text: &str, variables: BTreeMap<String, String>) -> Result<D2, Refusal> {
+    let mut d2 = D2 { line: 1, variables, ..D2::default() };
     let mut rest = text.trim_start_matches('\u{feff}');
     loop {
         let start = skipped(rest);
@@ -125,7 +122,7 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     while let Some(scope) = d2.scopes.pop() {
         d2.closed(scope);
     }
-    d2.diagram.finish(|id| id.rsplit('.').find(|key| !key.is_empty()).unwrap_or(id))
+    Ok(d2)
 }
 
 fn newlines(before: &str, after: &str) -> u32 {
@@ -142,7 +139,11 @@ fn recognises(text: &str) -> bool {
             block = !line.starts_with('|');
             continue;
         }
-        if line.is_empty() || line.starts_with(['#', '(', '*', '&']) || line.trim_end_matches(';') == "}" {
+        if line.is_empty()
+            || line.starts_with(['#', '(', '*', '&'])
+            || line.starts_with("...")
+            || line.trim_end_matches(';') == "}"
+        {
             continue;
         }
         if line.starts_with(['-', '<', '%', '@', '/', '[', ',']) || line.starts_with("digraph") {
@@ -160,7 +161,7 @@ fn recognises(text: &str) -> bool {
             .keys
             .iter()
             .chain(parsed.others.iter().flat_map(|(_, path)| &path.keys))
-            .any(|key| key.contains('"'))
+            .any(|key| key.contains('"') || key.contains(" '"))
         {
             return false;
         }
@@ -193,6 +194,11 @@ impl D2 {
                 Some(scope) => self.closed(scope),
                 None => self.diagram.unknown("}", self.line),
             }
+            return Ok(rest);
+        }
+        if text.starts_with("...") {
+            let (line, rest) = text.split_at(text.find(['\n', ';']).unwrap_or(text.len()));
+            self.spread(line.trim());
             return Ok(rest);
         }
         let Ok((rest, line)) = statement(text) else { return Ok(self.unknown(text)) };
@@ -254,13 +260,21 @@ impl D2 {
 
     /// Takes a statement over; returns what a map behind it belongs to.
     fn apply(&mut self, line: Line<'_>) -> Scope {
-        let text = line.value.as_ref().map(|value| value.text.clone()).unwrap_or_default();
+        let text = line.value.as_ref().map(|value| self.told(&value.text)).unwrap_or_default();
         let (first, last) = match (line.first.keys.first(), line.first.keys.last()) {
             (Some(first), Some(last)) => (first.clone(), last.clone()),
             _ => return Scope::Nothing,
         };
         match self.scopes.last_mut() {
             Some(Scope::Nothing) => return Scope::Nothing,
+            Some(Scope::Variables(before)) => {
+                let name = format!("{before}{}", line.first.keys.join("."));
+                let before = format!("{name}.");
+                if !line.opens {
+                    self.variables.insert(name, text);
+                }
+                return Scope::Variables(before);
+            }
             Some(Scope::Classes) => return Scope::Class(first),
             Some(Scope::Class(class)) => {
                 if first == "shape" {
@@ -276,6 +290,14 @@ impl D2 {
             }
             Some(Scope::Shape(path)) if self.tables.contains(path.as_str()) && line.others.is_empty() => {
                 return Scope::Nothing;
+            }
+            Some(Scope::Shape(_)) | None if first == "vars" => {
+                let before: Vec<&str> = line.first.keys.iter().skip(1).map(String::as_str).collect();
+                if !line.opens && !before.is_empty() {
+                    self.variables.insert(before.join("."), text);
+                    return Scope::Nothing;
+                }
+                return Scope::Variables(before.iter().map(|key| format!("{key}.")).collect());
             }
             Some(Scope::Shape(_)) => {}
             None if first == "classes" => return Scope::Classes,
@@ -294,6 +316,40 @@ impl D2 {
             return Scope::Nothing;
         }
         if line.others.is_empty() { self.shape(&line, &text, looks) } else { self.edges(line, &text) }
+    }
+
+    /// A text with the values of its variables.
+    fn told(&mut self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once("${") {
+            out.push_str(before);
+            let Some((name, after)) = behind.split_once('}') else {
+                out.push_str("${");
+                rest = behind;
+                break;
+            };
+            match self.variables.get(name.trim()) {
+                // What values hold is not looked at again, so that none grows without end.
+                Some(value) if value.len() <= LONGEST => out.push_str(value),
+                _ => {
+                    self.missing.entry(format!("${{{name}}}")).or_insert(self.line);
+                    out.push_str(&format!("${{{name}}}"));
+                }
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// `...@file` and `...${variables}`, which put statements of elsewhere in their place.
+    fn spread(&mut self, text: &str) {
+        if matches!(self.scopes.last(), Some(Scope::Nothing | Scope::Variables(_))) {
+            return;
+        }
+        let why = if text.starts_with("...@") { NOT_READ } else { "maps of variables are not put into others" };
+        self.diagram.draft.dropped(format!("`{}`", short(text)), why, self.line);
     }
 
     fn edges(&mut self, line: Line<'_>, label: &str) -> Scope {
@@ -355,11 +411,16 @@ impl D2 {
     fn boxed(&mut self, keys: &[String], value: Option<&Value>) -> Scope {
         let path = self.declared(keys);
         let Some(value) = value else { return Scope::Shape(path) };
+        let text = self.told(&value.text);
+        if text.starts_with('@') && !value.block {
+            self.diagram.draft.dropped(format!("`{}`", short(&text)), NOT_READ, self.line);
+            return Scope::Shape(path);
+        }
         if value.text == "null" && !value.block {
             self.diagram.remove(&path);
             return Scope::Nothing;
         }
-        self.diagram.node(&path, self.line).label.clone_from(&value.text);
+        self.diagram.node(&path, self.line).label = text;
         if value.block {
             self.written(&path);
             return Scope::Nothing;
@@ -393,6 +454,8 @@ impl D2 {
             draft.title = text.lines().next().unwrap_or_default().to_owned();
         } else {
             draft.about = [draft.about.as_str(), text].join("\n").trim().to_owned();
+            let why = "it is a text beside the boxes; it stands in the description of the model";
+            draft.kept_as_text(format!("`{}`", short(path)), why, self.line);
         }
     }
 
@@ -408,6 +471,10 @@ impl D2 {
     fn declared(&mut self, keys: &[String]) -> String {
         let mut path = self.around().unwrap_or_default();
         for key in keys.iter().take(DEEPEST) {
+            // Arrows end at columns of tables.
+            if self.tables.contains(&path) {
+                break;
+            }
             if key == "_" {
                 path = path.rsplit_once('.').map(|(around, _)| around.to_owned()).unwrap_or_default();
                 continue;
@@ -427,88 +494,4 @@ impl D2 {
         }
         path
     }
-}
-
-fn blank(input: &str) -> IResult<&str, &str> {
-    take_while(|c| c == ' ' || c == '\t').parse(input)
-}
-
-/// A statement up to its end or to what stands in its map.
-fn statement(input: &str) -> IResult<&str, Line<'_>> {
-    let (input, first) = path(input)?;
-    let (input, others) = many0((delimited(blank, arrow, blank), path)).parse(input)?;
-    let (input, value) = opt(preceded((blank, char(':'), blank), value)).parse(input)?;
-    let (input, open) = opt((blank, opt((char(':'), blank)), char('{'))).parse(input)?;
-    Ok((input, Line { first, others, value, opens: open.is_some() }))
-}
-
-/// `->`, `<-`, `<->`, `--`, and longer ones.
-fn arrow(input: &str) -> IResult<&str, &str> {
-    let arrow = recognize((opt(char('<')), take_while1(|c| c == '-'), opt(char('>'))));
-    verify(arrow, |arrow: &str| arrow.len() > 1).parse(input)
-}
-
-fn path(input: &str) -> IResult<&str, Path> {
-    let keys = separated_list1((blank, char('.'), blank), key);
-    let glob = |keys: &[(String, bool)]| keys.iter().any(|(_, glob)| *glob);
-    keys.map(|keys| Path { glob: glob(&keys), keys: keys.into_iter().map(|(key, _)| key).collect() }).parse(input)
-}
-
-/// A key; whether it has a `*` outside of quotes.
-fn key(input: &str) -> IResult<&str, (String, bool)> {
-    let bare = bare_key.map(|key| (key.trim().to_owned(), key.contains('*') || key.starts_with('&')));
-    alt((quoted.map(|key| (key, false)), bare)).parse(input)
-}
-
-/// Everything up to a sign that means something; a single `-` does not.
-fn bare_key(input: &str) -> IResult<&str, &str> {
-    let mut end = 0;
-    let mut chars = input.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or('\n', |(_, c)| *c);
-        let stops = matches!(c, '.' | ':' | ';' | '{' | '}' | '\n' | '\r' | '(' | ')' | '[' | ']' | '|' | '<' | '>')
-            || (c == '-' && matches!(next, '-' | '>'))
-            || (c == '#' && (at == 0 || input.get(..at).is_some_and(|before| before.ends_with(' '))));
-        if stops {
-            break;
-        }
-        end = at + c.len_utf8();
-    }
-    let (key, rest) = input.split_at(end);
-    let bare = key.trim_end();
-    if bare.is_empty() {
-        return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::TakeWhile1)));
-    }
-    Ok((input.get(bare.len()..).unwrap_or(rest), bare))
-}
-
-fn quoted(input: &str) -> IResult<&str, String> {
-    let escape = preceded(char('\\'), anychar).map(|c| if c == 'n' { " ".to_owned() } else { c.to_string() });
-    let plain = is_not("\"\\\n").map(str::to_owned);
-    let pieces = fold_many0(alt((plain, escape)), String::new, |text, piece| text + &piece);
-    let single = delimited(char('\''), take_while(|c| c != '\'' && c != '\n'), char('\'')).map(str::to_owned);
-    alt((delimited(char('"'), pieces, char('"')), single)).parse(input)
-}
-
-fn value(input: &str) -> IResult<&str, Value> {
-    let text = |text: String| Value { text, block: false };
-    let list = delimited(char('['), take_until("]"), char(']')).map(|list: &str| list.to_owned());
-    let bare = verify(take_while(|c| !matches!(c, '\n' | ';' | '{' | '}')), |bare: &str| {
-        !bare.trim().is_empty() && !bare.starts_with(['|', '[', '"', '\''])
-    });
-    let bare = bare.map(|bare: &str| bare.split(" #").next().unwrap_or(bare).trim().replace("\\n", " "));
-    alt((block, quoted.map(text), list.map(text), bare.map(text))).parse(input)
-}
-
-/// `|md … |`, `||md … ||`, `` |`md … `| ``.
-fn block(input: &str) -> IResult<&str, Value> {
-    let (input, (pipes, sign)) =
-        (take_while1(|c| c == '|'), take_while(|c| matches!(c, '`' | '~' | '$' | '^' | '%' | '!'))).parse(input)?;
-    let end = format!("{}{pipes}", sign.chars().rev().collect::<String>());
-    let (input, text) = terminated(take_until(end.as_str()), tag(end.as_str())).parse(input)?;
-    let language = text.split(char::is_whitespace).next().unwrap_or_default();
-    let known =
-        ["md", "markdown", "latex", "tex", "go", "txt", "text", "js", "json", "yaml", "sql"].contains(&language);
-    let text = if known { text.get(language.len()..).unwrap_or_default() } else { text };
-    Ok((input, Value { text: text.trim().to_owned(), block: true }))
 }
