@@ -29,7 +29,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("figures", &["model", "graph", "scene", "view", "layout", "parts", "render", "report"]),
     ("explain", &["schema", "model", "graph", "threats", "report"]),
     ("init", &[]),
-    ("import", &["schema", "format"]),
+    ("import", &["syntax", "schema", "format"]),
     ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint", "lock", "numbering"]),

@@ -2,6 +2,10 @@
 //!
 //! Each format has a writer; what a format has no place for is said, never dropped without a word.
 
+mod language;
+mod otm;
+mod threat_dragon;
+
 use camino::Utf8PathBuf;
 
 use crate::pipeline::Outcome;
@@ -47,7 +51,7 @@ impl Exported {
 }
 
 /// All formats, in the order of the documentation.
-pub const WRITERS: &[Writer] = &[];
+pub const WRITERS: &[Writer] = &[otm::WRITER, threat_dragon::WRITER];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Writer> {

@@ -10,6 +10,7 @@
 //! | `names` | names for what is written |
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
+//! | `ours` | what our own exports keep in attributes of other formats |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
 //! | `braces` | statements of languages with braces |
@@ -38,6 +39,7 @@ mod mermaid;
 mod names;
 mod nesting;
 mod otm;
+mod ours;
 mod plantuml;
 mod pytm;
 mod structurizr;

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::base::text::fingerprint;
+use crate::base::text::uuid;
 use crate::model::{Severity, Stride};
 use crate::threats::{Entry, Status};
 
@@ -98,20 +98,6 @@ struct Threat {
     status: &'static str,
     tags: Vec<String>,
     metadata: Vec<Metadata>,
-}
-
-/// An id in the form of a UUID that is the same for the same key.
-fn uuid(kind: &str, key: &str) -> String {
-    let high = fingerprint(&format!("{kind}/{key}"));
-    let low = fingerprint(&format!("{key}/{kind}"));
-    format!(
-        "{:08x}-{:04x}-8{:03x}-{:04x}-{:012x}",
-        high >> 32,
-        (high >> 16) & 0xffff,
-        high & 0xfff,
-        0x8000 | ((low >> 48) & 0x3fff),
-        low & 0xffff_ffff_ffff
-    )
 }
 
 impl Composer {
