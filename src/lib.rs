@@ -64,9 +64,9 @@ pub mod project;
 
 pub mod pipeline;
 
-pub mod export;
-
 pub mod document;
+
+pub mod export;
 
 pub mod config;
 

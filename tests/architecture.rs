@@ -33,14 +33,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint", "lock", "numbering"]),
+    ("document", &["model", "lint", "numbering", "report", "figures", "pipeline"]),
     (
         "export",
         &[
-            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures",
+            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures", "document",
             "pipeline",
         ],
     ),
-    ("document", &["model", "lint", "numbering", "report", "figures", "pipeline"]),
     ("config", &["schema", "model"]),
     ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
     (

@@ -4,7 +4,9 @@
 
 mod language;
 mod otm;
+mod threat_composer;
 mod threat_dragon;
+mod tm_library;
 
 use camino::Utf8PathBuf;
 
@@ -51,7 +53,7 @@ impl Exported {
 }
 
 /// All formats, in the order of the documentation.
-pub const WRITERS: &[Writer] = &[otm::WRITER, threat_dragon::WRITER];
+pub const WRITERS: &[Writer] = &[otm::WRITER, threat_dragon::WRITER, threat_composer::WRITER, tm_library::WRITER];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Writer> {
