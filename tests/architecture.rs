@@ -38,7 +38,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "export",
         &[
             "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures", "document",
-            "pipeline",
+            "pipeline", "import",
         ],
     ),
     ("config", &["schema", "model"]),

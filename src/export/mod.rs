@@ -3,7 +3,9 @@
 //! Each format has a writer; what a format has no place for is said, never dropped without a word.
 
 mod language;
+mod names;
 mod otm;
+mod threagile;
 mod threat_composer;
 mod threat_dragon;
 mod tm_library;
@@ -53,7 +55,7 @@ impl Exported {
 }
 
 /// All formats, in the order of the documentation.
-pub const WRITERS: &[Writer] = &[otm::WRITER, threat_dragon::WRITER, threat_composer::WRITER, tm_library::WRITER];
+pub const WRITERS: &[Writer] = &[otm::WRITER, threat_dragon::WRITER, threat_composer::WRITER, tm_library::WRITER, threagile::WRITER];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Writer> {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::language;
+use super::names::Names;
 use super::{Exported, Subject, Writer};
-use crate::base::text::{count, slug};
+use crate::base::text::count;
 use crate::model::{
     AdversaryId, Class, Element, ElementId, ElementKind, Facts, Model, Place, Threat, ThreatId, ThreatName, TypeId,
 };
@@ -57,50 +58,10 @@ fn of_type(model: &Model, ty: Option<TypeId>, table: &[(&str, &'static str)]) ->
 
 fn write(subject: &Subject<'_>) -> Exported {
     let model = &subject.outcome.model;
-    let file = File { model, names: Names::of(model) };
+    let file = File { model, names: Names::of(model, NOBODY) };
     let mut text = serde_json::to_string_pretty(&file.tree()).unwrap_or_default();
     text.push('\n');
     Exported { left_out: file.left_out(), ..Exported::text(text) }
-}
-
-/// Names as the format has them: small letters of ASCII, digits and hyphens, each once.
-#[derive(Default)]
-struct Names {
-    by_id: BTreeMap<(&'static str, String), String>,
-    taken: BTreeSet<String>,
-}
-
-impl Names {
-    fn of(model: &Model) -> Self {
-        let mut names = Self::default();
-        let places = model.zones.values().map(|zone| &zone.id).chain(model.elements.values().map(|it| &it.id));
-        places.for_each(|id| names.add("place", id));
-        model.data.values().for_each(|data| names.add("data", &data.id));
-        model.flows.values().for_each(|flow| names.add("flow", &flow.key));
-        model.threats.values().for_each(|threat| names.add("threat", &threat.id));
-        model.adversaries.values().for_each(|adversary| names.add("persona", &adversary.id));
-        names
-    }
-
-    fn add(&mut self, role: &'static str, id: &str) {
-        let name = self.free(id);
-        self.by_id.insert((role, id.to_owned()), name);
-    }
-
-    /// A name for a text that nothing else has.
-    fn free(&mut self, text: &str) -> String {
-        let ascii: String = text.chars().map(|c| if c.is_ascii() { c } else { '-' }).collect();
-        let name = Some(slug(&ascii)).filter(|name| !name.is_empty()).unwrap_or_else(|| "n".to_owned());
-        let numbered = (2..).map(|number: usize| format!("{name}-{number}"));
-        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !self.taken.contains(name));
-        let free = free.unwrap_or(name);
-        self.taken.insert(free.clone());
-        free
-    }
-
-    fn get(&self, role: &'static str, id: &str) -> &str {
-        self.by_id.get(&(role, id.to_owned())).map_or(NOBODY, String::as_str)
-    }
 }
 
 struct File<'a> {

@@ -44,7 +44,7 @@ mod plantuml;
 mod pytm;
 mod structurizr;
 mod threagile;
-mod threagile_words;
+pub(crate) mod threagile_words;
 mod threat_composer;
 mod threat_dragon;
 mod threatcl;
