@@ -64,11 +64,11 @@ pub mod project;
 
 pub mod pipeline;
 
+pub mod document;
+
 pub mod export;
 
 pub mod portfolio;
-
-pub mod document;
 
 pub mod config;
 

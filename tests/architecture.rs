@@ -29,19 +29,19 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("figures", &["model", "graph", "scene", "view", "layout", "parts", "render", "report"]),
     ("explain", &["schema", "model", "graph", "threats", "report"]),
     ("init", &[]),
-    ("import", &["schema", "format"]),
+    ("import", &["syntax", "schema", "format"]),
     ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint", "lock", "numbering"]),
+    ("document", &["model", "lint", "numbering", "report", "figures", "pipeline"]),
     (
         "export",
         &[
-            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures",
-            "pipeline",
+            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures", "document",
+            "pipeline", "import",
         ],
     ),
     ("portfolio", &["model", "graph", "threats", "lint", "report", "pipeline", "export"]),
-    ("document", &["model", "lint", "numbering", "report", "figures", "pipeline"]),
     ("config", &["schema", "model"]),
     ("findings", &["schema", "model", "graph", "threats", "lint", "pipeline", "config"]),
     (

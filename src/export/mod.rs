@@ -2,8 +2,15 @@
 //!
 //! Each format has a writer; what a format has no place for is said, never dropped without a word.
 
+mod language;
+mod names;
+mod otm;
 pub mod own;
 pub mod rows;
+mod threagile;
+mod threat_composer;
+mod threat_dragon;
+mod tm_library;
 
 use camino::Utf8PathBuf;
 
@@ -50,7 +57,17 @@ impl Exported {
 }
 
 /// All formats, in the order of the documentation.
-pub const WRITERS: &[Writer] = &[own::WRITER, rows::CSV, rows::JSONL, rows::PARQUET];
+pub const WRITERS: &[Writer] = &[
+    own::WRITER,
+    otm::WRITER,
+    threat_dragon::WRITER,
+    threat_composer::WRITER,
+    tm_library::WRITER,
+    threagile::WRITER,
+    rows::CSV,
+    rows::JSONL,
+    rows::PARQUET,
+];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Writer> {

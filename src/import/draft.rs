@@ -27,6 +27,10 @@ pub struct Draft {
     pub flows: Vec<Flow>,
     /// Whether keys are names that people gave, as in diagrams that are text; otherwise names are made from labels.
     pub keys_are_names: bool,
+    /// Statements of the language, as our own exports keep them, in front of everything else.
+    pub early: Vec<String>,
+    /// The same behind everything else.
+    pub late: Vec<String>,
     /// What was guessed, kept as text, or dropped.
     pub losses: Vec<Loss>,
     /// Other files that were read.
@@ -69,8 +73,25 @@ pub struct Item {
     pub items: Vec<Item>,
     /// What was guessed, in a few words each.
     pub guessed: Vec<String>,
+    /// What our own exports say of it.
+    pub exact: Option<Exact>,
+    /// Of an answer: the key of the threat.
+    pub answers: Key,
     /// The line of the source, from 1; 0 where lines say nothing.
     pub line: u32,
+}
+
+/// What stands in a statement of a model, word for word.
+#[derive(Debug, Clone, Default)]
+pub struct Exact {
+    /// Its name; a flow without one has none.
+    pub name: Option<String>,
+    /// The type behind `is` or `via`.
+    pub ty: Option<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// What stands behind `on`.
+    pub on: Option<String>,
 }
 
 /// A flow.
@@ -94,6 +115,8 @@ pub struct Flow {
     pub about: String,
     /// What was guessed.
     pub guessed: Vec<String>,
+    /// What our own exports say of it.
+    pub exact: Option<Exact>,
     /// The line of the source, from 1; 0 where lines say nothing.
     pub line: u32,
 }
@@ -116,6 +139,8 @@ pub enum Value {
     Text(String),
     /// Something else of the draft, by its key.
     Of(Key),
+    /// One or more values as they are written in the language.
+    Written(String),
 }
 
 impl Fact {

@@ -11,6 +11,7 @@
 //! | `tidy` | what is left out whatever the format |
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
+//! | `ours` | what our own exports keep in attributes of other formats |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
 //! | `braces` | statements of languages with braces |
@@ -44,12 +45,13 @@ mod mermaid;
 mod names;
 mod nesting;
 mod otm;
+mod ours;
 mod own;
 mod plantuml;
 mod pytm;
 mod structurizr;
 mod threagile;
-mod threagile_words;
+pub(crate) mod threagile_words;
 mod threat_composer;
 mod threat_dragon;
 mod threatcl;

@@ -35,13 +35,21 @@ impl Names {
             names.add(draft, item);
         }
         for (at, flow) in draft.flows.iter().enumerate().filter(|(_, flow)| !flow.key.is_empty()) {
-            names.by_key.entry(flow.key.clone()).or_insert_with(|| flow_name(at));
+            let name = flow.exact.as_ref().map_or_else(|| Some(flow_name(at)), |exact| exact.name.clone());
+            if let Some(name) = name {
+                names.by_key.entry(flow.key.clone()).or_insert(name);
+            }
         }
         names
     }
 
     fn add(&mut self, draft: &Draft, item: &Item) {
         if item.key.is_empty() || self.by_key.contains_key(&item.key) {
+            return;
+        }
+        if let Some(name) = item.exact.as_ref().and_then(|exact| exact.name.clone()) {
+            self.taken.insert(name.clone());
+            self.by_key.insert(item.key.clone(), name);
             return;
         }
         let own = if draft.keys_are_names { word(&item.key) } else { None };

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::draft::{Draft, Fact, Flow, Item};
 use super::json::{flag, list, parse, string, strings};
+use super::ours::{self, Ours};
 use super::{Reader, Refusal, guess, yaml};
 
 pub(super) const READER: Reader = Reader {
@@ -18,6 +19,8 @@ pub(super) const READER: Reader = Reader {
     recognises: |text| text.contains("otmVersion"),
     read,
 };
+
+const ELEMENTS: &[&str] = &["actor", "external", "process", "store"];
 
 /// Words in types of components, with the kind that they tell.
 const KINDS: &[(&str, &str)] =
@@ -40,15 +43,22 @@ fn read(text: &str) -> Result<Draft, Refusal> {
         ..Draft::default()
     };
     let owner = string(&json, "/project/owner");
-    if !owner.is_empty() {
+    if let Some(own) = json.get("project").and_then(Ours::in_json) {
+        draft.facts = own.facts("model");
+    } else if !owner.is_empty() {
         draft.facts.push(Fact::text("owner", owner));
     }
+    let statements = json.pointer("/project/attributes/threatline.statements").and_then(Json::as_array);
+    ours::statements(statements.into_iter().flatten().filter_map(Json::as_str), &mut draft);
     list(&json, "/assets").iter().for_each(|asset| data(asset, &mut draft));
     list(&json, "/trustZones").iter().for_each(|zone| self::zone(zone, &mut draft));
     let components = list(&json, "/components");
     let around: BTreeSet<String> = components.iter().map(|component| string(component, "/parent/component")).collect();
+    let zones = list(&json, "/trustZones").iter();
+    let implicit = zones.filter(|zone| Ours::in_json(zone).is_some_and(|own| own.keyword(&["implicit"]).is_some()));
+    let implicit: BTreeSet<String> = implicit.map(key).collect();
     for component in components {
-        self::component(component, &around, &mut draft);
+        self::component(component, &around, &implicit, &mut draft);
     }
     list(&json, "/dataflows").iter().for_each(|flow| self::flow(flow, &mut draft));
     threats(&json, &mut draft);
@@ -59,14 +69,38 @@ fn key(json: &Json) -> String {
     string(json, "/id")
 }
 
+/// Assets may be called like components: their keys are told apart.
+fn asset_key(id: &str) -> String {
+    format!("asset/{id}")
+}
+
+/// The label of something of ours: the name, unless it has another one.
+fn label(json: &Json, own: &Ours) -> String {
+    let none = json.pointer("/attributes/threatline.label").is_some();
+    if none { own.get("label").to_owned() } else { string(json, "/name") }
+}
+
+/// A thing that our own export wrote, as one of these statements.
+fn exact(json: &Json, key: String, own: &Ours, keywords: &[&'static str]) -> Option<Item> {
+    let keyword = own.keyword(keywords)?;
+    let item = Item::new(keyword, key, label(json, own));
+    let mut exact = own.exact(&self::key(json));
+    exact.tags.extend(strings(json, "/tags"));
+    Some(Item { about: string(json, "/description"), facts: own.facts(keyword), exact: Some(exact), ..item })
+}
+
 /// The row of a table whose limit a number does not exceed.
 fn level(number: u64, table: &[(u64, &'static str)]) -> &'static str {
     table.iter().find(|(limit, _)| number <= *limit).or(table.last()).map_or("", |(_, word)| word)
 }
 
 fn data(asset: &Json, draft: &mut Draft) {
+    let key = asset_key(&key(asset));
+    if let Some(item) = Ours::in_json(asset).and_then(|own| exact(asset, key.clone(), &own, &["data", "asset"])) {
+        return draft.items.push(item);
+    }
     let mut item =
-        Item { about: string(asset, "/description"), ..Item::new("data", key(asset), string(asset, "/name")) };
+        Item { about: string(asset, "/description"), ..Item::new("data", key, string(asset, "/name")) };
     let worth = ["confidentiality", "integrity", "availability"];
     let worth = worth.iter().filter_map(|goal| asset.pointer(&format!("/risk/{goal}"))?.as_u64()).max();
     if let Some(worth) = worth {
@@ -80,6 +114,15 @@ fn data(asset: &Json, draft: &mut Draft) {
 fn zone(zone: &Json, draft: &mut Draft) {
     let parent = [string(zone, "/parent/trustZone"), string(zone, "/parent/component")];
     let inside = parent.into_iter().find(|key| !key.is_empty());
+    if let Some(own) = Ours::in_json(zone) {
+        // What lies in no zone of the author's lies in one that nobody declares.
+        if own.keyword(&["implicit"]).is_some() {
+            return;
+        }
+        if let Some(item) = exact(zone, key(zone), &own, &["zone"]) {
+            return draft.items.push(Item { inside, ..item });
+        }
+    }
     let mut item =
         Item { inside, about: string(zone, "/description"), ..Item::new("zone", key(zone), string(zone, "/name")) };
     if let Some(rating) = zone.pointer("/risk/trustRating").and_then(Json::as_u64) {
@@ -90,11 +133,14 @@ fn zone(zone: &Json, draft: &mut Draft) {
     draft.items.push(item);
 }
 
-fn component(component: &Json, around: &BTreeSet<String>, draft: &mut Draft) {
+fn component(component: &Json, around: &BTreeSet<String>, implicit: &BTreeSet<String>, draft: &mut Draft) {
     let ty = string(component, "/type");
     let inside = [string(component, "/parent/component"), string(component, "/parent/trustZone")];
-    let inside = inside.into_iter().find(|key| !key.is_empty());
+    let inside = inside.into_iter().find(|key| !key.is_empty() && !implicit.contains(key));
     let key = key(component);
+    if let Some(item) = Ours::in_json(component).and_then(|own| exact(component, key.clone(), &own, ELEMENTS)) {
+        return draft.items.push(Item { inside, ..item });
+    }
     let mut item = Item {
         inside,
         about: string(component, "/description"),
@@ -112,7 +158,7 @@ fn component(component: &Json, around: &BTreeSet<String>, draft: &mut Draft) {
         guess::element_kind(&mut item, &ty);
     }
     let holds = list(component, "/assets/stored").iter().chain(list(component, "/assets/processed"));
-    let holds: Vec<String> = holds.filter_map(Json::as_str).map(str::to_owned).collect();
+    let holds: Vec<String> = holds.filter_map(Json::as_str).map(asset_key).collect();
     if item.keyword == "store" && !holds.is_empty() {
         item.facts.push(Fact::of("holds", holds));
     }
@@ -129,11 +175,19 @@ fn flow(json: &Json, draft: &mut Draft) {
         about: string(json, "/description"),
         ..Flow::default()
     };
+    if let Some(own) = Ours::in_json(json).filter(|own| own.keyword(&["flow"]).is_some()) {
+        flow.label = label(json, &own);
+        flow.facts = own.facts("flow");
+        let mut exact = own.exact(own.get("name"));
+        exact.tags.extend(strings(json, "/tags"));
+        flow.exact = Some(exact);
+        return draft.flows.push(flow);
+    }
     let technology = strings(json, "/tags").join(", ");
     guess::flow(&mut flow, &technology);
     let assets = strings(json, "/assets");
     if !assets.is_empty() {
-        flow.facts.push(Fact::of("data", assets));
+        flow.facts.push(Fact::of("data", assets.iter().map(|id| asset_key(id))));
     }
     draft.flows.push(flow);
 }
@@ -146,6 +200,20 @@ fn threats(json: &Json, draft: &mut Draft) {
     let named = |id: &str| mitigations.iter().find(|known| key(known) == id);
     for threat in list(json, "/threats") {
         let id = key(threat);
+        if let Some(own) = Ours::in_json(threat) {
+            // What our own rules found is found again.
+            if own.keyword(&["rule"]).is_some() {
+                continue;
+            }
+            if let Some(item) = exact(threat, format!("threat/{id}"), &own, &["threat"]) {
+                let own = mitigations.iter().filter(|known| string(known, "/attributes/threatline.of") == id);
+                let items = own.filter_map(|known| {
+                    Some(Item { exact: None, key: String::new(), ..exact(known, String::new(), &Ours::in_json(known)?, &["mitigation"])? })
+                });
+                draft.items.push(Item { items: items.collect(), ..item });
+                continue;
+            }
+        }
         let mut item =
             Item { about: String::new(), ..Item::new("threat", format!("threat/{id}"), string(threat, "/name")) };
         let category = strings(threat, "/categories").join(" ").to_lowercase();
@@ -176,8 +244,9 @@ fn threats(json: &Json, draft: &mut Draft) {
     }
     let used: BTreeSet<&str> =
         draft.items.iter().flat_map(|item| &item.items).map(|measure| measure.label.as_str()).collect();
+    let others = mitigations.iter().filter(|known| Ours::in_json(known).is_none());
     let unused: Vec<String> =
-        mitigations.iter().map(|known| string(known, "/name")).filter(|name| !used.contains(name.as_str())).collect();
+        others.map(|known| string(known, "/name")).filter(|name| !used.contains(name.as_str())).collect();
     for name in unused {
         draft.dropped(format!("mitigation `{name}`"), "no threat at a component names it", 0);
     }

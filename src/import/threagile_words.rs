@@ -1,7 +1,7 @@
 //! Words of Threagile, with ours, and the fields that its reader reads.
 
 /// Technologies, with the kind of element for which they tell a type.
-pub(super) const TECHNOLOGIES: &[(&str, &str, &str)] = &[
+pub(crate) const TECHNOLOGIES: &[(&str, &str, &str)] = &[
     ("browser", "process", "browser"),
     ("desktop", "process", "desktop-app"),
     ("mobile-app", "process", "mobile-app"),
@@ -42,7 +42,7 @@ pub(super) const TECHNOLOGIES: &[(&str, &str, &str)] = &[
 ];
 
 /// Protocols, with types of flows. One that ends in `-encrypted` is looked up without the ending as well.
-pub(super) const PROTOCOLS: &[(&str, &str)] = &[
+pub(crate) const PROTOCOLS: &[(&str, &str)] = &[
     ("http", "http"),
     ("https", "https"),
     ("ws", "ws"),
@@ -71,7 +71,7 @@ pub(super) const PROTOCOLS: &[(&str, &str)] = &[
 ];
 
 /// Authentication. What is missing here stays a text.
-pub(super) const AUTHENTICATION: &[(&str, &str)] = &[
+pub(crate) const AUTHENTICATION: &[(&str, &str)] = &[
     ("none", "none"),
     ("credentials", "password"),
     ("session-id", "session"),
@@ -80,7 +80,7 @@ pub(super) const AUTHENTICATION: &[(&str, &str)] = &[
 ];
 
 /// Types of trust boundaries, with kinds of zones.
-pub(super) const BORDERS: &[(&str, &str)] = &[
+pub(crate) const BORDERS: &[(&str, &str)] = &[
     ("network-on-prem", "network"),
     ("network-dedicated-hoster", "network"),
     ("network-virtual-lan", "network"),
@@ -91,7 +91,7 @@ pub(super) const BORDERS: &[(&str, &str)] = &[
 ];
 
 /// Five steps of confidentiality on our four.
-pub(super) const CONFIDENTIALITY: &[(&str, &str)] = &[
+pub(crate) const CONFIDENTIALITY: &[(&str, &str)] = &[
     ("public", "low"),
     ("internal", "medium"),
     ("restricted", "medium"),
@@ -100,7 +100,7 @@ pub(super) const CONFIDENTIALITY: &[(&str, &str)] = &[
 ];
 
 /// Five steps of integrity and availability on our four.
-pub(super) const AVAILABILITY: &[(&str, &str)] = &[
+pub(crate) const AVAILABILITY: &[(&str, &str)] = &[
     ("archive", "low"),
     ("operational", "low"),
     ("important", "medium"),
@@ -109,16 +109,16 @@ pub(super) const AVAILABILITY: &[(&str, &str)] = &[
 ];
 
 /// Five severities on our four.
-pub(super) const SEVERITIES: &[(&str, &str)] =
+pub(crate) const SEVERITIES: &[(&str, &str)] =
     &[("low", "low"), ("medium", "medium"), ("elevated", "medium"), ("high", "high"), ("critical", "critical")];
 
 /// States of tracked risks that answer a threat.
-pub(super) const ANSWERED: &[(&str, &str)] =
+pub(crate) const ANSWERED: &[(&str, &str)] =
     &[("accepted", "accept"), ("mitigated", "mitigate"), ("in-progress", "mitigate"), ("false-positive", "dismiss")];
 
 /// Rules that mean the same as one of ours, and whether ours is asked of flows. Others only look alike: what they cover
 /// differs, so that an answer to them is none to ours.
-pub(super) const RULES: &[(&str, &str, bool)] = &[
+pub(crate) const RULES: &[(&str, &str, bool)] = &[
     ("sql-nosql-injection", "sql-injection", true),
     ("search-query-injection", "search-injection", true),
     ("ldap-injection", "ldap-injection", true),
@@ -127,7 +127,7 @@ pub(super) const RULES: &[(&str, &str, bool)] = &[
     ("cross-site-scripting", "xss", false),
 ];
 
-pub(super) const READ_OF_MODELS: &[&str] = &[
+pub(crate) const READ_OF_MODELS: &[&str] = &[
     "threagile_version",
     "title",
     "date",
@@ -149,10 +149,10 @@ pub(super) const READ_OF_MODELS: &[&str] = &[
     "risk_tracking",
 ];
 
-pub(super) const READ_OF_DATA: &[&str] =
+pub(crate) const READ_OF_DATA: &[&str] =
     &["id", "description", "tags", "owner", "quantity", "confidentiality", "integrity", "availability"];
 
-pub(super) const READ_OF_ASSETS: &[&str] = &[
+pub(crate) const READ_OF_ASSETS: &[&str] = &[
     "id",
     "description",
     "type",
@@ -170,7 +170,7 @@ pub(super) const READ_OF_ASSETS: &[&str] = &[
     "communication_links",
 ];
 
-pub(super) const READ_OF_LINKS: &[&str] = &[
+pub(crate) const READ_OF_LINKS: &[&str] = &[
     "target",
     "description",
     "protocol",
@@ -183,5 +183,5 @@ pub(super) const READ_OF_LINKS: &[&str] = &[
     "data_assets_received",
 ];
 
-pub(super) const READ_OF_RISKS: &[&str] =
+pub(crate) const READ_OF_RISKS: &[&str] =
     &["id", "description", "impact", "action", "mitigation", "stride", "cwe", "risks_identified"];

@@ -23,6 +23,10 @@ pub(super) const READER: Reader = Reader {
     read,
 };
 
+/// The tag of what our own rules found, and the first line of our own drawings: those of `report::build`.
+const DERIVED: &str = "threatline-rule";
+const DRAWN: &str = "[//]: # (drawn by threatline)";
+
 /// States of mitigations, with ours.
 const PROGRESS: &[(&str, &str)] = &[
     ("mitigationIdentified", "planned"),
@@ -75,7 +79,8 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     }
     let texts =
         ["/applicationInfo", "/architecture", "/dataflow"].map(|place| string(&json, &format!("{place}/description")));
-    let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+    let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty() && !text.starts_with(DRAWN));
+    let texts: Vec<&str> = texts.collect();
     let mut draft =
         Draft { title: string(&json, "/applicationInfo/name"), about: texts.join("\n\n"), ..Draft::default() };
     let composer = Composer::of(&json);
@@ -83,7 +88,7 @@ fn read(text: &str) -> Result<Draft, Refusal> {
         composer.assumption(assumption, &mut draft);
     }
     assets(&json, &mut draft);
-    for (at, threat) in list(&json, "/threats").iter().enumerate() {
+    for (at, threat) in list(&json, "/threats").iter().enumerate().filter(|(_, threat)| !is_derived(threat)) {
         composer.threat(at, threat, &mut draft);
     }
     composer.loose(&json, &mut draft);
@@ -100,6 +105,11 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
+/// Whether one of our own rules found it: it is found again.
+fn is_derived(json: &Json) -> bool {
+    strings(json, "/tags").iter().any(|tag| tag == DERIVED)
+}
+
 fn asset_key(text: &str) -> Key {
     format!("asset/{}", one_line(text).to_lowercase())
 }
@@ -107,7 +117,8 @@ fn asset_key(text: &str) -> Key {
 /// What threats name as hurt, once each.
 fn assets(json: &Json, draft: &mut Draft) {
     let mut seen = BTreeSet::new();
-    for text in list(json, "/threats").iter().flat_map(|threat| strings(threat, "/impactedAssets")) {
+    let threats = list(json, "/threats").iter().filter(|threat| !is_derived(threat));
+    for text in threats.flat_map(|threat| strings(threat, "/impactedAssets")) {
         if !text.trim().is_empty() && seen.insert(asset_key(&text)) {
             draft.items.push(Item::new("asset", asset_key(&text), text.trim()));
         }
@@ -159,7 +170,7 @@ impl<'j> Composer<'j> {
             notes.push(format!("Concerns: {}", linked.join("; ")));
         }
         let item = Item::new("assumption", format!("assumption/{id}"), content);
-        draft.items.push(item.text("note", notes.join("\n")));
+        draft.items.push(item.word("id", number(assumption)).text("note", notes.join("\n")));
     }
 
     fn threat(&self, at: usize, threat: &Json, draft: &mut Draft) {
@@ -167,10 +178,12 @@ impl<'j> Composer<'j> {
         let label =
             Some(label(threat)).filter(|label| !label.is_empty()).unwrap_or_else(|| format!("Threat {}", at + 1));
         let mut item = Item::new("threat", format!("threat/{id}"), label.as_str());
+        item = item.word("id", number(threat));
         metadata(threat, &mut item);
         statement(threat, &label, &mut item, draft);
         let assets = strings(threat, "/impactedAssets").into_iter().filter(|text| !text.trim().is_empty());
-        let assets: BTreeSet<Key> = assets.map(|text| asset_key(&text)).collect();
+        let mut seen = BTreeSet::new();
+        let assets: Vec<Key> = assets.map(|text| asset_key(&text)).filter(|key| seen.insert(key.clone())).collect();
         if !assets.is_empty() {
             item.facts.push(Fact::of("affects", assets));
         }
@@ -199,7 +212,8 @@ impl<'j> Composer<'j> {
         let threats: BTreeSet<String> = list(json, "/threats").iter().map(|threat| string(threat, "/id")).collect();
         let used: BTreeSet<&String> =
             self.measures.iter().filter(|(linked, _)| threats.contains(*linked)).flat_map(|(_, ids)| ids).collect();
-        for mitigation in list(json, "/mitigations").iter().filter(|one| !used.contains(&string(one, "/id"))) {
+        let loose = list(json, "/mitigations").iter().filter(|one| !used.contains(&string(one, "/id")));
+        for mitigation in loose.filter(|one| !is_derived(one)) {
             let content = string(mitigation, "/content");
             draft.kept_as_text(
                 format!("mitigation `{}`", short(&content)),
@@ -207,7 +221,7 @@ impl<'j> Composer<'j> {
                 0,
             );
             let notes = notes(mitigation, draft).join("\n");
-            draft.items.push(Item::new("recommend", "", content).text("note", notes));
+            draft.items.push(Item::new("recommend", "", content).word("id", number(mitigation)).text("note", notes));
         }
         let known = |id: &String| threats.contains(id) || self.texts.contains_key(id);
         let assumptions: BTreeSet<String> = list(json, "/assumptions").iter().map(|one| string(one, "/id")).collect();
@@ -250,12 +264,11 @@ fn statement(threat: &Json, label: &str, item: &mut Item, draft: &mut Draft) {
     ];
     if string(threat, "/threatAction").trim().is_empty() && !string(threat, "/statement").trim().is_empty() {
         item.facts.push(Fact::text("statement", string(threat, "/statement")));
-    } else {
-        for (name, place) in parts {
-            let text = string(threat, place);
-            if !text.trim().is_empty() {
-                item.facts.push(Fact::text(name, text));
-            }
+    }
+    for (name, place) in parts {
+        let text = string(threat, place);
+        if !text.trim().is_empty() {
+            item.facts.push(Fact::text(name, text));
         }
     }
     let goals = strings(threat, "/impactedGoal").into_iter().map(|goal| goal.trim().to_lowercase());
@@ -266,6 +279,12 @@ fn statement(threat: &Json, label: &str, item: &mut Item, draft: &mut Draft) {
     for goal in other.iter().filter(|goal| !goal.is_empty()) {
         draft.dropped(format!("goal `{}` of threat `{}`", one_line(goal), short(label)), "it is none of the three", 0);
     }
+}
+
+/// The number under which it is shown; empty where there is none.
+fn number(json: &Json) -> String {
+    let number = json.get("numericId").and_then(Json::as_u64).filter(|number| *number > 0);
+    number.map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// STRIDE and priority of a threat.
@@ -331,7 +350,8 @@ fn measure(mitigation: &Json, draft: &mut Draft) -> Item {
     if known.is_none() && !status.is_empty() && status != "mitigationNotSet" {
         draft.dropped(format!("state `{}` of mitigation `{}`", one_line(&status), short(&content)), "it is unknown", 0);
     }
-    let item = Item::new("mitigation", "", content).word("status", known.unwrap_or("planned"));
+    let item = Item::new("mitigation", "", content).word("id", number(mitigation));
+    let item = item.word("status", known.unwrap_or("planned"));
     let item =
         if known == Some("rejected") { item.text("reason", "Resolved without action in the source") } else { item };
     let notes = notes(mitigation, draft).join("\n");

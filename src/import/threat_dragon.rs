@@ -5,7 +5,7 @@
 
 use serde_json::Value as Json;
 
-use super::draft::{Draft, Fact, Flow, Item};
+use super::draft::{Draft, Exact, Fact, Flow, Item};
 use super::geometry::{Area, parents, zone_around};
 use super::json::{parse, string};
 use super::{Reader, Refusal, guess};
@@ -42,8 +42,8 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     if !owner.trim().is_empty() {
         draft.facts.push(Fact::text("owner", owner));
     }
-    let several = diagrams.len() > 1;
-    for (at, diagram) in diagrams.iter().enumerate() {
+    let several = diagrams.iter().filter(|diagram| !is_again(diagram)).count() > 1;
+    for (at, diagram) in diagrams.iter().enumerate().filter(|(_, diagram)| !is_again(diagram)) {
         let title = string(diagram, "/title");
         let cells = diagram.get("cells").or_else(|| diagram.pointer("/diagramJson/cells")).and_then(Json::as_array);
         // The same thing has another id on each diagram: diagrams become parts of one model.
@@ -53,8 +53,43 @@ fn read(text: &str) -> Result<Draft, Refusal> {
             None => draft.dropped(format!("diagram `{title}`"), "it has no cells", 0),
         }
     }
+    // Zones, then elements, then threats by their numbers: so the next export says the same in the same order.
+    draft.items.sort_by_key(|item| match item.keyword {
+        "data" => (0, 0),
+        "zone" => (1, 0),
+        "threat" => (3, item.line),
+        "dismiss" => (4, item.line),
+        _ => (2, 0),
+    });
+    draft.items.iter_mut().for_each(|item| item.line = 0);
     Ok(draft)
 }
+
+/// Whether a diagram of ours shows once more what another one has.
+fn is_again(diagram: &Json) -> bool {
+    diagram.get("threatline").and_then(Json::as_str) == Some("view")
+}
+
+/// The name that something of ours has.
+fn exact(object: &Json) -> Option<Exact> {
+    let own = object.pointer("/threatline/name").and_then(Json::as_str)?;
+    Some(Exact { name: crate::syntax::is_word(own).then(|| own.to_owned()), ..Exact::default() })
+}
+
+/// The same for a cell.
+fn exact_cell(cell: &Json) -> Option<Exact> {
+    exact(cell.get("data")?)
+}
+
+/// What stores of credentials hold, where nothing else says what.
+const CREDENTIALS: &str = "credentials";
+
+/// Types of flows that are encrypted.
+const ENCRYPTED: &[&str] = &["https", "wss", "amqps", "mqtts", "ldaps", "ssh", "sftp"];
+
+/// Types that flags of cells say.
+const FLAGS: &[(&str, &str, &str)] =
+    &[("store", "isALog", "log-store"), ("process", "isWebApplication", "web-app")];
 
 /// One drawing.
 struct Diagram<'a> {
@@ -73,6 +108,7 @@ impl Diagram<'_> {
             draft.items.push(Item {
                 inside,
                 about: about(cell),
+                exact: exact_cell(cell),
                 ..Item::new("zone", self.key(cell), label(cell, "Zone"))
             });
         }
@@ -80,6 +116,9 @@ impl Diagram<'_> {
             if let Some((_, keyword)) = KINDS.iter().find(|(known, _)| *known == kind(cell)) {
                 let inside = zone_around(&area(cell), &areas).and_then(key_of);
                 draft.items.push(Item { inside, ..self.element(keyword, cell) });
+                if *keyword == "store" && flag(cell, "storesCredentials") {
+                    credentials(draft);
+                }
                 self.threats(cell, draft);
             }
         }
@@ -111,8 +150,20 @@ impl Diagram<'_> {
         if keyword == "store" && flag(cell, "isEncrypted") {
             item.facts.push(Fact::text("encryption", "encrypted, without a word on how"));
         }
+        if keyword == "store" && flag(cell, "storesCredentials") {
+            item.facts.push(Fact::of("holds", [CREDENTIALS.to_owned()]));
+        }
+        if keyword == "process" {
+            item = item.word("privilege", property(cell, "privilegeLevel"));
+        }
+        item.exact = exact_cell(cell);
         if keyword != "actor" {
             guess::element_type(&mut item, "");
+        }
+        let stated = FLAGS.iter().find(|(of, name, _)| *of == keyword && flag(cell, name)).map(|(.., ty)| *ty);
+        if stated.is_some() && stated != item.ty {
+            item.ty = stated;
+            item.guessed.clear();
         }
         item
     }
@@ -136,9 +187,18 @@ impl Diagram<'_> {
             draft.dropped(format!("flow `{}`", flow.label), "it is not fastened to an element at both ends", 0);
             return;
         }
-        guess::flow(&mut flow, &property(cell, "protocol"));
-        if flag(cell, "isEncrypted") && flow.via.is_none() {
+        let protocol = property(cell, "protocol");
+        guess::flow(&mut flow, &protocol);
+        if let Some(exact) = exact_cell(cell) {
+            // What our own export writes is one of our types.
+            let ty = Some(protocol).filter(|word| flow.via.is_none() && crate::syntax::is_word(word));
+            flow.exact = Some(Exact { ty, ..exact });
+        }
+        if flag(cell, "isEncrypted") && !flow.via.is_some_and(|via| ENCRYPTED.contains(&via)) {
             flow.facts.push(Fact::text("encryption", "encrypted, without a word on how"));
+        }
+        if flag(cell, "isPublicNetwork") {
+            flow.facts.push(Fact::word("network", "internet"));
         }
         scope(cell, &mut flow.facts);
         draft.flows.push(flow);
@@ -149,9 +209,21 @@ impl Diagram<'_> {
     fn threats(&self, cell: &Json, draft: &mut Draft) {
         let threats = data(cell, "threats").and_then(Json::as_array).cloned().unwrap_or_default();
         for (at, threat) in threats.iter().enumerate() {
+            // What our own rules found is found again; what is at several places stands at each.
+            if threat.pointer("/threatline/rule").is_some() {
+                continue;
+            }
             let title = string(threat, "/title");
-            let key = format!("{}/threat/{at}", self.key(cell));
-            let mut item = Item { on: vec![self.key(cell)], ..Item::new("threat", key, title.as_str()) };
+            let exact = exact(threat);
+            let name = exact.as_ref().and_then(|exact| exact.name.as_ref());
+            let key = name.map_or_else(|| format!("{}/threat/{at}", self.key(cell)), |name| format!("threat/{name}"));
+            if let Some(known) = draft.items.iter_mut().find(|item| item.key == key) {
+                known.on.push(self.key(cell));
+                continue;
+            }
+            let number = threat.get("number").and_then(Json::as_u64).map_or(u32::MAX, |number| number as u32);
+            let on = vec![self.key(cell)];
+            let mut item = Item { on, exact, line: number, ..Item::new("threat", key, title.as_str()) };
             let category = string(threat, "/type");
             match guess::stride(&category) {
                 Some(stride) => item = item.word("stride", stride),
@@ -164,23 +236,32 @@ impl Diagram<'_> {
             }
             item = item.text("statement", string(threat, "/description"));
             let mitigation = string(threat, "/mitigation");
-            let (status, note) = match string(threat, "/status").as_str() {
-                "Mitigated" => ("implemented", ""),
-                "NotApplicable" | "Not Applicable" => {
-                    ("", "the source says that it does not apply: answer it with `dismiss`")
-                }
-                _ => ("planned", ""),
+            let or = |otherwise: &'static str| {
+                if mitigation.trim().is_empty() { otherwise.to_owned() } else { mitigation.trim().to_owned() }
             };
-            if !mitigation.trim().is_empty() || status == "implemented" {
-                let text =
-                    if mitigation.trim().is_empty() { "Stated as mitigated, without how" } else { mitigation.trim() };
-                item.items.push(Item::new("mitigation", "", text).word("status", status));
-            }
-            if !note.is_empty() {
-                draft.kept_as_text(format!("threat `{title}`"), note, 0);
+            match string(threat, "/status").as_str() {
+                "NotApplicable" | "Not Applicable" => {
+                    let reason = or("Not applicable, without a reason");
+                    draft.items.push(Item { answers: item.key.clone(), line: number, ..Item::new("dismiss", "", reason) });
+                }
+                "Mitigated" => {
+                    let text = or("Stated as mitigated, without how");
+                    item.items.push(Item::new("mitigation", "", text).word("status", "implemented"));
+                }
+                _ if mitigation.trim().is_empty() => {}
+                _ => item.items.push(Item::new("mitigation", "", mitigation.trim()).word("status", "planned")),
             }
             draft.items.push(item);
         }
+    }
+}
+
+/// The data that stores of credentials hold, once.
+fn credentials(draft: &mut Draft) {
+    if !draft.items.iter().any(|item| item.key == CREDENTIALS) {
+        let data = Item::new("data", CREDENTIALS, "Credentials");
+        let guessed = vec!["the source says that a store holds credentials".to_owned()];
+        draft.items.push(Item { ty: Some("secret"), guessed, ..data });
     }
 }
 

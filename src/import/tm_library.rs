@@ -48,7 +48,9 @@ const PROGRESS: &[(&str, &str)] = &[
     ("suggested", "planned"),
     ("under_review", "planned"),
     ("approved", "planned"),
+    ("scheduled", "in-progress"),
     ("rejected", "rejected"),
+    ("wont_do", "rejected"),
 ];
 
 const LIKELIHOODS: &[(&str, &str)] = &[
@@ -81,7 +83,11 @@ const LISTS: &[(&str, &[&str], (&str, &str))] = &[
         ("trust boundary", "trust boundaries"),
     ),
     ("/actors", &["symbolic_name", "title", "description", "trust_zone", "permissions", "type"], ("actor", "actors")),
-    ("/components", &["symbolic_name", "title", "description", "trust_zone"], ("component", "components")),
+    (
+        "/components",
+        &["symbolic_name", "title", "description", "trust_zone", "parent_component"],
+        ("component", "components"),
+    ),
     (
         "/data_stores",
         &["symbolic_name", "title", "description", "trust_zone", "type", "vendor", "product"],
@@ -224,7 +230,10 @@ fn personas(json: &Json, draft: &mut Draft) {
                 item.guessed.push(format!("skill `{skill}` from `{said}`"));
             }
             None if said.is_empty() => {}
-            None => draft.dropped(format!("skill `{said}` of `{}`", item.label), "it says no level of skill", 0),
+            None => {
+                draft.kept_as_text(format!("skill `{said}` of `{}`", item.label), "it says no level of skill", 0);
+                item = item.text("note", format!("Skill: {said}"));
+            }
         }
         draft.items.push(item);
     }
@@ -251,7 +260,9 @@ fn elements(json: &Json, draft: &mut Draft) {
             .push(Item { inside: inside(actor), ..item("actor", "element", actor).text("note", said.join("\n")) });
     }
     for component in list(json, "/components") {
-        let mut item = Item { inside: inside(component), ..item("process", "element", component) };
+        let part = Some(string(component, "/parent_component")).filter(|parent| !parent.is_empty());
+        let part = part.map(|parent| format!("element/{parent}"));
+        let mut item = Item { inside: part.or_else(|| inside(component)), ..item("process", "element", component) };
         guess::element_type(&mut item, "");
         draft.items.push(item);
     }
@@ -278,7 +289,7 @@ fn elements(json: &Json, draft: &mut Draft) {
 }
 
 /// Keys of the data sets in a store, and what is said of their encryption, once each.
-type Held = (BTreeSet<String>, Vec<Option<bool>>);
+type Held = (Vec<String>, Vec<Option<bool>>);
 
 /// What lies in each store.
 fn placements(json: &Json) -> BTreeMap<String, Held> {
@@ -286,7 +297,9 @@ fn placements(json: &Json) -> BTreeMap<String, Held> {
     for set in list(json, "/data_sets") {
         for placement in list(set, "/placements") {
             let (sets, encrypted) = stores.entry(string(placement, "/data_store")).or_default();
-            sets.insert(key("data", set));
+            if !sets.contains(&key("data", set)) {
+                sets.push(key("data", set));
+            }
             let said = placement.get("encrypted").and_then(Json::as_bool);
             if !encrypted.contains(&said) {
                 encrypted.push(said);

@@ -6,7 +6,7 @@ use crate::base::source::SourceMap;
 use crate::format;
 use crate::schema::{self, Subject};
 
-use super::draft::{ANSWERS, Draft, Fact, Flow, Item, Value};
+use super::draft::{ANSWERS, Draft, Exact, Fact, Flow, Item, Value};
 use super::loss::{How, Loss, one_line, printable};
 use super::names::{Names, flow_name};
 
@@ -21,6 +21,7 @@ pub(super) fn write(draft: &mut Draft, origin: &str) -> String {
     let names = Names::of(draft);
     let mut writer = Writer { names, out: String::new(), losses: Vec::new() };
     writer.header(draft, origin);
+    writer.statements(&draft.early);
     writer.group(draft, |item| FIRST.contains(&item.keyword));
     writer.elements(draft);
     if !draft.flows.is_empty() {
@@ -30,6 +31,7 @@ pub(super) fn write(draft: &mut Draft, origin: &str) -> String {
         writer.flow(at, flow);
     }
     writer.group(draft, |item| !FIRST.contains(&item.keyword) && !ELEMENTS.contains(&item.keyword));
+    writer.statements(&draft.late);
     let Writer { out, losses, .. } = writer;
     draft.losses.extend(losses);
     formatted(&out)
@@ -62,6 +64,21 @@ impl Writer {
         self.out.push_str(&format!("model {}", quoted(&draft.title)));
         self.facts("model", &draft.facts, &draft.title, 0);
         self.out.push('\n');
+    }
+
+    /// Statements that are written already, a blank line in front of each kind.
+    fn statements(&mut self, statements: &[String]) {
+        let mut last = "";
+        for text in statements {
+            let first = text.lines().find(|line| !line.starts_with("///")).unwrap_or_default();
+            let keyword = first.split(' ').next().unwrap_or_default();
+            if keyword != last {
+                self.out.push('\n');
+                last = keyword;
+            }
+            self.out.push_str(text);
+            self.out.push('\n');
+        }
     }
 
     /// Statements of the top level, a blank line in front of each kind.
@@ -134,17 +151,22 @@ impl Writer {
             self.out.push_str(&format!(" {name}"));
         }
         let answer = ANSWERS.contains(&item.keyword);
-        if let Some(ty) = item.ty {
+        let exact = item.exact.as_ref();
+        self.out.extend(self.names.get(&item.answers).filter(|_| answer).map(|name| format!(" {name}")));
+        if let Some(ty) = exact.and_then(|exact| exact.ty.as_deref()).or(item.ty) {
             self.out.push_str(&if answer { format!(" {ty}") } else { format!(" is {ty}") });
         }
         let label = one_line(&item.label);
         let labelled = !label.is_empty() || item.key.is_empty();
-        if answer || matches!(item.keyword, "control" | "threat" | "boundary") {
-            self.places(item);
+        match exact.and_then(|exact| exact.on.as_deref()) {
+            Some(on) => self.out.push_str(&format!(" on {on}")),
+            None if answer || matches!(item.keyword, "control" | "threat" | "boundary") => self.places(item),
+            None => {}
         }
         if labelled {
             self.out.push_str(&format!(" {}", quoted(&label)));
         }
+        self.tags(exact);
         let what = format!("{} {}", item.keyword, quoted(if label.is_empty() { &item.key } else { &label }));
         self.guessed(&what, &item.guessed, item.line);
         let own: &[&Item] = inside.get(item.key.as_str()).map(Vec::as_slice).unwrap_or_default();
@@ -176,17 +198,25 @@ impl Writer {
         let ends = [source.to_owned(), target.to_owned()];
         self.about(&flow.about);
         let arrow = if flow.both_ways { " <-> " } else { " -> " };
-        self.out.push_str(&format!("{}: {}", flow_name(at), ends.join(arrow)));
+        let name = flow.exact.as_ref().map_or_else(|| Some(flow_name(at)), |exact| exact.name.clone());
+        self.out.extend(name.map(|name| format!("{name}: ")));
+        self.out.push_str(&ends.join(arrow));
         if !label.is_empty() {
             self.out.push_str(&format!(" {}", quoted(&label)));
         }
-        if let Some(via) = flow.via {
+        if let Some(via) = flow.exact.as_ref().and_then(|exact| exact.ty.as_deref()).or(flow.via) {
             self.out.push_str(&format!(" via {via}"));
         }
+        self.tags(flow.exact.as_ref());
         self.facts("flow", &flow.facts, &what, flow.line);
         self.guessed(&what, &flow.guessed, flow.line);
         self.comment(&flow.guessed);
         self.out.push('\n');
+    }
+
+    fn tags(&mut self, exact: Option<&Exact>) {
+        let tags = exact.into_iter().flat_map(|exact| &exact.tags);
+        self.out.extend(tags.map(|tag| format!(" #{tag}")));
     }
 
     fn places(&mut self, item: &Item) {
@@ -205,7 +235,8 @@ impl Writer {
 
     fn about(&mut self, about: &str) {
         for line in about.trim().lines() {
-            self.out.push_str(&format!("/// {}\n", printable(line.trim())));
+            self.out.push_str(format!("/// {}", printable(line)).trim_end());
+            self.out.push('\n');
         }
     }
 
@@ -251,6 +282,7 @@ impl Writer {
                 },
                 (Value::Word(word), None) => values.push(word.clone()),
                 (Value::Text(text), _) => values.push(quoted(text)),
+                (Value::Written(text), _) => values.push(text.clone()),
             }
         }
         (!values.is_empty()).then(|| format!("{}={}", fact.name, values.join(",")))
@@ -286,7 +318,7 @@ fn expected(keyword: &str, name: &str) -> Option<schema::Expects> {
 
 fn said(values: &[Value]) -> String {
     let said = values.iter().map(|value| match value {
-        Value::Word(text) | Value::Text(text) | Value::Of(text) => one_line(text),
+        Value::Word(text) | Value::Text(text) | Value::Of(text) | Value::Written(text) => one_line(text),
     });
     said.collect::<Vec<_>>().join(", ")
 }
