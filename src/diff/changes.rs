@@ -230,7 +230,10 @@ pub(super) fn link(changes: &mut [Change], before: &Side<'_>, after: &Side<'_>) 
         .map(|change| {
             let place = change.place.filter(|_| change.area == Area::Crossing)?;
             let key = side(change).place(place).0;
-            let nearest = || near.to(&side(change), Some(place), Sort::Structure);
+            let nearest = || {
+                let near = |sort: Sort| near.to(&side(change), Some(place), sort);
+                near(Sort::Structure).or_else(|| near(Sort::Any))
+            };
             let because = of_flow.get(&key).copied().or_else(nearest)?;
             for border in change.attribute("boundary").into_iter().flat_map(|one| [&one.before, &one.after]).flatten() {
                 of_boundary.entry(border.clone()).or_insert(because);

@@ -76,7 +76,9 @@ pub(super) fn exposed(before: &Side<'_>, after: &Side<'_>, changes: &[Change]) -
         let Some(old) = after.other_element(id) else { continue };
         let (was, is) = (before.outcome.graph.exposure[old], after.outcome.graph.exposure[id]);
         if was != is {
-            let change = near.to(after, Some(Place::Element(id)), Sort::Structure);
+            let sort = if is > was { Sort::Grown } else { Sort::Shrunk };
+            let near = |sort: Sort| near.to(after, Some(Place::Element(id)), sort);
+            let change = near(sort).or_else(|| near(Sort::Structure)).or_else(|| near(Sort::Any));
             let name = element.label.to_string();
             all.push(Exposed { id: element.id.clone(), name, before: was, after: is, change });
         }

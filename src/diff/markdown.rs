@@ -93,7 +93,7 @@ fn told(group: &Group<'_>, diff: &Diff) -> String {
         (&group.up, "rated higher"),
         (&group.down, "rated lower"),
         (&group.gone, "gone"),
-        (&group.other, "covered or answered otherwise"),
+        (&group.other, "rated, covered or answered otherwise"),
     ] {
         if threats.is_empty() {
             continue;

@@ -16,6 +16,10 @@ use crate::model::{DataId, ElementId, FlowId, Place, ZoneId};
 pub(super) enum Sort {
     /// Who is where, and who talks to whom.
     Structure,
+    /// The same, of what is new or otherwise: because of it something holds that did not.
+    Grown,
+    /// The same, of what is gone or otherwise.
+    Shrunk,
     /// What is carried and held.
     Data,
     /// What protects.
@@ -24,7 +28,7 @@ pub(super) enum Sort {
     Any,
 }
 
-const SORTS: [Sort; 4] = [Sort::Structure, Sort::Data, Sort::Control, Sort::Any];
+const SORTS: [Sort; 6] = [Sort::Structure, Sort::Grown, Sort::Shrunk, Sort::Data, Sort::Control, Sort::Any];
 /// Attributes of elements and flows that say where they are.
 const STRUCTURE: &[&str] = &["zone", "part of", "kind", "type", "source", "target", "direction", "scope", "id"];
 /// Attributes that say what is carried and held.
@@ -98,6 +102,8 @@ fn is(sort: Sort, change: &Change) -> bool {
     let about = |names: &[&str]| change.attributes.iter().any(|one| names.contains(&one.name.as_str()));
     let whole = change.how != How::Changed;
     match (sort, change.area) {
+        (Sort::Grown, _) => change.how != How::Removed && is(Sort::Structure, change),
+        (Sort::Shrunk, _) => change.how != How::Added && is(Sort::Structure, change),
         (Sort::Structure, Area::Element | Area::Flow) => whole || about(STRUCTURE),
         (Sort::Structure, Area::Zone | Area::Boundary) => true,
         (Sort::Data, Area::Data) => true,

@@ -251,8 +251,11 @@ impl<'a> Why<'a> {
             first = first.or(Some(moved));
         }
         let Some(moved) = first else { return self.unknown(here, threat.subject) };
-        let at = self.cause(&self.after, moved.read.of, sort_of(&moved.read.name));
-        let at = at.or_else(|| self.cause(here, threat.subject, sort_of(&moved.read.name)));
+        let sort = sort_of(&moved.read.name, here.version == Version::After);
+        let at = match moved.read.of {
+            Some(place) => self.cause(&self.after, Some(place), sort),
+            None => self.cause(here, threat.subject, sort),
+        };
         let text = format!("{}{}", self.said(&moved), self.behind(at));
         self.reason(Cause::Fact, text, at)
     }
@@ -371,12 +374,15 @@ impl<'a> Why<'a> {
             Some(format!("no longer: {gone}"))
         });
         let facts = self.by_facts(&self.after, new);
-        let about_data = step.as_ref().is_some_and(|step| step.starts_with("impact") || step.contains("carries"));
-        let at = match about_data {
-            true => self.cause(&self.after, new.subject, Sort::Data),
-            false => None,
+        // The impact follows from the data at the place, the likelihood from how far outside it is.
+        let higher = new.inherent.likelihood > old.inherent.likelihood;
+        let sort = match old.inherent.impact == new.inherent.impact {
+            false => Sort::Data,
+            true if higher => Sort::Grown,
+            true => Sort::Shrunk,
         };
-        let at = at.or(facts.change).or_else(|| self.cause(&self.after, new.subject, Sort::Any));
+        let own = facts.change.filter(|_| step.is_none());
+        let at = own.or_else(|| self.cause(&self.after, new.subject, sort));
         let text = step.map_or(facts.text, |step| format!("{step}{}", self.behind(at)));
         self.reason(Cause::Rating, text, at)
     }
@@ -445,7 +451,9 @@ impl<'a> Why<'a> {
         if self.only.is_some() {
             return self.only;
         }
-        self.near.to(side, place, sort).or_else(|| self.near.to(side, place, Sort::Any))
+        let near = |sort: Sort| self.near.to(side, place, sort);
+        let wider = matches!(sort, Sort::Grown | Sort::Shrunk).then_some(Sort::Structure);
+        near(sort).or_else(|| near(wider?)).or_else(|| near(Sort::Any))
     }
 
     /// `, by the new flow A → B`
@@ -458,11 +466,12 @@ fn reads(side: &Side<'_>, rule: RuleId, place: Option<Place>) -> BTreeMap<SmolSt
     side.outcome.analysis.reader(side.model(), &side.outcome.graph).reads(rule, place)
 }
 
-/// What kind of change moves a fact.
-fn sort_of(name: &str) -> Sort {
+/// What kind of change moves a fact that holds in the new version, or in the old one.
+fn sort_of(name: &str, is_new: bool) -> Sort {
     match name {
         "data" | "returns" | "class" | "c" | "i" | "carries" | "handles" | "holds" | "criticality" => Sort::Data,
         _ if name.starts_with("has.") => Sort::Control,
-        _ => Sort::Structure,
+        _ if is_new => Sort::Grown,
+        _ => Sort::Shrunk,
     }
 }

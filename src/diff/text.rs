@@ -102,7 +102,8 @@ fn told(group: &Group<'_>, diff: &Diff) -> Vec<String> {
         [one] => lines.push(format!("  gone: {} {}", severity(one.severity()), short_title(one))),
         all => lines.push(format!("  {gone} gone ({})", by_severity(all))),
     }
-    lines.extend(others(&group.other));
+    let threats = [&group.new, &group.up, &group.down, &group.gone];
+    lines.extend(others(&group.other, threats.iter().all(|all| all.is_empty())));
     lines
 }
 
@@ -118,8 +119,9 @@ fn new(threats: &[&ThreatChange]) -> Vec<String> {
     threats.iter().take(shown).enumerate().map(line).collect()
 }
 
-/// Threats of the same severity whose status or coverage is another.
-fn others(threats: &[&ThreatChange]) -> Option<String> {
+/// Threats of the same severity whose status is another; those of which something else is another count only where there is
+/// nothing else to tell.
+fn others(threats: &[&ThreatChange], alone: bool) -> Option<String> {
     let opened: Vec<&ThreatChange> = threats.iter().copied().filter(|one| one.is_newly_open()).collect();
     let settled: Vec<&ThreatChange> = threats.iter().copied().filter(|one| one.is_no_longer_open()).collect();
     let mut parts = Vec::new();
@@ -131,8 +133,8 @@ fn others(threats: &[&ThreatChange]) -> Option<String> {
         }
     }
     let rest = threats.len() - opened.len() - settled.len();
-    if rest > 0 {
-        parts.push(format!("{} covered or answered otherwise", count(rest, "threat", "threats")));
+    if rest > 0 && alone {
+        parts.push(format!("{} rated, covered or answered otherwise", count(rest, "threat", "threats")));
     }
     (!parts.is_empty()).then(|| format!("  {}", parts.join("; ")))
 }

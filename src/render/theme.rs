@@ -129,7 +129,14 @@ const MARKS: [(&str, &str); 6] = [
     (".changed .line", "stroke-width: 2"),
 ];
 
+/// What is the same in both versions steps back.
 fn colours_of_marks(css: &mut String, theme: &Theme) {
+    let hues = (0..FLOW_HUES).map(|hue| format!("hue-{hue}"));
+    for class in hues.chain(["high".to_owned(), "critical".to_owned()]) {
+        flow(css, &class, theme.muted);
+    }
+    rule(css, ".zone .edge", &format!("stroke: {}", theme.muted));
+    rule(css, ".zone-title", &format!("fill: {}", theme.muted));
     for (class, colour) in ["added", "removed", "changed"].into_iter().zip(theme.marks) {
         rule(css, &format!(".{class} > .edge"), &format!("stroke: {colour}"));
         rule(css, &format!(".{class} > .name"), &format!("fill: {colour}; font-weight: bold"));
