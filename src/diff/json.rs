@@ -43,6 +43,7 @@ fn summary(diff: &Diff) -> Value {
         "gone_threats": count(super::How::Removed),
         "rated_higher": moved(std::cmp::Ordering::Greater),
         "rated_lower": moved(std::cmp::Ordering::Less),
+        "target": diff.target,
         "newly_open": {
             "critical": by(Severity::Critical), "high": by(Severity::High), "medium": by(Severity::Medium), "low": by(Severity::Low),
             "total": newly.len(),

@@ -57,6 +57,8 @@ pub struct Diff {
     pub counts: Vec<Counts>,
     /// Elements that are called from further outside than before, or from less far.
     pub exposed: Vec<Exposed>,
+    /// The coverage that the new version aims at, as its header says it.
+    pub target: Option<String>,
     /// Rules that hold in both versions and that the lock of the old one does not know: the library has become newer, or the
     /// lock was not kept.
     pub unrecorded: Vec<SmolStr>,
@@ -76,6 +78,7 @@ pub fn compare(before: &Outcome, after: &Outcome) -> Diff {
         threats,
         counts: coverage::counts(before, after),
         exposed: coverage::exposed(&old, &new, &changes),
+        target: after.model.document.facts.text("target").map(str::to_owned),
         unrecorded: coverage::unrecorded(&old, &new),
         changes,
         pairs,

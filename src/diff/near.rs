@@ -45,16 +45,7 @@ pub(super) struct Near {
 impl Near {
     pub fn new(before: &Side<'_>, after: &Side<'_>, changes: &[Change]) -> Self {
         let elements = after.model().elements.len();
-        let count = elements + before.model().elements.len();
-        let mut links: Vec<Vec<usize>> = vec![Vec::new(); count];
-        for side in [before, after] {
-            for flow in side.model().flows.values() {
-                let ends = (index(side, elements, flow.source), index(side, elements, flow.target));
-                for (from, to) in [ends, (ends.1, ends.0)] {
-                    links.get_mut(from).into_iter().for_each(|links| links.push(to));
-                }
-            }
-        }
+        let links = links(before, after, elements);
         let touched = Touched::new([before, after], elements);
         let seeds: Vec<Vec<usize>> = changes.iter().map(|change| touched.by(change)).collect();
         let of = |sort: Sort| {
@@ -70,16 +61,45 @@ impl Near {
         let row = SORTS.iter().position(|one| *one == sort)?;
         let found = self.found.get(row)?;
         let at = |id: ElementId| found.get(index(side, self.elements, id)).copied().flatten();
-        match place {
+        let nearest = match place {
             Some(Place::Element(id)) => at(id),
             Some(Place::Flow(id)) => {
                 let flow = &side.model().flows[id];
                 at(flow.source).into_iter().chain(at(flow.target)).min()
             }
             Some(Place::Zone(zone)) => inside(side, zone).filter_map(at).min(),
-            Some(Place::Boundary(_)) | None => self.first.get(row).copied().flatten(),
+            Some(Place::Boundary(_)) | None => None,
+        };
+        nearest.or_else(|| self.first.get(row).copied().flatten())
+    }
+}
+
+/// Who is next to whom in either version: elements by their flows, and, a step further, by the zones that they lie in.
+fn links(before: &Side<'_>, after: &Side<'_>, elements: usize) -> Vec<Vec<usize>> {
+    let all = elements + before.model().elements.len();
+    let zones = after.model().zones.len();
+    let mut links: Vec<Vec<usize>> = vec![Vec::new(); all + zones + before.model().zones.len()];
+    let mut link = |a: usize, b: usize| {
+        for (from, to) in [(a, b), (b, a)] {
+            links.get_mut(from).into_iter().for_each(|links| links.push(to));
+        }
+    };
+    for side in [before, after] {
+        let zone = |id: ZoneId| match side.version {
+            Version::After => all + id.index(),
+            Version::Before => all + side.other_zone(id).map_or(zones + id.index(), Id::index),
+        };
+        for flow in side.model().flows.values() {
+            link(index(side, elements, flow.source), index(side, elements, flow.target));
+        }
+        for (id, element) in side.model().elements.iter() {
+            link(index(side, elements, id), zone(element.zone));
+        }
+        for (id, parent) in side.model().zones.iter().filter_map(|(id, one)| Some((id, one.parent?))) {
+            link(zone(id), zone(parent));
         }
     }
+    links
 }
 
 /// Elements of the new version by their index, those that are only in the old one behind them.

@@ -146,7 +146,8 @@ pub(super) fn numbers(diff: &Diff) -> String {
     if let Some(all) = diff.counts.first() {
         let [was, is] = all.all_open();
         parts.push(format!("open {was} → {is}"));
-        parts.push(format!("coverage {}", covered(all)));
+        let target = diff.target.as_ref().map(|target| format!(" (target {} %)", target.trim_end_matches('%')));
+        parts.push(format!("coverage {}{}", covered(all), target.unwrap_or_default()));
     }
     parts.join("; ")
 }

@@ -149,7 +149,10 @@ fn add_control(sample: &Sample<'_>, numbers: &mut Numbers) -> Option<(String, To
 fn move_element(sample: &Sample<'_>, numbers: &mut Numbers) -> Option<(String, Touched)> {
     let (id, element) = sample.element(numbers)?;
     let zones: Vec<_> = sample.outcome.model.zones.iter().filter(|(_, zone)| zone.span.is_some()).collect();
-    let (_, zone) = zones.get(numbers.below(zones.len().max(1)))?;
+    let (to, zone) = zones.get(numbers.below(zones.len().max(1)))?;
+    if *to == element.zone {
+        return None;
+    }
     let (from, to) = (sample.line(element.span)?, sample.line(zone.span?)?);
     let lines = sample.lines();
     let whole = |line: &str| line.matches('{').count() == line.matches('}').count() && line.matches("\"\"\"").count() % 2 == 0;
