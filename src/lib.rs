@@ -64,6 +64,8 @@ pub mod project;
 
 pub mod pipeline;
 
+pub mod diff;
+
 pub mod document;
 
 pub mod export;

@@ -213,7 +213,7 @@ fn owned(keys: &[Vec<SmolStr>]) -> Vec<Vec<&str>> {
 // ---- keys -----------------------------------------------------------------------------------------------------------------
 
 /// A name and those that it had before. What `formerly` names is the name inside of the module.
-fn names(id: &SmolStr, facts: &Facts) -> Vec<SmolStr> {
+pub fn names(id: &SmolStr, facts: &Facts) -> Vec<SmolStr> {
     let module = id.rsplit_once('.').map(|(module, _)| module);
     let former = facts.texts("formerly");
     let full = former.iter().filter_map(|old| Some(format_smolstr!("{}.{old}", module?)));

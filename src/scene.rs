@@ -13,6 +13,8 @@
 //! on a border, and never shared. A line meets the border of a group at a right angle, never at a corner or in the title.
 //! The title of a group stands on its top border row, from the third cell; further lines of it in the rows below.
 
+use std::collections::BTreeMap;
+
 use crate::base::font::Weight;
 use crate::base::geometry::{Point, Rect, Size};
 
@@ -42,6 +44,46 @@ pub struct Scene {
     pub lines: Vec<SceneLine>,
     /// Legend, one row per sign that the picture uses (methodology section 3.1).
     pub legend: Vec<LegendRow>,
+    /// What differs between two versions, where the picture is of both.
+    pub marks: Marks,
+}
+
+/// What differs between two versions of a model, by the ids of boxes and lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Zones and elements.
+    pub boxes: BTreeMap<String, Mark>,
+    /// Flows.
+    pub lines: BTreeMap<String, Mark>,
+}
+
+impl Marks {
+    /// Whether nothing is marked.
+    pub fn is_empty(&self) -> bool {
+        self.boxes.is_empty() && self.lines.is_empty()
+    }
+}
+
+/// How something differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// It is new: heavier, with a plus sign.
+    Added,
+    /// It is gone: dashed, with a minus sign.
+    Removed,
+    /// It is another than it was: with a tilde.
+    Changed,
+}
+
+impl Mark {
+    /// The sign in front of a name, which tells it without colours.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Mark::Added => "+",
+            Mark::Removed => "−",
+            Mark::Changed => "~",
+        }
+    }
 }
 
 /// A zone or an element.
@@ -211,6 +253,8 @@ pub enum Sign {
     Elsewhere,
     /// The number of open threats, `⚑3 H`.
     ThreatCount,
+    /// The sign of what differs between two versions.
+    Marked(Mark),
 }
 
 impl Sensitivity {

@@ -33,12 +33,13 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("markdown", &[]),
     ("project", &[]),
     ("pipeline", &["syntax", "schema", "format", "model", "resolve", "graph", "threats", "lint", "lock", "numbering"]),
+    ("diff", &["model", "graph", "threats", "numbering", "scene", "view", "pipeline"]),
     ("document", &["model", "lint", "numbering", "report", "figures", "pipeline"]),
     (
         "export",
         &[
-            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures", "document",
-            "pipeline", "import",
+            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures",
+            "document", "pipeline", "import",
         ],
     ),
     ("portfolio", &["model", "graph", "threats", "lint", "report", "pipeline", "export"]),
@@ -73,6 +74,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "findings",
             "lock",
             "numbering",
+            "diff",
         ],
     ),
 ];

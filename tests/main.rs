@@ -6,6 +6,7 @@ mod bad_input;
 mod cli;
 mod codes;
 mod crossings;
+mod diff;
 mod documents;
 mod explain;
 mod format;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod content;
+mod diffs;
 mod fixes;
 mod forms;
 mod gates;

@@ -5,6 +5,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::answer::AnswerArgs;
 use super::coverage::CoverageArgs;
+use super::diff::DiffArgs;
 use super::export::ExportArgs;
 use super::import::ImportArgs;
 use super::number::NumberArgs;
@@ -39,9 +40,10 @@ Examples:
   threatline rules list                           the rules by which threats are derived
   threatline query 'encryption == unknown' shop.threat
                                                   what a condition holds for
+  threatline diff main..HEAD shop.threat          what changed between two revisions, and why it matters
   threatline fmt                                  one layout for every model of this folder
 
-Exit codes: 0 done, 1 the gate failed (--fail-on, --deny, fmt --check), 2 the job could not be done, 101 internal error."
+Exit codes: 0 done, 1 the gate failed (--fail-on, --deny, fmt --check, diff --exit-code), 2 the job could not be done, 101 internal error."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -87,6 +89,8 @@ pub(super) enum Verb {
     Tables(TablesArgs),
     /// Show how far controls counter the threats, and what to ask first.
     Coverage(CoverageArgs),
+    /// Compare two versions of a model: what changed, and why its threats did.
+    Diff(DiffArgs),
     /// Write the report: diagrams and all tables.
     Report(super::report::ReportArgs),
     /// Format files: one layout for everybody, the same meaning.

@@ -8,6 +8,7 @@ mod clock;
 mod columns;
 mod coverage;
 mod diagram;
+mod diff;
 mod exit;
 mod explain;
 mod export;
@@ -52,6 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match &args.verb {
         Verb::Check(args) => check::run(args, &mut ui),
         Verb::Diagram(args) => diagram::run(args, &mut ui),
+        Verb::Diff(args) => diff::run(args, &mut ui),
         Verb::Threats(args) => threats::run(args, &mut ui),
         Verb::Answer(args) => answer::run(args, &mut ui),
         Verb::Coverage(args) => coverage::run(args, &mut ui),

@@ -197,11 +197,15 @@ impl<'a> Threats<'a> {
     fn of(outcome: &'a Outcome) -> Self {
         let reader = outcome.analysis.reader(&outcome.model, &outcome.graph);
         let (threats, mitigations) = (Vec::new(), Vec::new());
-        let mut all = Self { outcome, reader, threats, mitigations, known: BTreeSet::new(), places: Default::default() };
+        let mut all =
+            Self { outcome, reader, threats, mitigations, known: BTreeSet::new(), places: Default::default() };
         outcome.model.threats.values().for_each(|threat| all.written(threat));
         let mut found: Vec<&Threat> = outcome.analysis.threats.iter().collect();
         found.sort_by(|a, b| a.key.cmp(&b.key));
-        found.into_iter().filter(|threat| outcome.model.rules[threat.rule].is_rule()).for_each(|threat| all.found(threat));
+        found
+            .into_iter()
+            .filter(|threat| outcome.model.rules[threat.rule].is_rule())
+            .for_each(|threat| all.found(threat));
         all
     }
 

@@ -5,7 +5,7 @@ use crate::base::geometry::{Point, Rect, Size};
 use crate::base::text;
 use crate::layout::measure::{Align, Block};
 use crate::layout::profile::{Profile, profile};
-use crate::scene::{BoxRole, Scene, SceneBox, SceneLine, TextRole, TextRun, Unit};
+use crate::scene::{BoxRole, Marks, Scene, SceneBox, SceneLine, TextRole, TextRun, Unit};
 use crate::view::{Band, Component, Direction, Layers};
 
 /// Cells of a line of a component's name or features.
@@ -84,6 +84,7 @@ pub fn bands(layers: &Layers, unit: Unit, title: bool) -> Scene {
         boxes: drawer.boxes,
         lines: drawer.lines,
         legend: layers.legend.clone(),
+        marks: Marks::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::layout::Sketch;
 use crate::layout::lift::{FlowId, GroupId, NodeId};
 use crate::layout::measure::{Align, Block, Measures};
 use crate::layout::profile::{Profile, swapped};
-use crate::scene::{Scene, SceneBox, SceneLine};
+use crate::scene::{Marks, Scene, SceneBox, SceneLine};
 use crate::view::View;
 
 /// The label of a flow.
@@ -187,6 +187,7 @@ impl Drawing {
             lines: lines.collect(),
             boxes,
             legend: view.legend.clone(),
+            marks: Marks::default(),
         }
     }
 

@@ -100,6 +100,10 @@ fn sign(sign: Sign, room: &Rect) -> Element {
         Sign::StepNumber => letters("1.", room),
         Sign::ClosedZone => shape("zone closed depth-0", BoxRole::ClosedZone { depth: 0 }),
         Sign::Elsewhere => shape("elsewhere", BoxRole::Elsewhere),
+        Sign::Marked(mark) => {
+            let class = super::svg::mark_class(Some(&mark));
+            Group::new().set("class", class).add(arrow("flow hue-0", room, None, false)).into()
+        }
         Sign::ThreatCount => letters("⚑#", room),
         Sign::FlowNumber => letters("DF#", room),
         Sign::BoundaryNumber => letters("TB#", room),

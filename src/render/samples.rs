@@ -3,7 +3,7 @@
 use crate::base::font;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::text::width;
-use crate::scene::{BoxRole, LegendRow, Scene, SceneBox, SceneLine, Sensitivity, Sign, TextRole, TextRun, Unit};
+use crate::scene::{BoxRole, LegendRow, Marks, Scene, SceneBox, SceneLine, Sensitivity, Sign, TextRole, TextRun, Unit};
 
 pub(super) fn empty() -> Scene {
     Scene {
@@ -14,6 +14,7 @@ pub(super) fn empty() -> Scene {
         boxes: Vec::new(),
         lines: Vec::new(),
         legend: Vec::new(),
+        marks: Marks::default(),
     }
 }
 
@@ -165,6 +166,7 @@ pub(super) fn shop() -> Scene {
         boxes,
         lines,
         legend: legend(),
+        marks: Marks::default(),
         ..empty()
     }
 }
@@ -224,6 +226,7 @@ pub(super) fn chatbot() -> Scene {
         boxes,
         lines,
         legend: legend(),
+        marks: Marks::default(),
         ..empty()
     }
 }

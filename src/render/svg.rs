@@ -14,7 +14,7 @@ use super::{clean, extent, is_container, shape};
 use crate::base::font::{self, Weight};
 use crate::base::geometry::{Point, Rect};
 use crate::base::text as words;
-use crate::scene::{BoxRole, Scene, SceneBox, SceneLine, Sensitivity, TextRole, Unit};
+use crate::scene::{BoxRole, Mark, Scene, SceneBox, SceneLine, Sensitivity, TextRole, Unit};
 
 /// Free space around the picture, in pixels.
 const MARGIN: i32 = 12;
@@ -85,7 +85,7 @@ pub fn svg(scene: &Scene, options: &SvgOptions) -> String {
         .set("aria-labelledby", format!("{} {}", ids.of("title", ""), ids.of("description", "")))
         .add(Title::new(clean(&scene.title)).set("id", ids.of("title", "")))
         .add(Description::new().set("id", ids.of("description", "")).add(Text::new(clean(&scene.description))))
-        .add(Style::new(font + &stylesheet(base, screen)))
+        .add(Style::new(font + &stylesheet(base, screen, !scene.marks.is_empty())))
         .add(page.background());
     if !page.heading.is_empty() {
         document = document.add(page.heading());
@@ -169,20 +169,21 @@ fn heading_lines(title: &str, width: i32) -> Vec<String> {
 fn zones(scene: &Scene, ids: &Ids, links: &Links) -> Group {
     let zones = scene.boxes.iter().filter(|b| is_container(b.role));
     zones.fold(Group::new().set("class", "zones"), |group, b| {
-        group.add(linked(links.boxes.get(&b.id), box_group(b, ids)))
+        group.add(linked(links.boxes.get(&b.id), box_group(b, ids, scene.marks.boxes.get(&b.id))))
     })
 }
 
 fn elements(scene: &Scene, ids: &Ids, links: &Links) -> Group {
     let nodes = scene.boxes.iter().filter(|b| !is_container(b.role));
     nodes.fold(Group::new().set("class", "nodes"), |group, b| {
-        group.add(linked(links.boxes.get(&b.id), box_group(b, ids)))
+        group.add(linked(links.boxes.get(&b.id), box_group(b, ids, scene.marks.boxes.get(&b.id))))
     })
 }
 
-fn box_group(b: &SceneBox, ids: &Ids) -> Group {
-    let mut group =
-        described(&box_class(b.role), &b.tooltip).set("id", ids.of("box", &b.id)).set("data-id", clean(&b.id));
+fn box_group(b: &SceneBox, ids: &Ids, mark: Option<&Mark>) -> Group {
+    let mut group = described(&format!("{}{}", box_class(b.role), mark_class(mark)), &b.tooltip)
+        .set("id", ids.of("box", &b.id))
+        .set("data-id", clean(&b.id));
     for part in shape::box_shape(b.role, &b.rect) {
         group = group.add(part);
     }
@@ -229,6 +230,16 @@ fn box_class(role: BoxRole) -> String {
     }
 }
 
+/// The class of what differs between two versions, with a blank in front.
+pub(super) fn mark_class(mark: Option<&Mark>) -> &'static str {
+    match mark {
+        None => "",
+        Some(Mark::Added) => " added",
+        Some(Mark::Removed) => " removed",
+        Some(Mark::Changed) => " changed",
+    }
+}
+
 fn tint(depth: u8) -> usize {
     usize::from(depth) % ZONE_TINTS
 }
@@ -245,7 +256,7 @@ fn text_class(role: TextRole) -> &'static str {
 fn flows(scene: &Scene, ids: &Ids, links: &Links) -> Group {
     let mut group = Group::new().set("class", "flows");
     for (index, line) in scene.lines.iter().enumerate() {
-        let class = format!("flow {}", flow_class(index, line));
+        let class = format!("flow {}{}", flow_class(index, line), mark_class(scene.marks.lines.get(&line.id)));
         let mut flow = described(&class, &line.tooltip)
             .set("id", ids.of("flow", &line.id))
             .set("data-id", clean(&line.id))
@@ -275,7 +286,8 @@ fn labels(scene: &Scene, links: &Links) -> Group {
     let mut group = Group::new().set("class", "labels");
     for (index, line) in scene.lines.iter().enumerate().filter(|(_, line)| !line.label.is_empty()) {
         let ground = line.label.first().map_or("on-page".to_owned(), |run| ground(scene, &run.rect));
-        let mut label = described(&format!("{} {ground}", flow_class(index, line)), &line.tooltip);
+        let mark = mark_class(scene.marks.lines.get(&line.id));
+        let mut label = described(&format!("{} {ground}{mark}", flow_class(index, line)), &line.tooltip);
         for run in &line.label {
             label = label.add(text_element("label", &run.rect, run.role.font().0, false, &run.text));
         }

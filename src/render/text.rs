@@ -5,7 +5,7 @@ use super::grid::{Frame, Grid, shorten};
 use super::{ascii, clean, extent, is_container};
 use crate::base::geometry::Point;
 use crate::base::text as words;
-use crate::scene::{BoxRole, Scene, SceneBox, Sign, TextRun, Unit};
+use crate::scene::{BoxRole, Mark, Scene, SceneBox, Sign, TextRun, Unit};
 
 /// How a text diagram is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,8 @@ fn picture(scene: &Scene, ascii: bool) -> Vec<String> {
     let extent = extent(scene);
     let mut grid = Grid::new(Point::new(extent.x, extent.y));
     for b in &scene.boxes {
-        grid.frame(&b.rect, frame(b.role));
+        let gone = scene.marks.boxes.get(&b.id) == Some(&Mark::Removed) && !is_container(b.role);
+        grid.frame(&b.rect, if gone { Frame::Element(Border::Dashed) } else { frame(b.role) });
         if b.role == BoxRole::Store {
             grid.bar(&b.rect);
         }
@@ -141,6 +142,9 @@ fn sign(sign: Sign, ascii: bool) -> Option<&'static str> {
         Sign::Process => ("╭─╮", ".-."),
         Sign::Store => ("┌┬┐", "++-"),
         Sign::Elsewhere => ("╌╌╌", "..."),
+        Sign::Marked(Mark::Added) => ("+  ", "+  "),
+        Sign::Marked(Mark::Removed) => ("−  ", "-  "),
+        Sign::Marked(Mark::Changed) => ("~  ", "~  "),
     };
     Some(if ascii { plain } else { unicode })
 }

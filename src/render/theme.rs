@@ -34,6 +34,8 @@ pub(super) struct Theme {
     pub high: &'static str,
     /// Flows with data of class critical.
     pub critical: &'static str,
+    /// What is new, gone, and otherwise between two versions.
+    pub marks: [&'static str; 3],
 }
 
 /// Number of fills that zones take in turn.
@@ -55,6 +57,7 @@ pub(super) static LIGHT: Theme = Theme {
     flows: ["#1f5591", "#1d6b3c", "#6b3392", "#46519b", "#0d6a74", "#4d5663"],
     high: "#9c4a00",
     critical: "#b00020",
+    marks: ["#116329", "#b3261e", "#8a4600"],
 };
 
 /// On near black.
@@ -71,6 +74,7 @@ pub(super) static DARK: Theme = Theme {
     flows: ["#8ab4f8", "#81c995", "#cf9bfa", "#aab2ff", "#6fcfd6", "#b4bcc8"],
     high: "#ffb457",
     critical: "#ff7b7b",
+    marks: ["#7ee787", "#ff8f87", "#ffc266"],
 };
 
 /// On paper: no ink but for lines and letters.
@@ -87,11 +91,22 @@ static PAPER: Theme = Theme {
     flows: ["#000000", "#000000", "#000000", "#000000", "#000000", "#000000"],
     high: "#000000",
     critical: "#000000",
+    marks: ["#000000", "#000000", "#000000"],
 };
 
-/// The style sheet: shapes, the colours of `base`, those of `dark` for screens that ask for them, and those of paper.
-pub(super) fn stylesheet(base: &Theme, dark: Option<&Theme>) -> String {
+/// The style sheet: shapes, the colours of `base`, those of `dark` for screens that ask for them, and those of paper. With
+/// `marks`, those of what differs between two versions.
+pub(super) fn stylesheet(base: &Theme, dark: Option<&Theme>, marks: bool) -> String {
     let mut css = shapes();
+    if marks {
+        MARKS.iter().for_each(|(selector, declarations)| rule(&mut css, selector, declarations));
+    }
+    let colours = |css: &mut String, theme: &Theme| {
+        colours(css, theme);
+        if marks {
+            colours_of_marks(css, theme);
+        }
+    };
     colours(&mut css, base);
     if let Some(dark) = dark {
         css.push_str("@media screen and (prefers-color-scheme: dark) {\n");
@@ -102,6 +117,32 @@ pub(super) fn stylesheet(base: &Theme, dark: Option<&Theme>) -> String {
     colours(&mut css, &PAPER);
     css.push_str("}\n");
     css
+}
+
+/// What differs between two versions is heavier, and what is gone is dashed: signs that need no colour.
+const MARKS: [(&str, &str); 6] = [
+    (".added > .edge", "stroke-width: 2.5"),
+    (".added .line", "stroke-width: 2.75"),
+    (".removed > .edge", "stroke-width: 1.75; stroke-dasharray: 3 4"),
+    (".removed .line", "stroke-width: 1.75; stroke-dasharray: 3 4"),
+    (".changed > .edge", "stroke-width: 2"),
+    (".changed .line", "stroke-width: 2"),
+];
+
+/// What is the same in both versions steps back.
+fn colours_of_marks(css: &mut String, theme: &Theme) {
+    let hues = (0..FLOW_HUES).map(|hue| format!("hue-{hue}"));
+    for class in hues.chain(["high".to_owned(), "critical".to_owned()]) {
+        flow(css, &class, theme.muted);
+    }
+    rule(css, ".zone .edge", &format!("stroke: {}", theme.muted));
+    rule(css, ".zone-title", &format!("fill: {}", theme.muted));
+    for (class, colour) in ["added", "removed", "changed"].into_iter().zip(theme.marks) {
+        rule(css, &format!(".{class} > .edge"), &format!("stroke: {colour}"));
+        rule(css, &format!(".{class} > .name"), &format!("fill: {colour}; font-weight: bold"));
+        rule(css, &format!(".{class} > .zone-title"), &format!("fill: {colour}"));
+        flow(css, class, colour);
+    }
 }
 
 /// Everything but colour. Each rule is bound to `.threatline`, so that a picture inside a page leaves the page alone.
@@ -218,7 +259,8 @@ mod tests {
     fn text_stands_out_from_whatever_is_behind_it() {
         for theme in [&LIGHT, &DARK] {
             let behind: Vec<&str> = theme.zones.into_iter().chain([theme.page, theme.composite]).collect();
-            let texts = theme.flows.into_iter().chain([theme.high, theme.critical, theme.boundary, theme.muted]);
+            let texts = theme.flows.into_iter().chain(theme.marks);
+            let texts = texts.chain([theme.high, theme.critical, theme.boundary, theme.muted]);
             for text in texts {
                 for ground in &behind {
                     assert!(contrast(text, ground) >= 4.5, "{text} on {ground}: {}", contrast(text, ground));

@@ -9,27 +9,63 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::graph::FlowGraph;
 use crate::lock::Evidence;
-use crate::model::Model;
+use crate::model::{Model, Place, RuleId};
 
 use super::condition::eval::Scope;
+use super::condition::explain::place;
 use super::condition::fields::{Field, Shape};
 use super::condition::value::Found;
-use super::condition::{Operand, Path, Root, Scalar, Test};
+use super::condition::{Operand, Path, Root, Scalar, Test, Thing};
 use super::controls::Standing;
+use super::leg::Leg;
 use super::reader::Reader;
 use super::{Analysis, Status, Threat, Validity, Verdict, entries};
 
 type Facts = BTreeMap<SmolStr, SmolStr>;
 
+/// A fact that a condition looks at, by a name that no rename changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The name of the attribute or question: `encryption`, `exposure`, `crosses`.
+    pub name: SmolStr,
+    /// How prose calls it: `authentication`.
+    pub label: SmolStr,
+    /// What it is asked of; `None` for the model as a whole and for data.
+    pub of: Option<Place>,
+    /// The value.
+    pub value: SmolStr,
+}
+
+type Reads = BTreeMap<SmolStr, Read>;
+
 impl Reader<'_> {
+    /// The facts that the condition of a rule looks at in one place, whether it holds there or not; of a flow those of each
+    /// leg that the rule is asked of.
+    pub fn reads(&self, rule: RuleId, place: Option<Place>) -> BTreeMap<SmolStr, Read> {
+        let mut facts = Reads::new();
+        let Some(compiled) = self.compiled(rule) else { return facts };
+        let Some(test) = compiled.test.as_ref() else { return facts };
+        let things: Vec<Thing> = match place {
+            Some(Place::Flow(id)) => Leg::of(self.world.model, id, compiled.asked().2).map(Thing::Flow).collect(),
+            Some(place) => self.thing(place).into_iter().collect(),
+            None => vec![Thing::Model],
+        };
+        for thing in things {
+            let standing = self.standing(thing);
+            reads(&self.scope(thing, &standing), test, &mut facts);
+        }
+        facts
+    }
+
     /// The facts that a threat rests on, by place and name: `web.exposure`.
     pub fn rests_on(&self, threat: &Threat) -> Facts {
         let standing = self.standing(threat.thing);
         let scope = self.scope(threat.thing, &standing);
-        let mut facts = Facts::new();
+        let mut read = Reads::new();
         if let Some(test) = self.compiled(threat.rule).and_then(|compiled| compiled.test.as_ref()) {
-            reads(&scope, test, &mut facts);
+            reads(&scope, test, &mut read);
         }
+        let mut facts: Facts = read.into_iter().map(|(name, read)| (name, read.value)).collect();
         self.controls_read(threat, &standing, &mut facts);
         let word = |word: Option<&'static str>| SmolStr::new_static(word.unwrap_or("none"));
         facts.insert("impact".into(), word(threat.inherent.impact.map(|impact| impact.as_str())));
@@ -128,12 +164,21 @@ fn changed(before: &Facts, now: &Facts) -> Vec<SmolStr> {
 
 /// All facts that a condition can look at, whether they decide or not. They are named by the part that the thing plays in the
 /// condition (`source.exposure`), so that no rename changes them.
-fn reads(scope: &Scope<'_>, test: &Test, facts: &mut Facts) {
+fn reads(scope: &Scope<'_>, test: &Test, facts: &mut Reads) {
     let truth = || SmolStr::new_static(scope.test(test).as_str());
+    let of = |path: Path| scope.thing(path).and_then(place);
+    let read = |name: &str, label: &str, path: Path| Read {
+        name: name.into(),
+        label: label.into(),
+        of: of(path),
+        value: truth(),
+    };
     match test {
         Test::All(all) | Test::Any(all) => all.iter().for_each(|one| reads(scope, one, facts)),
         Test::Not(one) => reads(scope, one, facts),
-        Test::Holds(path, field) => put(facts, format_smolstr!("{}.{}", part(*path), field.name), truth()),
+        Test::Holds(path, field) => {
+            put(facts, format_smolstr!("{}.{}", part(*path), field.name), read(field.name, field.label, *path));
+        }
         Test::Compare(left, _, operand) => {
             scalar(scope, left, facts);
             if let Operand::Scalar(right) = operand {
@@ -141,25 +186,45 @@ fn reads(scope: &Scope<'_>, test: &Test, facts: &mut Facts) {
             }
         }
         Test::OneOf(left, _) => scalar(scope, left, facts),
-        Test::Is(path, _) => put(facts, format_smolstr!("{}.is", part(*path)), truth()),
-        Test::HasTag(path, tags) => put(facts, format_smolstr!("{}.#{}", part(*path), tags.join("+")), truth()),
+        Test::Is(path, _) => put(facts, format_smolstr!("{}.is", part(*path)), read("type", "type", *path)),
+        Test::HasTag(path, tags) => {
+            put(facts, format_smolstr!("{}.#{}", part(*path), tags.join("+")), read("tags", "tag", *path));
+        }
         Test::HasControl(path, controls) => {
-            let names: Vec<&str> = controls.iter().map(|&id| scope.world.model.types[id].name.as_str()).collect();
-            put(facts, format_smolstr!("{}.has.{}", part(*path), names.join("+")), truth());
+            let types = &scope.world.model.types;
+            let names: Vec<&str> = controls.iter().map(|&id| types[id].name.as_str()).collect();
+            let labels: Vec<&str> = controls.iter().map(|&id| types[id].label.as_str()).collect();
+            let read = read(&format!("has.{}", names.join("+")), &labels.join(" or "), *path);
+            put(facts, format_smolstr!("{}.has.{}", part(*path), names.join("+")), read);
         }
         Test::Ask(question) => {
             let (name, path) = question.name();
-            put(facts, format_smolstr!("{}.{name}", path.map_or_else(|| "this".into(), part)), truth());
+            let of = path.map_or_else(|| place(scope.subject), of);
+            let read = Read { name: name.clone(), label: name.replace('-', " ").into(), of, value: truth() };
+            put(facts, format_smolstr!("{}.{name}", path.map_or_else(|| "this".into(), part)), read);
         }
-        Test::Over(_, list, _) => put(facts, format_smolstr!("{}.{}", part(list.path), list.field.name), truth()),
+        Test::Over(_, list, _) => {
+            let read = read(list.field.name, list.field.label, list.path);
+            put(facts, format_smolstr!("{}.{}", part(list.path), list.field.name), read);
+        }
     }
 }
 
-fn scalar(scope: &Scope<'_>, scalar: &Scalar, facts: &mut Facts) {
-    let name = match scalar {
-        Scalar::Field(path, field) => format_smolstr!("{}.{}", part(*path), field.name),
-        Scalar::Control(control) => format_smolstr!("has.{}", scope.world.model.types[*control].name),
-        Scalar::Count(list, _) => format_smolstr!("{}.count.{}", part(list.path), list.field.name),
+fn scalar(scope: &Scope<'_>, scalar: &Scalar, facts: &mut Reads) {
+    let of = |path: Path| scope.thing(path).and_then(place);
+    let (key, name, label, of): (_, SmolStr, &str, _) = match scalar {
+        Scalar::Field(path, field) => {
+            (format_smolstr!("{}.{}", part(*path), field.name), field.name.into(), field.label, of(*path))
+        }
+        Scalar::Control(control) => {
+            let control = &scope.world.model.types[*control];
+            let name = format_smolstr!("has.{}", control.name);
+            (name.clone(), name, control.label.as_str(), place(scope.subject))
+        }
+        Scalar::Count(list, _) => {
+            let key = format_smolstr!("{}.count.{}", part(list.path), list.field.name);
+            (key, list.field.name.into(), list.field.label, of(list.path))
+        }
     };
     let value = match (scope.scalar(scalar), scalar) {
         (Found::Level(level), Scalar::Field(_, Field { shape: Shape::Level(scale), .. })) => {
@@ -167,18 +232,18 @@ fn scalar(scope: &Scope<'_>, scalar: &Scalar, facts: &mut Facts) {
         }
         (found, _) => found.plain(),
     };
-    put(facts, name, value);
+    put(facts, key, Read { name, label: label.into(), of, value });
 }
 
 /// Two questions of a condition may have the same name: the second gets a number, and so on.
-fn put(facts: &mut Facts, name: SmolStr, value: SmolStr) {
+fn put(facts: &mut Reads, name: SmolStr, read: Read) {
     let mut free = name.clone();
     let mut count = 1;
-    while facts.get(&free).is_some_and(|known| *known != value) {
+    while facts.get(&free).is_some_and(|known| known.value != read.value) {
         count += 1;
         free = format_smolstr!("{name}~{count}");
     }
-    facts.insert(free, value);
+    facts.insert(free, read);
 }
 
 /// The part that a thing plays: `source`, `target.zone`.

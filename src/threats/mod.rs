@@ -41,6 +41,7 @@ pub use controls::{ControlFound, Evidence};
 pub use coverage::{Coverage, Verdict};
 pub use derived::Derived;
 pub use engine::analyze;
+pub use evidence::Read;
 pub use examples::{Gap, Tally};
 pub use expect::Answer;
 pub use generic::{generic, generic_statement};

@@ -12,13 +12,11 @@ use crate::support::{clean, model};
 
 const STARTERS: &[&str] = &["v_to_x::starters_have_the_parts_of_their_pattern", "init::starters_check_without_a_word"];
 
-const DIFF: &str = "`diff` comes with importing and exporting";
-
 pub const REQUIREMENTS: &[Requirement] = &[
     document(251, "the summary says how far threats are covered, as section 10.9 does", coverage_digest),
     document(
         252,
-        "the target stands beside the coverage, and coverage below it is reported (W0420); the trend comes with `diff`",
+        "the target stands beside the coverage, and coverage below it is reported (W0420); `diff` shows the trend",
         target,
     ),
     document(253, "a matrix of likelihood and impact with counts that add up", risk_matrix),
@@ -46,13 +44,37 @@ pub const REQUIREMENTS: &[Requirement] = &[
         "starters name what a document needs to know of the business, in comments",
         &["v_to_x::starters_ask_for_the_business"],
     ),
-    open(267, "differences of components and flows between two versions", DIFF),
-    open(268, "differences of crossings, threats, controls and coverage", DIFF),
-    open(269, "fail on new threats that nothing counters", DIFF),
-    open(
+    tests(
+        267,
+        "`diff` tells components that are added, removed, replaced and moved, and flows, zones and types that are others",
+        &[
+            "diff::components_come_go_and_are_replaced",
+            "diff::flows_zones_and_places_differ",
+            "diff::a_rename_is_no_removal",
+            "edits::edits_report_nothing_that_they_do_not_touch",
+        ],
+    ),
+    tests(
+        268,
+        "new and removed crossings, threats and controls, coverage and severities before and after; Markdown for a pull request",
+        &[
+            "diff::a_flow_from_outside_crosses_exposes_and_threatens",
+            "diff::the_reason_is_the_change_at_the_place_of_the_fact",
+            "diff::controls_and_coverage_differ",
+            "diff::markdown_folds_what_is_long_and_takes_no_markup_from_a_model",
+            "diff::ten_lines_say_what_changed_and_why_it_matters",
+        ],
+    ),
+    tests(
+        269,
+        "`diff --fail-on` counts threats that are open and were not; `--exit-code` says whether anything differs",
+        &["diffs::the_gate_counts_only_what_is_open_and_was_not", "diffs::the_exit_code_says_whether_anything_differs"],
+    ),
+    tests(
         270,
-        "threats that new rules raise",
-        "the document says with which rules it was made; `diff` comes with importing and exporting",
+        "both versions are analysed with the rules of this program; `diff` tells threats of new rules of the model, and rules of the \
+         library that the lock of the old version does not know",
+        &["diff::a_new_rule_raises_its_threats", "diff::rules_that_the_old_lock_does_not_know_are_told"],
     ),
     tests(
         271,
