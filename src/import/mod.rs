@@ -24,6 +24,7 @@
 mod braces;
 mod c4;
 mod compose;
+mod cyclonedx;
 mod d2;
 mod diagram;
 mod dot;
@@ -104,6 +105,7 @@ pub struct Imported {
 pub const READERS: &[Reader] = &[
     threat_dragon::READER,
     otm::READER,
+    cyclonedx::READER,
     pytm::READER,
     drawio::READER,
     tm7::READER,

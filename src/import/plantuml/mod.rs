@@ -434,7 +434,8 @@ impl PlantUml {
         }
         let anonymous = !word.is_empty() && rest.ends_with('{') && rest.starts_with(['{', '#', '<']);
         if anonymous {
-            let shape = self.diagram.open(&format!("{word} {number}"), number)?;
+            let id = if self.diagram.has(word) { format!("{word} {number}") } else { word.to_owned() };
+            let shape = self.diagram.open(&id, number)?;
             shape.label = word.to_owned();
             self.brace(true, number)?;
             return Ok(true);
