@@ -12,6 +12,7 @@
 //! | `write` | the text |
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
+//! | `hcl_lines` | lines of blocks of HCL |
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
 //! | `braces` | statements of languages with braces |
 //! | `nesting` | what becomes of elements that others lie in |
@@ -34,6 +35,7 @@ mod encoding;
 mod folder;
 mod geometry;
 mod guess;
+mod hcl_lines;
 mod html;
 mod json;
 mod kubernetes;

@@ -95,7 +95,8 @@ fn what_is_not_read_is_said() {
 
 #[test]
 fn nodes_that_nobody_sees_are_said() {
-    let (body, losses) = taken("dot", "digraph {\n a -> b [style=invis]\n c [style=invis]\n {rank=same; a; b}\n {a b} -> d:port:n\n}");
+    let (body, losses) =
+        taken("dot", "digraph {\n a -> b [style=invis]\n c [style=invis]\n {rank=same; a; b}\n {a b} -> d:port:n\n}");
     assert_eq!(losses, ["node `c` (3): it is invisible"]);
     let flows: Vec<String> = lines(&body).into_iter().filter(|line| line.starts_with("DF")).collect();
     assert_eq!(flows, ["DF1: a -> d", "DF2: b -> d"]);

@@ -172,7 +172,7 @@ fn entities_and_aliases_do_not_grow() {
 fn files_that_are_cut_off_anywhere_are_refused_or_read() {
     for (format, text) in seeds() {
         for at in (0..text.len()).step_by(10) {
-            properties::imports(format, &text[..text.floor_char_boundary(at)]);
+            properties::imports(format, &text[..text.floor_char_boundary(at)], 1);
         }
     }
 }
@@ -236,7 +236,7 @@ fn what_contradicts_itself_is_said() {
         assert_eq!(code, 0, "{format}: {stderr}");
         has(&stderr, &[said]);
         assert!(!stdout.contains("<b>") && !stdout.contains("<img") && !stdout.contains("<script"), "{stdout}");
-        properties::imports(format, text);
+        properties::imports(format, text, 1);
     }
 }
 

@@ -147,5 +147,8 @@ fn all_files_of_a_folder_are_one_model() {
     let text = "model {\n person u 'User'\n box w 'Web'\n u -> w\n}";
     let imported = import::import_in_folder(reader, "p/model.c4", text, &folder).unwrap();
     has(&imported.text, &["actor u \"User\"", "process w \"Web\"", "DF1: u -> w"]);
-    has(&imported.report, &["read with it: broken.likec4, spec.c4", "`broken.likec4`, which lies beside it: line 1: it is cut off"]);
+    has(
+        &imported.report,
+        &["read with it: broken.likec4, spec.c4", "`broken.likec4`, which lies beside it: line 1: it is cut off"],
+    );
 }

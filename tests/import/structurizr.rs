@@ -252,7 +252,13 @@ fn workspaces_of_several_files_are_read_within_their_folder() {
     let imported = import::import_in_folder(reader, "p/workspace.dsl", text, &folder).unwrap();
     has(
         &imported.text,
-        &["model \"Base\"", "actor user \"User\"", "actor admin", "DF1: user -> shop \"Buys\"", "DF2: admin -> shop \"Runs\""],
+        &[
+            "model \"Base\"",
+            "actor user \"User\"",
+            "actor admin",
+            "DF1: user -> shop \"Buys\"",
+            "DF2: admin -> shop \"Runs\"",
+        ],
     );
     assert!(!imported.text.contains("Spy"), "{}", imported.text);
     has(
