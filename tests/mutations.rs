@@ -103,12 +103,12 @@ fn damaged_files_of_other_tools_keep_the_promises() {
     let mut numbers = Numbers::new(2);
     let seeds = seeds();
     for (format, text) in &seeds {
-        properties::imports(format, text);
+        properties::imports(format, text, 1);
         for _ in 0..15 {
-            properties::imports(format, &mutated(text, &mut numbers));
+            properties::imports(format, &mutated(text, &mut numbers), 1);
         }
         for (_, other) in &seeds {
-            properties::imports(format, other);
+            properties::imports(format, other, 1);
         }
     }
 }

@@ -82,7 +82,7 @@ impl Call<'_> {
     fn argument(&self, at: usize, name: &str) -> String {
         let named = self.arguments.iter().find(|(own, _)| *own == Some(name)).map(|(_, value)| *value);
         let placed = || self.arguments.get(at).filter(|(own, _)| own.is_none()).map(|(_, value)| *value);
-        let text = named.or_else(placed).unwrap_or_default().replace("\\n", " ");
+        let text = named.or_else(placed).unwrap_or_default().replace("\\n", " ").replace("\\t", " ");
         unescaped(&without_tags(&text), '#').trim().to_owned()
     }
 
@@ -102,7 +102,7 @@ impl Call<'_> {
             let shape = diagram.open(&id, line)?;
             shape.label = label;
             if self.name.contains("Node") {
-                shape.about = self.argument(3, "descr");
+                shape.about = [self.argument(2, "techn"), self.argument(3, "descr")].join("\n").trim().to_owned();
             }
             if !self.opens {
                 diagram.close();

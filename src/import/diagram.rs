@@ -285,6 +285,7 @@ impl Diagram {
             let what = format!("the end of `{}`", short(open));
             self.draft.kept_as_text(what, "the source ends first; all that stands behind its start is in it", 0);
         }
+        self.whole_stores();
         self.plain_groups();
         let keys = self.keys(name);
         let key = |id: &str| keys.get(id).cloned().unwrap_or_else(|| id.to_owned());
@@ -301,6 +302,34 @@ impl Diagram {
         }
         self.flows(&key, &mut draft);
         Ok(draft)
+    }
+
+    /// A store that edges end at is one, also where its tables are drawn in it; they are left out unless edges end at them.
+    fn whole_stores(&mut self) {
+        let ends: BTreeSet<Key> =
+            self.edges.iter().flat_map(|edge| [edge.source.clone(), edge.target.clone()]).collect();
+        let is_store = |shape: &Shape| shape.group && shape.keyword == Some("store") && shape.by < By::Statement;
+        let stores: BTreeSet<Key> = self
+            .boxes
+            .iter()
+            .filter(|(id, shape)| is_store(shape) && ends.contains(*id))
+            .map(|(id, _)| id.clone())
+            .collect();
+        if stores.is_empty() {
+            return;
+        }
+        let store_around = |id: &Key| {
+            let outwards = |id: &Key| self.boxes.get(id).and_then(|shape| shape.around.clone());
+            std::iter::successors(outwards(id), outwards).take(DEEPEST).find(|around| stores.contains(around))
+        };
+        let inner: Vec<(Key, Key)> = self.boxes.keys().filter_map(|id| Some((id.clone(), store_around(id)?))).collect();
+        let open: BTreeSet<&Key> = inner.iter().filter(|(id, _)| ends.contains(id)).map(|(_, store)| store).collect();
+        for (id, store) in inner.iter().filter(|(_, store)| !open.contains(store)) {
+            let line = self.boxes.get(id).map_or(0, |shape| shape.line);
+            let why = format!("it is a part of the store `{}`, where the edges end", short(store));
+            self.draft.dropped(format!("`{}`", short(id)), why, line);
+            self.boxes.shift_remove(id);
+        }
     }
 
     /// Groups that hold nothing are nodes where edges end at them or where they look like one.

@@ -205,6 +205,14 @@ impl Draft {
         self.losses.push(Loss { how: How::Text, what: what.into(), why: why.into(), line });
     }
 
+    /// Gives what is noted meanwhile, and has no line of its own, this one.
+    pub(super) fn at_line(&mut self, line: u32, read: impl FnOnce(&mut Self)) {
+        let (items, losses) = (self.items.len(), self.losses.len());
+        read(self);
+        self.items.iter_mut().skip(items).filter(|item| item.line == 0).for_each(|item| item.line = line);
+        self.losses.iter_mut().skip(losses).filter(|loss| loss.line == 0).for_each(|loss| loss.line = line);
+    }
+
     /// How many statements with this keyword there are.
     pub fn count(&self, keywords: &[&str]) -> usize {
         self.items.iter().filter(|item| keywords.contains(&item.keyword)).count()

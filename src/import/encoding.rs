@@ -18,12 +18,12 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if is_latin1(&bytes) {
         return Ok(bytes.into_iter().map(char::from).collect());
     }
+    if bytes.contains(&0) {
+        return Err(format!("{UNKNOWN}, and looks like none at all"));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
-        if bytes.contains(&0) {
-            return format!("{UNKNOWN}, and looks like none at all");
-        }
         let line = 1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count();
         format!("{UNKNOWN}: line {line} has a byte that is no character of it; save it as UTF-8")
     })

@@ -189,9 +189,22 @@ pub(super) fn element_kind(item: &mut Item, technology: &str) {
     element_type(item, technology);
 }
 
-/// Gives a flow the type and authentication that the text beside it tells.
+/// Gives a flow the type and authentication that the text beside it tells. What the technology says besides stands in the
+/// description.
 pub(super) fn flow(flow: &mut Flow, technology: &str) {
-    let texts = [technology.to_owned(), flow.label.clone()];
+    flow_by(flow, technology);
+    let technology = technology.trim();
+    let said = flow.via.is_some_and(|via| via.eq_ignore_ascii_case(technology));
+    if !technology.is_empty() && !said {
+        flow.about = format!("{}\nTechnology: {technology}", flow.about).trim().to_owned();
+    }
+}
+
+/// Gives a flow the type and authentication that a text about it tells, or the one beside it.
+pub(super) fn flow_by(flow: &mut Flow, technology: &str) {
+    // `JSON/HTTPS` is two words.
+    let apart = |text: &str| format!("{text} {}", text.replace('/', " "));
+    let texts = [apart(technology), apart(&flow.label)];
     if flow.via.is_none()
         && let Some(via) = texts.iter().find_map(|text| tell(text, FLOWS))
     {

@@ -13,7 +13,7 @@ use nom::sequence::{delimited, preceded};
 use nom::{IResult, Parser as _};
 
 use super::braces::{self, Statement, Token};
-use super::draft::{Draft, Flow, Item, Key};
+use super::draft::{Draft, Fact, Flow, Item, Key};
 use super::{Folder, Reader, Refusal, guess, nesting};
 
 pub(super) const READER: Reader = Reader {
@@ -75,6 +75,8 @@ struct Relation {
     scope: Scope,
     words: Said,
     both_ways: bool,
+    /// The kind of the relationship, in `-[https]->` and `.https`.
+    kind: String,
     line: u32,
 }
 
@@ -145,7 +147,7 @@ fn whole(statements: Vec<Statement>) -> Result<Draft, Refusal> {
                 model.draft.dropped(format!("`{}`", view.words.join(" ")), why, view.line);
             }),
             _ => {
-                let why = "only `specification` and `model` of one file are read";
+                let why = "of a file, `specification` and `model` are read";
                 model.draft.dropped(format!("`{}`", statement.words.join(" ")), why, statement.line);
             }
         }
@@ -276,7 +278,8 @@ impl Model {
         self.others(&words, &label, statement.line);
         let both_ways = word(at).starts_with('<');
         let ends = [source, word(at + 1)];
-        self.relations.push(Relation { ends, scope: scope.clone(), words, both_ways, line: statement.line });
+        let kind = word(at).trim_matches(['<', '-', '>', '[', ']', '.']).to_owned();
+        self.relations.push(Relation { ends, scope: scope.clone(), words, both_ways, kind, line: statement.line });
         true
     }
 
@@ -309,7 +312,7 @@ impl Model {
     /// Makes flows of the relationships, now that all elements are known.
     fn flows(&mut self) {
         for (at, relation) in std::mem::take(&mut self.relations).into_iter().enumerate() {
-            let Relation { ends, scope, words, both_ways, line } = relation;
+            let Relation { ends, scope, words, both_ways, kind, line } = relation;
             let [source, target] = ends.map(|name| self.resolve(&name, &scope).unwrap_or(name));
             let key = format!("flow/{at}");
             let mut flow = Flow {
@@ -322,9 +325,10 @@ impl Model {
                 line,
                 ..Flow::default()
             };
-            guess::flow(&mut flow, &words.technology);
-            if !words.technology.is_empty() && flow.guessed.is_empty() {
-                flow.about = format!("{}\nTechnology: {}", flow.about, words.technology).trim().to_owned();
+            let technology = if words.technology.is_empty() { &kind } else { &words.technology };
+            guess::flow(&mut flow, technology);
+            if kind == "async" || kind == "asynchronous" {
+                flow.facts.push(Fact::word("mode", "async"));
             }
             self.draft.flows.push(flow);
         }

@@ -13,6 +13,7 @@
 //! | `loss` | what was guessed, kept as text, or left out |
 //! | `ours` | what our own exports keep in attributes of other formats |
 //! | `json`, `yaml` | what readers of JSON and YAML share |
+//! | `hcl_lines` | lines of blocks of HCL |
 //! | `xml`, `html` | trees of XML, texts of labels that are HTML |
 //! | `braces` | statements of languages with braces |
 //! | `nesting` | what becomes of elements that others lie in |
@@ -26,6 +27,7 @@
 mod braces;
 mod c4;
 mod compose;
+mod cyclonedx;
 mod d2;
 mod diagram;
 mod dot;
@@ -35,6 +37,7 @@ mod encoding;
 mod folder;
 mod geometry;
 mod guess;
+mod hcl_lines;
 mod html;
 mod json;
 mod kubernetes;
@@ -113,6 +116,7 @@ pub const READERS: &[Reader] = &[
     own::READER,
     threat_dragon::READER,
     otm::READER,
+    cyclonedx::READER,
     pytm::READER,
     drawio::READER,
     tm7::READER,

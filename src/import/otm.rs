@@ -3,7 +3,7 @@
 //! What OTM cannot say stands in attributes `threatline.…` of our own exports. Components that others lie in are zones: OTM
 //! nests components in each other, such as machines in a network.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
@@ -183,7 +183,7 @@ fn flow(json: &Json, draft: &mut Draft) {
         return draft.flows.push(flow);
     }
     let technology = strings(json, "/tags").join(", ");
-    guess::flow(&mut flow, &technology);
+    guess::flow_by(&mut flow, &technology);
     let assets = strings(json, "/assets");
     if !assets.is_empty() {
         flow.facts.push(Fact::of("data", assets.iter().map(|id| asset_key(id))));
@@ -194,9 +194,17 @@ fn flow(json: &Json, draft: &mut Draft) {
 /// Threats with the places that name them, and the mitigations that stand there.
 fn threats(json: &Json, draft: &mut Draft) {
     let places = list(json, "/components").iter().chain(list(json, "/dataflows")).chain(list(json, "/trustZones"));
-    let places: Vec<&Json> = places.collect();
     let mitigations = list(json, "/mitigations");
-    let named = |id: &str| mitigations.iter().find(|known| key(known) == id);
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for known in mitigations {
+        names.entry(key(known)).or_insert_with(|| string(known, "/name"));
+    }
+    let mut found: BTreeMap<String, Vec<(String, &Json)>> = BTreeMap::new();
+    for place in places {
+        for threat in list(place, "/threats") {
+            found.entry(string(threat, "/threat")).or_default().push((key(place), threat));
+        }
+    }
     for threat in list(json, "/threats") {
         let id = key(threat);
         if let Some(own) = Ours::in_json(threat) {
@@ -225,21 +233,18 @@ fn threats(json: &Json, draft: &mut Draft) {
             None => item,
         };
         item = item.text("statement", string(threat, "/description"));
-        for place in &places {
-            for found in list(place, "/threats").iter().filter(|found| string(found, "/threat") == id) {
-                item.on.push(key(place));
-                for measure in list(found, "/mitigations") {
-                    let known = named(&string(measure, "/mitigation"));
-                    let text = known.map_or_else(String::new, |known| string(known, "/name"));
-                    let status = match string(measure, "/state").as_str() {
-                        "implemented" => "implemented",
-                        "rejected" => "rejected",
-                        "requested" | "in-progress" => "in-progress",
-                        _ => "planned",
-                    };
-                    if !text.is_empty() && !item.items.iter().any(|known| known.label == text) {
-                        item.items.push(Item::new("mitigation", "", text).word("status", status));
-                    }
+        for (place, found) in found.get(&id).into_iter().flatten() {
+            item.on.push(place.clone());
+            for measure in list(found, "/mitigations") {
+                let text = names.get(&string(measure, "/mitigation")).cloned().unwrap_or_default();
+                let status = match string(measure, "/state").as_str() {
+                    "implemented" => "implemented",
+                    "rejected" => "rejected",
+                    "requested" | "in-progress" => "in-progress",
+                    _ => "planned",
+                };
+                if !text.is_empty() && !item.items.iter().any(|known| known.label == text) {
+                    item.items.push(Item::new("mitigation", "", text).word("status", status));
                 }
             }
         }

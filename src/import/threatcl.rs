@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use hcl::{Block, Body, Expression};
 
 use super::draft::{Draft, Fact, Flow, Item, Value};
+use super::hcl_lines::{self, Lines};
 use super::{Reader, Refusal, guess};
 use crate::base::text::one_line;
 
@@ -27,7 +28,8 @@ const CLASSES: &[(&str, &str)] = &[("restricted", "critical"), ("confidential", 
 const GOALS: &[&str] = &["confidentiality", "integrity", "availability"];
 
 fn read(text: &str) -> Result<Draft, Refusal> {
-    let body = hcl::parse(text).map_err(refusal)?;
+    let body = hcl_lines::parse(text)?;
+    let lines = Lines::of(text, &body);
     let models: Vec<&Block> = body.blocks().filter(|block| block.identifier() == "threatmodel").collect();
     let Some(first) = models.first() else {
         return Err(Refusal::new("there is no block `threatmodel`, which every file of threatcl has"));
@@ -35,26 +37,17 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     let mut draft = Draft { title: label(first), ..Draft::default() };
     for (at, model) in models.iter().enumerate() {
         let prefix = if at == 0 { String::new() } else { format!("{}: ", label(model)) };
-        Model { at, prefix, block: model }.read(&mut draft);
+        let model = Model { at, prefix, block: model, lines: &lines };
+        draft.at_line(lines.line(model.block), |draft| model.read(draft));
     }
     for block in body.blocks().filter(|block| block.identifier() != "threatmodel") {
         let what = format!("`{}` {}", block.identifier(), quoted_label(block));
-        draft.dropped(what.trim(), "it belongs to no threat model", 0);
+        draft.dropped(what.trim(), "it belongs to no threat model", lines.line(block));
     }
     for attribute in body.attributes().filter(|attribute| attribute.key() != "spec_version") {
         draft.dropped(format!("`{}`", attribute.key()), "it belongs to no threat model", 0);
     }
     Ok(draft)
-}
-
-fn refusal(error: hcl::Error) -> Refusal {
-    match error {
-        hcl::Error::Parse(error) => {
-            let message = format!("this is no HCL: {}", one_line(error.message()));
-            Refusal { message, line: error.location().line() }
-        }
-        other => Refusal::new(format!("this is no HCL: {}", one_line(&other.to_string()))),
-    }
 }
 
 fn label(block: &Block) -> String {
@@ -115,6 +108,7 @@ struct Model<'a> {
     /// What stands in front of labels.
     prefix: String,
     block: &'a Block,
+    lines: &'a Lines,
 }
 
 impl Model<'_> {
@@ -122,25 +116,29 @@ impl Model<'_> {
         let body = self.block.body();
         self.header(body, draft);
         for block in body.blocks() {
-            match block.identifier() {
-                "information_asset" => self.asset(block, draft),
-                "threat" => self.threat(block, draft),
-                "usecase" => self.list("use-cases", block, draft),
-                "exclusion" => self.list("out-of-scope", block, draft),
-                "third_party_dependency" => self.dependency(block, draft),
-                "data_flow_diagram" | "data_flow_diagram_v2" => self.diagram(block, draft),
-                "attributes" => {
-                    for attribute in block.body().attributes() {
-                        self.say(attribute.key(), &said(attribute.expr()), draft);
-                    }
+            draft.at_line(self.lines.line(block), |draft| self.part(block, draft));
+        }
+    }
+
+    fn part(&self, block: &Block, draft: &mut Draft) {
+        match block.identifier() {
+            "information_asset" => self.asset(block, draft),
+            "threat" => self.threat(block, draft),
+            "usecase" => self.list("use-cases", block, draft),
+            "exclusion" => self.list("out-of-scope", block, draft),
+            "third_party_dependency" => self.dependency(block, draft),
+            "data_flow_diagram" | "data_flow_diagram_v2" => self.diagram(block, draft),
+            "attributes" => {
+                for attribute in block.body().attributes() {
+                    self.say(attribute.key(), &said(attribute.expr()), draft);
                 }
-                "additional_attribute" => self.say(&label(block), &text(block.body(), "value"), draft),
-                other => draft.dropped(
-                    format!("`{other}` {}", quoted_label(block)).trim(),
-                    "the language has no place for it",
-                    0,
-                ),
             }
+            "additional_attribute" => self.say(&label(block), &text(block.body(), "value"), draft),
+            other => draft.dropped(
+                format!("`{other}` {}", quoted_label(block)).trim(),
+                "the language has no place for it",
+                0,
+            ),
         }
     }
 
@@ -240,11 +238,13 @@ impl Model<'_> {
         }
         for block in body.blocks() {
             let what = format!("`{}` {} of threat `{threat}`", block.identifier(), quoted_label(block));
-            if matches!(block.identifier(), "control" | "expanded_control" | "proposed_control") {
-                item.items.push(control(block, &what, draft));
-            } else {
-                draft.dropped(what, "the language has no place for it", 0);
-            }
+            draft.at_line(self.lines.line(block), |draft| {
+                if matches!(block.identifier(), "control" | "expanded_control" | "proposed_control") {
+                    item.items.push(control(block, &what, draft));
+                } else {
+                    draft.dropped(what, "the language has no place for it", 0);
+                }
+            });
         }
         let read = ["description", "impacts", "stride", "control", "information_asset_refs"];
         rest(body, &read, &format!("threat `{threat}`"), draft);
@@ -320,18 +320,22 @@ impl Diagram {
 
     fn elements(&mut self, body: &Body, inside: Option<&str>, model: &Model, draft: &mut Draft) {
         for block in body.blocks() {
-            let name = label(block);
-            if block.identifier() == "trust_zone" {
-                let item = Item::new("zone", self.zone(&name), model.label(&name));
-                draft.items.push(Item { inside: inside.map(str::to_owned), ..item });
-                let own = self.zone(&name);
-                self.elements(block.body(), Some(&own), model, draft);
-            } else if let Some((_, keyword)) = KINDS.iter().find(|(known, _)| *known == block.identifier()) {
-                self.element(keyword, block, inside, model, draft);
-            } else if block.identifier() != "flow" || inside.is_some() {
-                let what = format!("`{}` {} of a diagram", block.identifier(), quoted_label(block));
-                draft.dropped(what, "a diagram has no such thing", 0);
-            }
+            draft.at_line(model.lines.line(block), |draft| self.part(block, inside, model, draft));
+        }
+    }
+
+    fn part(&mut self, block: &Block, inside: Option<&str>, model: &Model, draft: &mut Draft) {
+        let name = label(block);
+        if block.identifier() == "trust_zone" {
+            let item = Item::new("zone", self.zone(&name), model.label(&name));
+            draft.items.push(Item { inside: inside.map(str::to_owned), ..item });
+            let own = self.zone(&name);
+            self.elements(block.body(), Some(&own), model, draft);
+        } else if let Some((_, keyword)) = KINDS.iter().find(|(known, _)| *known == block.identifier()) {
+            self.element(keyword, block, inside, model, draft);
+        } else if block.identifier() != "flow" || inside.is_some() {
+            let what = format!("`{}` {} of a diagram", block.identifier(), quoted_label(block));
+            draft.dropped(what, "a diagram has no such thing", 0);
         }
     }
 
@@ -371,11 +375,14 @@ impl Diagram {
                 source: end("from"),
                 target: end("to"),
                 label: label(block),
+                line: model.lines.line(block),
                 ..Flow::default()
             };
             guess::flow(&mut flow, &text(block.body(), "protocol"));
             flow.label = model.label(&flow.label);
-            rest(block.body(), &["from", "to", "protocol"], &format!("flow `{}`", flow.label), draft);
+            draft.at_line(flow.line, |draft| {
+                rest(block.body(), &["from", "to", "protocol"], &format!("flow `{}`", flow.label), draft);
+            });
             draft.flows.push(flow);
         }
     }

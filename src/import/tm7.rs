@@ -182,7 +182,7 @@ impl Surface<'_> {
             line: value.line,
             ..Flow::default()
         };
-        guess::flow(&mut flow, &technology(value));
+        guess::flow_by(&mut flow, &technology(value));
         if property(value, "Out Of Scope") == "true" {
             draft.dropped(
                 format!("flow `{}` being out of scope", flow.label),

@@ -319,7 +319,7 @@ fn flow(json: &Json, draft: &mut Draft) {
         about: string(json, "/description"),
         ..Flow::default()
     };
-    guess::flow(&mut flow, &string(json, "/description"));
+    guess::flow_by(&mut flow, &string(json, "/description"));
     let encrypted = json.get("encrypted").and_then(Json::as_bool);
     match encrypted {
         Some(true) if !matches!(flow.via, Some("https" | "wss" | "ssh" | "sftp" | "ldaps" | "amqps" | "mqtts")) => {

@@ -2,7 +2,7 @@
 
 use threatline::import;
 
-use super::{imported, lines, taken};
+use super::{imported, lines, taken, taken_whole};
 
 fn d2(text: &str) -> Vec<String> {
     let (body, losses) = taken("d2", text);
@@ -121,16 +121,11 @@ fn variables_stand_in_texts() {
     let text = "a: Web in ${place.city}\nb: \"${unknown}\"\na -> b: to ${b}\nvars: {\n  place: {\n    city: Bonn\n  }\n  b: B\n}\nvars.c: x\n\
                 t: { shape: sql_table; id: int }\na -> t.id\nnotes: |md\n  Look\n|\nc: @other\n";
     let (body, losses) = taken("d2", text);
-    for said in [
-        "process a \"Web in Bonn\"",
-        "process b \"${unknown}\"",
-        "DF1: a -> b \"to B\"",
-        "DF2: a -> t",
-        "/// Look\nmodel",
-    ] {
+    for said in ["process a \"Web in Bonn\"", "process b \"${unknown}\"", "DF1: a -> b \"to B\"", "DF2: a -> t"] {
         assert!(body.contains(said), "no {said} in {body}");
     }
     assert_eq!(losses, ["`@other` (16): files that are imported are not read"]);
-    let report = imported("d2", "x.d2", text).unwrap().report;
+    let (text, report) = taken_whole("d2", text);
+    assert!(text.contains("/// Look\nmodel"), "{text}");
     assert!(report.contains("`${unknown}` (line 2): no variable of the file has this name"), "{report}");
 }

@@ -24,7 +24,7 @@ fn nodes_are_elements() {
         ("{ node [shape=cylinder] a }", "store a \"a\""),
         ("a [label=\"Web user\" /* who */] // comment\n# another", "actor a \"Web user\""),
         ("a [class=external]", "external a \"a\""),
-        ("a x [style=invis]", "process a \"a\""),
+        ("a x [shape=point, style=invis]", "process a \"a\""),
     ] {
         assert_eq!(dot(&format!("strict digraph G {{\n{node}\n}}")), [statement], "{node}");
     }
@@ -76,7 +76,7 @@ fn what_is_not_read_is_said() {
     let wanted = [
         "`]` (2): it is no statement that can be read",
         "what stands behind the graph (4): one graph of a file is read, the first",
-        "note `Why` (0): notes are no elements",
+        "note `Why` (3): notes are no elements",
     ];
     assert_eq!(losses, wanted);
     let (_, losses) = taken("dot", "digraph { a -> b");
@@ -91,4 +91,13 @@ fn what_is_not_read_is_said() {
     ] {
         assert_eq!(imported("dot", "x.dot", text).unwrap_err(), message);
     }
+}
+
+#[test]
+fn nodes_that_nobody_sees_are_said() {
+    let (body, losses) =
+        taken("dot", "digraph {\n a -> b [style=invis]\n c [style=invis]\n {rank=same; a; b}\n {a b} -> d:port:n\n}");
+    assert_eq!(losses, ["node `c` (3): it is invisible"]);
+    let flows: Vec<String> = lines(&body).into_iter().filter(|line| line.starts_with("DF")).collect();
+    assert_eq!(flows, ["DF1: a -> d", "DF2: b -> d"]);
 }

@@ -81,7 +81,7 @@ fn thing(input: &str) -> IResult<&str, Thing<'_>> {
     let keyword = terminated(alt((tag("group"), tag("service"), tag("junction"))), space1);
     let icon = delimited(char('('), take_until(")"), char(')'));
     let title = delimited(char('['), take_until("]"), char(']'));
-    let group = preceded((space1, tag("in"), space1), word);
+    let group = preceded((space0, tag("in"), space1), word);
     let parts = (keyword, word, preceded(space0, opt(icon)), preceded(space0, opt(title)), opt(group));
     let (input, (keyword, id, icon, title, group)) = terminated(parts, space0).parse(input)?;
     Ok((input, Thing { keyword, id, icon, title, group }))

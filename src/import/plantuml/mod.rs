@@ -200,7 +200,7 @@ fn read(text: &str) -> Result<Draft, Refusal> {
         if let Some((mut whole, first)) = joined.take() {
             whole.push(' ');
             whole.push_str(line);
-            if line.starts_with(']') || line.ends_with(']') || line.ends_with('}') {
+            if line.contains(']') || line.ends_with('}') {
                 plantuml.line(&whole, first)?;
             } else {
                 joined = Some((whole, first));
@@ -210,7 +210,7 @@ fn read(text: &str) -> Result<Draft, Refusal> {
         if line.is_empty() || line.starts_with('\'') {
             continue;
         }
-        if plantuml.block.is_none() && line.ends_with('[') && keyword(line).is_some() {
+        if plantuml.block.is_none() && plantuml.note.is_none() && keyword(line).is_some() && opens_text(line) {
             joined = Some((line.to_owned(), number));
             continue;
         }
@@ -223,6 +223,11 @@ fn read(text: &str) -> Result<Draft, Refusal> {
         return Err(Refusal { message: "a text starts here that has no end".to_owned(), line: line as usize });
     }
     plantuml.finish()
+}
+
+/// Whether a text in brackets goes on in the next line.
+fn opens_text(line: &str) -> bool {
+    line.rfind('[').is_some_and(|open| !line.get(open..).is_some_and(|rest| rest.contains(']')))
 }
 
 /// The keyword of an element at the start of a line, and what stands behind it.
@@ -434,7 +439,8 @@ impl PlantUml {
         }
         let anonymous = !word.is_empty() && rest.ends_with('{') && rest.starts_with(['{', '#', '<']);
         if anonymous {
-            let shape = self.diagram.open(&format!("{word} {number}"), number)?;
+            let id = if self.diagram.has(word) { format!("{word} {number}") } else { word.to_owned() };
+            let shape = self.diagram.open(&id, number)?;
             shape.label = word.to_owned();
             self.brace(true, number)?;
             return Ok(true);

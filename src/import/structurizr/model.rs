@@ -358,9 +358,6 @@ pub(super) fn flow(ends: [Key; 2], label: &str, technology: &str, tags: &[String
     let [source, target] = ends;
     let mut flow = Flow { key: format!("flow/{at}"), source, target, label: label.to_owned(), line, ..Flow::default() };
     guess::flow(&mut flow, technology);
-    if !technology.is_empty() && flow.guessed.is_empty() {
-        flow.about = format!("Technology: {technology}");
-    }
     if tags.iter().any(|tag| tag.eq_ignore_ascii_case("asynchronous") || tag.eq_ignore_ascii_case("async")) {
         flow.facts.push(Fact::word("mode", "async"));
     }

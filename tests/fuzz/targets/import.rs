@@ -10,5 +10,5 @@ mod properties;
 
 fuzz_target!(|text: &str| {
     let format = env!("CARGO_BIN_NAME").trim_start_matches("import_").replace('_', "-");
-    properties::imports(&format, text);
+    properties::imports(&format, text, 8);
 });
