@@ -5,6 +5,7 @@
 mod language;
 mod names;
 mod otm;
+mod structurizr;
 mod threagile;
 mod threat_composer;
 mod threat_dragon;
@@ -55,7 +56,7 @@ impl Exported {
 }
 
 /// All formats, in the order of the documentation.
-pub const WRITERS: &[Writer] = &[otm::WRITER, threat_dragon::WRITER, threat_composer::WRITER, tm_library::WRITER, threagile::WRITER];
+pub const WRITERS: &[Writer] = &[otm::WRITER, threat_dragon::WRITER, threat_composer::WRITER, tm_library::WRITER, threagile::WRITER, structurizr::WRITER];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Writer> {

@@ -123,9 +123,9 @@ impl File<'_> {
         let model = self.model;
         let unnamed = |flow: &&crate::model::Flow| flow.facts.text("auth").is_some_and(|auth| theirs(auth, AUTHENTICATION, AUTH).is_none());
         let counts = [
-            (model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(), "trust of a zone", "trust of zones"),
+            (model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(), "level of trust", "levels of trust"),
             (model.boundaries.len(), "declared boundary", "declared boundaries"),
-            (model.flows.values().filter(unnamed).count(), "authentication of a flow", "authentications of flows"),
+            (model.flows.values().filter(unnamed).count(), "way of authentication", "ways of authentication"),
             (model.data.values().filter(|data| data.class.is_none()).count(), "unknown class of data, written as the middle", "unknown classes of data, written as the middle"),
             (model.controls.len() + model.claims().count(), "control", "controls"),
             (model.answers.len().saturating_sub(self.tracking().len()), "answer", "answers"),

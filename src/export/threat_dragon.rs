@@ -78,11 +78,11 @@ fn left_out(outcome: &Outcome) -> Vec<String> {
     let without_place = |threat: &&crate::model::Threat| !threat.on.places.iter().any(is_cell);
     let own = |keyword: &str| model.entries.iter().filter(|entry| entry.keyword == keyword).count();
     let counts = [
-        (model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(), "trust of a zone", "trust of zones"),
+        (model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(), "level of trust", "levels of trust"),
         (model.elements.values().filter(|element| element.parent.is_some()).count(), "part of a process", "parts of processes"),
         (model.data.len(), "data asset", "data assets"),
         (model.boundaries.len(), "declared boundary", "declared boundaries"),
-        (model.flows.values().filter(|flow| flow.facts.has("auth")).count(), "authentication of a flow", "authentications of flows"),
+        (model.flows.values().filter(|flow| flow.facts.has("auth")).count(), "way of authentication", "ways of authentication"),
         (model.controls.len() + model.claims().count(), "control", "controls"),
         (model.threats.values().filter(without_place).count(), "threat at no element or flow", "threats at no element or flow"),
         (model.scenarios.len(), "scenario", "scenarios"),
