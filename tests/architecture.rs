@@ -37,8 +37,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "export",
         &[
-            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures", "document",
-            "pipeline", "import",
+            "syntax", "schema", "model", "graph", "threats", "lock", "scene", "view", "layout", "report", "figures",
+            "document", "pipeline", "import",
         ],
     ),
     ("config", &["schema", "model"]),

@@ -8,6 +8,7 @@ mod codes;
 mod crossings;
 mod documents;
 mod explain;
+mod export;
 mod format;
 #[path = "bench/generate.rs"]
 mod generate;

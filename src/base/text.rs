@@ -133,8 +133,15 @@ fn turns_direction(c: char) -> bool {
 }
 
 /// Signs that texts of one line in other languages cannot have, or give a meaning, and what stands for them.
-const PACKED: &[(char, &str)] =
-    &[('&', "&amp;"), ('"', "&quot;"), ('\\', "&#92;"), ('\n', "&#10;"), ('\r', "&#13;"), ('\t', "&#9;"), ('$', "&#36;")];
+const PACKED: &[(char, &str)] = &[
+    ('&', "&amp;"),
+    ('"', "&quot;"),
+    ('\\', "&#92;"),
+    ('\n', "&#10;"),
+    ('\r', "&#13;"),
+    ('\t', "&#9;"),
+    ('$', "&#36;"),
+];
 
 /// A text as one line without quotes and backslashes; [`unpacked`] gives it back.
 pub fn packed(text: &str) -> String {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::base::source::Span;
 use crate::model::{
-    Carried, Claims, ControlStatus, DataId, Element, ElementId, ElementKind, Entry, Facts, FlowId, Model, Origin, Place, Sourced,
-    Step, Subjects, ThreatName, Value, ValueKind, ZoneId,
+    Carried, Claims, ControlStatus, DataId, Element, ElementId, ElementKind, Entry, Facts, FlowId, Model, Origin,
+    Place, Sourced, Step, Subjects, ThreatName, Value, ValueKind, ZoneId,
 };
 use crate::pipeline::Outcome;
 use crate::syntax::tree::{Declaration, HasParts, Item, Statement};
@@ -305,14 +305,20 @@ fn step(model: &Model, step: &Step) -> String {
 }
 
 fn view(model: &Model, view: &crate::model::View) -> String {
-    let mut on: Vec<String> = view.scenarios.iter().filter_map(|&at| Some(model.scenarios.get(at)?.id.to_string())).collect();
+    let mut on: Vec<String> =
+        view.scenarios.iter().filter_map(|&at| Some(model.scenarios.get(at)?.id.to_string())).collect();
     on.extend(Some(subjects(model, &view.on)).filter(|on| !on.is_empty()));
     let places = |places: &[Place]| {
         let names: Vec<String> = places.iter().map(|&place| place_name(model, place)).collect();
         names.join(",")
     };
-    let mut said: Said = said(&view.facts).into_iter().filter(|(name, _)| !matches!(*name, "include" | "exclude")).collect();
-    let more = [("data", data_names(model, &view.data)), ("include", places(&view.include)), ("exclude", places(&view.exclude))];
+    let mut said: Said =
+        said(&view.facts).into_iter().filter(|(name, _)| !matches!(*name, "include" | "exclude")).collect();
+    let more = [
+        ("data", data_names(model, &view.data)),
+        ("include", places(&view.include)),
+        ("exclude", places(&view.exclude)),
+    ];
     said.extend(more.into_iter().filter(|(_, names)| !names.is_empty()));
     Pieces {
         head: format!("view {}", view.id),
@@ -396,7 +402,8 @@ pub(super) fn data(model: &Model) -> Vec<String> {
 /// The statements of threats written by hand.
 pub(super) fn threats(model: &Model) -> Vec<String> {
     let measure = |measure: &crate::model::Mitigation| {
-        Pieces { head: "mitigation".to_owned(), label: &measure.text, said: said(&measure.facts), ..Pieces::default() }.text()
+        Pieces { head: "mitigation".to_owned(), label: &measure.text, said: said(&measure.facts), ..Pieces::default() }
+            .text()
     };
     let one = |threat: &crate::model::Threat| {
         Pieces {

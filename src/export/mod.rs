@@ -56,7 +56,15 @@ impl Exported {
 }
 
 /// All formats, in the order of the documentation.
-pub const WRITERS: &[Writer] = &[otm::WRITER, threat_dragon::WRITER, threat_composer::WRITER, tm_library::WRITER, threagile::WRITER, structurizr::WRITER];
+pub const WRITERS: &[Writer] = &[
+    otm::JSON,
+    otm::YAML,
+    threat_dragon::WRITER,
+    threat_composer::WRITER,
+    tm_library::WRITER,
+    threagile::WRITER,
+    structurizr::WRITER,
+];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Writer> {

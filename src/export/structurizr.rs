@@ -44,7 +44,8 @@ impl<'a> Workspace<'a> {
     fn of(outcome: &'a Outcome) -> Self {
         let model = &outcome.model;
         let (mut identifiers, mut names) = (BTreeMap::new(), BTreeMap::new());
-        let (mut taken, mut called) = (BTreeSet::from([SYSTEM.to_owned()]), BTreeSet::from([one_line(&model.document.title)]));
+        let (mut taken, mut called) =
+            (BTreeSet::from([SYSTEM.to_owned()]), BTreeSet::from([one_line(&model.document.title)]));
         for (id, element) in model.elements.iter() {
             let word: String = element.id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
             // A word of the DSL is no identifier; no word of it has a line at its end.
@@ -198,8 +199,7 @@ impl<'a> Workspace<'a> {
             ("zone", if zone.implicit { String::new() } else { zone.id.to_string() }),
             ("part-of", element.parent.map(|id| self.model.elements[id].id.to_string()).unwrap_or_default()),
         ];
-        let mut all: Properties =
-            words.into_iter().map(|(name, word)| (format!("threatline.{name}"), word)).collect();
+        let mut all: Properties = words.into_iter().map(|(name, word)| (format!("threatline.{name}"), word)).collect();
         all.extend(prefixed("threatline.", language::of_element(self.model, id)));
         self.properties(&all);
         self.close();
@@ -236,8 +236,7 @@ impl<'a> Workspace<'a> {
             ("both-ways", if flow.both_ways { "yes".to_owned() } else { String::new() }),
             ("tags", flow.tags.join(" ")),
         ];
-        let mut all: Properties =
-            words.into_iter().map(|(name, word)| (format!("threatline.{name}"), word)).collect();
+        let mut all: Properties = words.into_iter().map(|(name, word)| (format!("threatline.{name}"), word)).collect();
         if flow.label.is_empty() && label != flow.label.as_str() {
             all.push(("threatline.label".to_owned(), " ".to_owned()));
         }

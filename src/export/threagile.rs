@@ -19,7 +19,8 @@ use crate::model::{
 pub(super) const WRITER: Writer = Writer { name: "threagile", title: "Threagile", ending: "yaml", write };
 
 /// Encryption at rest: what is none of these is transparent, if it is encryption at all.
-const REST: &[(&str, &str)] = &[("field", "data-with-symmetric-shared-key"), ("client-side", "data-with-end-user-individual-key")];
+const REST: &[(&str, &str)] =
+    &[("field", "data-with-symmetric-shared-key"), ("client-side", "data-with-end-user-individual-key")];
 /// Authentication beyond what the reader takes over.
 const AUTH: &[(&str, &str)] = &[
     ("basic", "credentials"),
@@ -47,11 +48,20 @@ const MORE_PROTOCOLS: &[(&str, &str)] = &[
     ("kafka", "binary"),
     ("tcp", "binary"),
 ];
-const CATEGORIES: &[(Stride, &str)] =
-    &[(Stride::Disclosure, "information-disclosure"), (Stride::Denial, "denial-of-service"), (Stride::Elevation, "elevation-of-privilege")];
+const CATEGORIES: &[(Stride, &str)] = &[
+    (Stride::Disclosure, "information-disclosure"),
+    (Stride::Denial, "denial-of-service"),
+    (Stride::Elevation, "elevation-of-privilege"),
+];
 /// Formats of data that Threagile knows.
-const FORMATS: &[(&str, &str)] =
-    &[("json", "json"), ("xml", "xml"), ("serialized", "serialization"), ("file", "file"), ("csv", "csv"), ("yaml", "yaml")];
+const FORMATS: &[(&str, &str)] = &[
+    ("json", "json"),
+    ("xml", "xml"),
+    ("serialized", "serialization"),
+    ("file", "file"),
+    ("csv", "csv"),
+    ("yaml", "yaml"),
+];
 
 fn write(subject: &Subject<'_>) -> Exported {
     let model = &subject.outcome.model;
@@ -90,7 +100,9 @@ impl Titled {
 fn step(class: Option<Class>, scale: &'static [(&str, &str)]) -> &'static str {
     let middle = scale.get(2).map_or("", |(theirs, _)| *theirs);
     // Of steps that mean one class the last one, so that the reader's way back is the same.
-    class.and_then(|class| scale.iter().rev().find(|(_, ours)| *ours == class.as_str())).map_or(middle, |(theirs, _)| *theirs)
+    class
+        .and_then(|class| scale.iter().rev().find(|(_, ours)| *ours == class.as_str()))
+        .map_or(middle, |(theirs, _)| *theirs)
 }
 
 impl File<'_> {
@@ -121,12 +133,22 @@ impl File<'_> {
 
     fn left_out(&self) -> Vec<String> {
         let model = self.model;
-        let unnamed = |flow: &&crate::model::Flow| flow.facts.text("auth").is_some_and(|auth| theirs(auth, AUTHENTICATION, AUTH).is_none());
+        let unnamed = |flow: &&crate::model::Flow| {
+            flow.facts.text("auth").is_some_and(|auth| theirs(auth, AUTHENTICATION, AUTH).is_none())
+        };
         let counts = [
-            (model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(), "level of trust", "levels of trust"),
+            (
+                model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(),
+                "level of trust",
+                "levels of trust",
+            ),
             (model.boundaries.len(), "declared boundary", "declared boundaries"),
             (model.flows.values().filter(unnamed).count(), "way of authentication", "ways of authentication"),
-            (model.data.values().filter(|data| data.class.is_none()).count(), "unknown class of data, written as the middle", "unknown classes of data, written as the middle"),
+            (
+                model.data.values().filter(|data| data.class.is_none()).count(),
+                "unknown class of data, written as the middle",
+                "unknown classes of data, written as the middle",
+            ),
             (model.controls.len() + model.claims().count(), "control", "controls"),
             (model.answers.len().saturating_sub(self.tracking().len()), "answer", "answers"),
             (model.scenarios.len(), "scenario", "scenarios"),
@@ -151,7 +173,8 @@ impl File<'_> {
         let flows = self.model.flows.values().flat_map(|flow| &flow.tags);
         let zones = self.model.zones.values().flat_map(|zone| &zone.tags);
         let data = self.model.data.values().flat_map(|data| &data.tags);
-        let all: BTreeSet<String> = elements.chain(flows).chain(zones).chain(data).map(|tag| tag.to_lowercase()).collect();
+        let all: BTreeSet<String> =
+            elements.chain(flows).chain(zones).chain(data).map(|tag| tag.to_lowercase()).collect();
         all.into_iter().collect()
     }
 
@@ -166,16 +189,21 @@ impl File<'_> {
         for data in self.model.data.values() {
             let class = data.class.as_ref().map(|class| class.value);
             let goal = |name: &str| data.facts.text(name).and_then(Class::parse).or(class);
-            let volume = data.facts.text("volume").filter(|it| matches!(*it, "very-few" | "few" | "many" | "very-many"));
+            let volume =
+                data.facts.text("volume").filter(|it| matches!(*it, "very-few" | "few" | "many" | "very-many"));
             let id = self.names.get("data", &data.id);
-            all.put(&data.label, id, json!({
-                "id": id, "description": data.description.as_deref().unwrap_or_default(), "usage": "business",
-                "tags": lower(&data.tags), "owner": data.facts.text("owner").unwrap_or_default(),
-                "quantity": volume.unwrap_or("many"),
-                "confidentiality": step(goal("c"), CONFIDENTIALITY),
-                "integrity": step(goal("i"), AVAILABILITY),
-                "availability": step(goal("a"), AVAILABILITY),
-            }));
+            all.put(
+                &data.label,
+                id,
+                json!({
+                    "id": id, "description": data.description.as_deref().unwrap_or_default(), "usage": "business",
+                    "tags": lower(&data.tags), "owner": data.facts.text("owner").unwrap_or_default(),
+                    "quantity": volume.unwrap_or("many"),
+                    "confidentiality": step(goal("c"), CONFIDENTIALITY),
+                    "integrity": step(goal("i"), AVAILABILITY),
+                    "availability": step(goal("a"), AVAILABILITY),
+                }),
+            );
         }
         all.0
     }
@@ -205,11 +233,13 @@ impl File<'_> {
     fn asset(&self, id: ElementId, element: &Element, links: Map<String, Json>) -> Json {
         let facts = &element.facts;
         let flows = self.model.flows.values().filter(|flow| flow.source == id || flow.target == id);
-        let data: Vec<DataId> = flows.flat_map(|flow| flow.data.data().iter().chain(flow.returns.data())).copied().collect();
+        let data: Vec<DataId> =
+            flows.flat_map(|flow| flow.data.data().iter().chain(flow.returns.data())).copied().collect();
         let class = self.model.highest_class(&[data.as_slice(), &element.holds].concat());
         let availability = facts.text("criticality").and_then(Class::parse).or(class);
         let out = facts.text("scope") == Some("out");
-        let machine = facts.text("machine").filter(|it| matches!(*it, "physical" | "virtual" | "container" | "serverless"));
+        let machine =
+            facts.text("machine").filter(|it| matches!(*it, "physical" | "virtual" | "container" | "serverless"));
         let encryption = match facts.text("encryption") {
             None | Some("none" | "unknown" | "not-applicable") => "none",
             Some(word) => theirs(word, &[], REST).unwrap_or("transparent"),
@@ -299,12 +329,16 @@ impl File<'_> {
             let inside = self.model.elements.values().filter(|element| element.zone == id).map(|it| place(&it.id));
             let nested = |(_, inner): &(ZoneId, &crate::model::Zone)| inner.parent == Some(id);
             let nested = self.model.zones.iter().filter(nested).map(|(_, inner)| place(&inner.id));
-            all.put(&zone.label, name, json!({
-                "id": name, "description": zone.description.as_deref().unwrap_or_default(),
-                "type": kind.unwrap_or("network-on-prem"), "tags": lower(&zone.tags),
-                "technical_assets_inside": inside.collect::<Vec<_>>(),
-                "trust_boundaries_nested": nested.collect::<Vec<_>>(),
-            }));
+            all.put(
+                &zone.label,
+                name,
+                json!({
+                    "id": name, "description": zone.description.as_deref().unwrap_or_default(),
+                    "type": kind.unwrap_or("network-on-prem"), "tags": lower(&zone.tags),
+                    "technical_assets_inside": inside.collect::<Vec<_>>(),
+                    "trust_boundaries_nested": nested.collect::<Vec<_>>(),
+                }),
+            );
         }
         all.0
     }
@@ -326,15 +360,19 @@ impl File<'_> {
             let text = |name: &str| facts.text(name).unwrap_or_default();
             let cwe = text("cwe").parse::<u64>().unwrap_or_default();
             let name = self.names.get("threat", &threat.id);
-            all.put(&threat.label, name, json!({
-                "id": name,
-                "description": facts.text("statement").or(threat.description.as_deref()).unwrap_or(&threat.label),
-                "impact": text("leads-to"), "asvs": "", "cheat_sheet": "",
-                "action": "", "mitigation": measures.join("; "), "check": "",
-                "function": "architecture", "stride": category, "detection_logic": "Written by hand",
-                "risk_assessment": text("because"), "false_positives": "", "model_failure_possible_reason": false,
-                "cwe": cwe, "risks_identified": { threat.label.as_str(): risk },
-            }));
+            all.put(
+                &threat.label,
+                name,
+                json!({
+                    "id": name,
+                    "description": facts.text("statement").or(threat.description.as_deref()).unwrap_or(&threat.label),
+                    "impact": text("leads-to"), "asvs": "", "cheat_sheet": "",
+                    "action": "", "mitigation": measures.join("; "), "check": "",
+                    "function": "architecture", "stride": category, "detection_logic": "Written by hand",
+                    "risk_assessment": text("because"), "false_positives": "", "model_failure_possible_reason": false,
+                    "cwe": cwe, "risks_identified": { threat.label.as_str(): risk },
+                }),
+            );
         }
         all.0
     }
@@ -342,7 +380,9 @@ impl File<'_> {
     fn relevant(&self, place: Place) -> Option<(String, Json)> {
         let named = |id: &str| self.names.get("place", id).to_owned();
         Some(match place {
-            Place::Element(id) => ("most_relevant_technical_asset".to_owned(), named(&self.model.elements[id].id).into()),
+            Place::Element(id) => {
+                ("most_relevant_technical_asset".to_owned(), named(&self.model.elements[id].id).into())
+            }
             Place::Zone(id) => ("most_relevant_trust_boundary".to_owned(), named(&self.model.zones[id].id).into()),
             Place::Flow(id) => ("most_relevant_communication_link".to_owned(), self.link_name(id).into()),
             Place::Boundary(_) => return None,
@@ -380,10 +420,13 @@ impl File<'_> {
                     _ => continue,
                 };
                 let text = |name: &str| answer.facts.text(name).unwrap_or_default();
-                all.insert(format!("{theirs}@{key}"), json!({
-                    "status": status, "justification": answer.reason.as_deref().unwrap_or_default(),
-                    "ticket": text("ticket"), "date": null, "checked_by": text("owner"),
-                }));
+                all.insert(
+                    format!("{theirs}@{key}"),
+                    json!({
+                        "status": status, "justification": answer.reason.as_deref().unwrap_or_default(),
+                        "ticket": text("ticket"), "date": null, "checked_by": text("owner"),
+                    }),
+                );
             }
         }
         all

@@ -17,8 +17,7 @@ use crate::scene::{Scene, SceneBox, SceneLine, Unit};
 use crate::threats::{self, Reader, Status};
 use crate::view::{self, Level, View, ViewSpec};
 
-pub(super) const WRITER: Writer =
-    Writer { name: "threat-dragon", title: "Threat Dragon", ending: "json", write };
+pub(super) const WRITER: Writer = Writer { name: "threat-dragon", title: "Threat Dragon", ending: "json", write };
 
 /// The version of the format.
 const VERSION: &str = "2.3.0";
@@ -39,7 +38,8 @@ const MARGIN: i32 = 40;
 fn write(subject: &Subject<'_>) -> Exported {
     let outcome = subject.outcome;
     let mut threats = Threats::of(outcome);
-    let mut diagrams = vec![diagram(outcome, &view::build(&outcome.model, &outcome.graph, Level::Full), 0, &mut threats)];
+    let mut diagrams =
+        vec![diagram(outcome, &view::build(&outcome.model, &outcome.graph, Level::Full), 0, &mut threats)];
     let top = threats.next;
     for declared in &outcome.model.views {
         let spec = ViewSpec::of_statement(&outcome.model, &outcome.graph, declared);
@@ -78,13 +78,29 @@ fn left_out(outcome: &Outcome) -> Vec<String> {
     let without_place = |threat: &&crate::model::Threat| !threat.on.places.iter().any(is_cell);
     let own = |keyword: &str| model.entries.iter().filter(|entry| entry.keyword == keyword).count();
     let counts = [
-        (model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(), "level of trust", "levels of trust"),
-        (model.elements.values().filter(|element| element.parent.is_some()).count(), "part of a process", "parts of processes"),
+        (
+            model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(),
+            "level of trust",
+            "levels of trust",
+        ),
+        (
+            model.elements.values().filter(|element| element.parent.is_some()).count(),
+            "part of a process",
+            "parts of processes",
+        ),
         (model.data.len(), "data asset", "data assets"),
         (model.boundaries.len(), "declared boundary", "declared boundaries"),
-        (model.flows.values().filter(|flow| flow.facts.has("auth")).count(), "way of authentication", "ways of authentication"),
+        (
+            model.flows.values().filter(|flow| flow.facts.has("auth")).count(),
+            "way of authentication",
+            "ways of authentication",
+        ),
         (model.controls.len() + model.claims().count(), "control", "controls"),
-        (model.threats.values().filter(without_place).count(), "threat at no element or flow", "threats at no element or flow"),
+        (
+            model.threats.values().filter(without_place).count(),
+            "threat at no element or flow",
+            "threats at no element or flow",
+        ),
         (model.scenarios.len(), "scenario", "scenarios"),
         (own("assumption"), "assumption", "assumptions"),
     ];
@@ -128,7 +144,8 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     fn cells(&self, threats: &mut Threats<'_>) -> Vec<Json> {
         let model = &self.outcome.model;
-        let boxes: BTreeMap<&str, &SceneBox> = self.scene.boxes.iter().map(|shape| (shape.id.as_str(), shape)).collect();
+        let boxes: BTreeMap<&str, &SceneBox> =
+            self.scene.boxes.iter().map(|shape| (shape.id.as_str(), shape)).collect();
         let elements: BTreeMap<String, ElementId> =
             model.elements.iter().flat_map(|(id, it)| [(it.id.to_string(), id), (view::itself(&it.id), id)]).collect();
         let mut cells = Vec::new();
@@ -244,7 +261,8 @@ fn shape_of(kind: crate::model::ElementKind) -> &'static str {
 /// What all cells have. A flow has no scope: a reason is said of one that does not count, or of what is not applicable.
 fn data(ty: &str, name: &str, about: Option<&str>, facts: Option<&Facts>) -> Map<String, Json> {
     let fact = |name: &str| facts.and_then(|facts| facts.text(name));
-    let inapplicable = |facts: &Facts| facts.iter().any(|(_, fact)| fact.iter().any(|it| it.value.text == "not-applicable"));
+    let inapplicable =
+        |facts: &Facts| facts.iter().any(|(_, fact)| fact.iter().any(|it| it.value.text == "not-applicable"));
     let flow = ty == "tm.Flow" && fact("reason").is_some() && !facts.is_some_and(inapplicable);
     let out = flow || fact("scope") == Some("out");
     let fields = [

@@ -126,7 +126,11 @@ impl File<'_> {
         let others = ["assumption", "concern", "recommend"];
         let parts = ["counter", "effect", "weakness"];
         let counts = [
-            (model.zones.values().filter(|zone| zone.parent.is_some()).count(), "nesting of a zone", "nestings of zones"),
+            (
+                model.zones.values().filter(|zone| zone.parent.is_some()).count(),
+                "nesting of a zone",
+                "nestings of zones",
+            ),
             (unstated.count(), "unknown encryption, written as none", "unknown encryptions, written as none"),
             (model.controls.len() + model.claims().count(), "control at a place", "controls at places"),
             (model.answers.len(), "answer", "answers"),
@@ -248,7 +252,8 @@ impl File<'_> {
             for store in self.model.elements.values().filter(|store| store.holds.contains(&id)) {
                 let mut placement = json!({ "data_store": self.names.get("place", &store.id) });
                 let some = store.facts.text("encryption") == Some("some of its data is encrypted");
-                let said = if some { Some(placed.insert(&store.id)) } else { is_encrypted(store.facts.text("encryption")) };
+                let said =
+                    if some { Some(placed.insert(&store.id)) } else { is_encrypted(store.facts.text("encryption")) };
                 if let (Some(said), Some(placement)) = (said, placement.as_object_mut()) {
                     placement.insert("encrypted".to_owned(), said.into());
                 }
@@ -259,7 +264,8 @@ impl File<'_> {
                 "description": data.description.as_deref().unwrap_or_default(),
                 "placements": placements, "data_sensitivity": self.sensitivity(data),
             });
-            let records = data.facts.text("volume").and_then(|volume| volume.strip_suffix(" records")?.parse::<u64>().ok());
+            let records =
+                data.facts.text("volume").and_then(|volume| volume.strip_suffix(" records")?.parse::<u64>().ok());
             if let (Some(records), Some(set)) = (records, set.as_object_mut()) {
                 set.insert("record_count".to_owned(), records.into());
             }
@@ -354,7 +360,8 @@ impl File<'_> {
                 "event": facts.texts("scenario").join("\n"),
                 "sources": ["adversary"],
             });
-            for (name, list) in [("attack_mechanisms", ids("capec", "capec_id")), ("weaknesses", ids("cwe", "cwe_id"))] {
+            for (name, list) in [("attack_mechanisms", ids("capec", "capec_id")), ("weaknesses", ids("cwe", "cwe_id"))]
+            {
                 if let (Some(out), false) = (out.as_object_mut(), list.is_empty()) {
                     out.insert(name.to_owned(), list.into());
                 }
@@ -421,8 +428,7 @@ impl File<'_> {
         let (likelihood, impact) = (stated("likelihood", LIKELIHOODS), stated("impact", IMPACTS));
         let score = likelihood.1.max(1) * impact.1.max(1);
         let level = LEVELS.iter().find(|(least, _)| score >= *least).map_or("low", |(_, level)| *level);
-        let threats: Vec<&str> =
-            of.iter().map(|id| self.names.get("threat", &self.model.threats[*id].id)).collect();
+        let threats: Vec<&str> = of.iter().map(|id| self.names.get("threat", &self.model.threats[*id].id)).collect();
         json!({
             "symbolic_name": name, "title": title, "description": texts.0, "threats": threats,
             "likelihood": if likelihood.1 == 0 { "possible" } else { likelihood.0 },

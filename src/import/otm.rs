@@ -99,8 +99,7 @@ fn data(asset: &Json, draft: &mut Draft) {
     if let Some(item) = Ours::in_json(asset).and_then(|own| exact(asset, key.clone(), &own, &["data", "asset"])) {
         return draft.items.push(item);
     }
-    let mut item =
-        Item { about: string(asset, "/description"), ..Item::new("data", key, string(asset, "/name")) };
+    let mut item = Item { about: string(asset, "/description"), ..Item::new("data", key, string(asset, "/name")) };
     let worth = ["confidentiality", "integrity", "availability"];
     let worth = worth.iter().filter_map(|goal| asset.pointer(&format!("/risk/{goal}"))?.as_u64()).max();
     if let Some(worth) = worth {
@@ -208,7 +207,11 @@ fn threats(json: &Json, draft: &mut Draft) {
             if let Some(item) = exact(threat, format!("threat/{id}"), &own, &["threat"]) {
                 let own = mitigations.iter().filter(|known| string(known, "/attributes/threatline.of") == id);
                 let items = own.filter_map(|known| {
-                    Some(Item { exact: None, key: String::new(), ..exact(known, String::new(), &Ours::in_json(known)?, &["mitigation"])? })
+                    Some(Item {
+                        exact: None,
+                        key: String::new(),
+                        ..exact(known, String::new(), &Ours::in_json(known)?, &["mitigation"])?
+                    })
                 });
                 draft.items.push(Item { items: items.collect(), ..item });
                 continue;

@@ -16,12 +16,40 @@ use crate::syntax::{self, tree::Statement, tree::Tree};
 const PREFIX: &str = "threatline.";
 /// Statements that may be kept as they are. Others would read files, or change what stands elsewhere.
 const KEPT: &[&str] = &[
-    "type", "rule", "adversary", "boundary", "control", "accept", "mitigate", "transfer", "avoid", "dismiss", "rate",
-    "expect", "scenario", "view", "assumption", "todo", "concern", "impact", "layer", "regulation", "recommend",
-    "activity", "term", "reference", "revision", "incident", "signoff", "threat", "data", "asset",
+    "type",
+    "rule",
+    "adversary",
+    "boundary",
+    "control",
+    "accept",
+    "mitigate",
+    "transfer",
+    "avoid",
+    "dismiss",
+    "rate",
+    "expect",
+    "scenario",
+    "view",
+    "assumption",
+    "todo",
+    "concern",
+    "impact",
+    "layer",
+    "regulation",
+    "recommend",
+    "activity",
+    "term",
+    "reference",
+    "revision",
+    "incident",
+    "signoff",
+    "threat",
+    "data",
+    "asset",
 ];
 /// Statements that stand in front of everything else.
-const EARLY: &[&str] = &["type", "adversary", "layer", "regulation", "assumption", "impact", "concern", "data", "asset"];
+const EARLY: &[&str] =
+    &["type", "adversary", "layer", "regulation", "assumption", "impact", "concern", "data", "asset"];
 
 /// Attributes of ours, by name.
 #[derive(Debug, Default)]

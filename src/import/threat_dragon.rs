@@ -88,8 +88,7 @@ const CREDENTIALS: &str = "credentials";
 const ENCRYPTED: &[&str] = &["https", "wss", "amqps", "mqtts", "ldaps", "ssh", "sftp"];
 
 /// Types that flags of cells say.
-const FLAGS: &[(&str, &str, &str)] =
-    &[("store", "isALog", "log-store"), ("process", "isWebApplication", "web-app")];
+const FLAGS: &[(&str, &str, &str)] = &[("store", "isALog", "log-store"), ("process", "isWebApplication", "web-app")];
 
 /// One drawing.
 struct Diagram<'a> {
@@ -242,7 +241,11 @@ impl Diagram<'_> {
             match string(threat, "/status").as_str() {
                 "NotApplicable" | "Not Applicable" => {
                     let reason = or("Not applicable, without a reason");
-                    draft.items.push(Item { answers: item.key.clone(), line: number, ..Item::new("dismiss", "", reason) });
+                    draft.items.push(Item {
+                        answers: item.key.clone(),
+                        line: number,
+                        ..Item::new("dismiss", "", reason)
+                    });
                 }
                 "Mitigated" => {
                     let text = or("Stated as mitigated, without how");

@@ -102,8 +102,12 @@ fn settle_ours(draft: &mut Draft, properties: &[(String, String)]) -> bool {
     let texts: Vec<String> = own.numbered("statement").iter().map(|one| one.get("").to_owned()).collect();
     ours::statements(texts.iter().map(String::as_str), draft);
     let named = |item: &Item| item.exact.as_ref().and_then(|exact| exact.name.clone()).unwrap_or_default();
-    let keys: BTreeMap<String, String> =
-        draft.items.iter().filter(|item| item.exact.is_some()).map(|item| (key_of_ours(&named(item)), item.key.clone())).collect();
+    let keys: BTreeMap<String, String> = draft
+        .items
+        .iter()
+        .filter(|item| item.exact.is_some())
+        .map(|item| (key_of_ours(&named(item)), item.key.clone()))
+        .collect();
     for item in draft.items.iter_mut().filter(|item| item.exact.is_some()) {
         let part = item.inside.as_ref().and_then(|inside| keys.get(inside));
         item.inside = part.cloned().or(item.inside.take());

@@ -156,7 +156,11 @@ impl Note {
 
     fn metadata(&self) -> Vec<Metadata> {
         let text = self.comments.join("\n");
-        Some(text).filter(|text| !text.is_empty()).map(|text| Metadata { key: "Comments", value: text.into() }).into_iter().collect()
+        Some(text)
+            .filter(|text| !text.is_empty())
+            .map(|text| Metadata { key: "Comments", value: text.into() })
+            .into_iter()
+            .collect()
     }
 }
 
@@ -263,7 +267,15 @@ impl Lists {
         let number = self.mitigation_numbers.next(facts);
         let (content, display_order) = (content.to_owned(), number);
         let numeric_id = number;
-        self.mitigations.push(Mitigation { id: id.clone(), numeric_id, display_order, content, status, tags, metadata });
+        self.mitigations.push(Mitigation {
+            id: id.clone(),
+            numeric_id,
+            display_order,
+            content,
+            status,
+            tags,
+            metadata,
+        });
         id
     }
 
@@ -307,7 +319,8 @@ impl Lists {
         let note = Note::of(facts);
         let mut comments: Vec<String> = threat.description.clone().into_iter().collect();
         comments.extend(note.comments.iter().cloned());
-        let letters: Vec<String> = facts.texts("stride").into_iter().filter_map(Stride::parse).map(|it| it.letter().to_string()).collect();
+        let letters: Vec<String> =
+            facts.texts("stride").into_iter().filter_map(Stride::parse).map(|it| it.letter().to_string()).collect();
         let metadata = [
             ("Priority", severity.map(|severity| priority(severity).into())),
             ("STRIDE", Some(letters).filter(|letters| !letters.is_empty()).map(Into::into)),
@@ -378,7 +391,11 @@ impl Lists {
             threat_action: parts.action,
             threat_impact: parts.leads_to,
             impacted_goal: goals(&parts.business),
-            impacted_assets: reader.assets(entry).into_iter().map(|id| context.model.data[id].label.to_string()).collect(),
+            impacted_assets: reader
+                .assets(entry)
+                .into_iter()
+                .map(|id| context.model.data[id].label.to_string())
+                .collect(),
             status: state(entry.status),
             tags: vec![entry.number.to_string(), key, DERIVED.to_owned()],
             metadata: listed(metadata),
