@@ -9,6 +9,7 @@ mod crossings;
 mod diff;
 mod documents;
 mod explain;
+mod export;
 mod format;
 #[path = "bench/generate.rs"]
 mod generate;

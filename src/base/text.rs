@@ -132,6 +132,45 @@ fn turns_direction(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Signs that texts of one line in other languages cannot have, or give a meaning, and what stands for them.
+const PACKED: &[(char, &str)] = &[
+    ('&', "&amp;"),
+    ('"', "&quot;"),
+    ('\\', "&#92;"),
+    ('\n', "&#10;"),
+    ('\r', "&#13;"),
+    ('\t', "&#9;"),
+    ('$', "&#36;"),
+];
+
+/// A text as one line without quotes and backslashes; [`unpacked`] gives it back.
+pub fn packed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match PACKED.iter().find(|(sign, _)| *sign == c) {
+            Some((_, stands)) => out.push_str(stands),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+/// The text that [`packed`] was given.
+pub fn unpacked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let known = PACKED.iter().find_map(|(sign, stands)| Some((*sign, from.strip_prefix(stands)?)));
+        let (sign, behind) = known.unwrap_or(('&', from.get(1..).unwrap_or_default()));
+        out.push(sign);
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// FNV-1a of 64 bits: the same on every machine and in every version.
 pub fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))

@@ -381,6 +381,45 @@ fn written(outcome: &Outcome, item: &Item, name: &str, base: Option<&str>) -> St
     out
 }
 
+/// The statements of data and assets.
+pub(super) fn data(model: &Model) -> Vec<String> {
+    let one = |data: &crate::model::Data| {
+        let ty = data.ty.map(|ty| format!(" is {}", model.types[ty].name)).unwrap_or_default();
+        let keyword = if data.asset { "asset" } else { "data" };
+        Pieces {
+            about: data.description.as_deref(),
+            head: format!("{keyword} {}{ty}", data.id),
+            label: &data.label,
+            tags: &data.tags,
+            said: said(&data.facts),
+            ..Pieces::default()
+        }
+        .text()
+    };
+    model.data.values().map(one).collect()
+}
+
+/// The statements of threats written by hand.
+pub(super) fn threats(model: &Model) -> Vec<String> {
+    let measure = |measure: &crate::model::Mitigation| {
+        Pieces { head: "mitigation".to_owned(), label: &measure.text, said: said(&measure.facts), ..Pieces::default() }
+            .text()
+    };
+    let one = |threat: &crate::model::Threat| {
+        Pieces {
+            about: threat.description.as_deref(),
+            head: format!("threat {}", threat.id),
+            label: &threat.label,
+            on: subjects(model, &threat.on),
+            tags: &threat.tags,
+            said: of_threat(model, threat),
+            inner: threat.mitigations.iter().map(measure).collect(),
+        }
+        .text()
+    };
+    model.threats.values().map(one).collect()
+}
+
 /// What a threat written by hand says of itself, its measures left out.
 pub(super) fn of_threat(model: &Model, threat: &crate::model::Threat) -> Said {
     let mut said: Said = said(&threat.facts).into_iter().filter(|(name, _)| *name != "affects").collect();

@@ -7,6 +7,7 @@ mod names;
 mod otm;
 pub mod own;
 pub mod rows;
+mod structurizr;
 mod threagile;
 mod threat_composer;
 mod threat_dragon;
@@ -59,11 +60,13 @@ impl Exported {
 /// All formats, in the order of the documentation.
 pub const WRITERS: &[Writer] = &[
     own::WRITER,
-    otm::WRITER,
+    otm::JSON,
+    otm::YAML,
     threat_dragon::WRITER,
     threat_composer::WRITER,
     tm_library::WRITER,
     threagile::WRITER,
+    structurizr::WRITER,
     rows::CSV,
     rows::JSONL,
     rows::PARQUET,

@@ -15,15 +15,24 @@ use crate::model::{
 use crate::pipeline::Outcome;
 use crate::threats::{CounterView, Rating, Reader, Status, Threat};
 
-pub(super) const WRITER: Writer = Writer { name: "otm", title: "Open Threat Model", ending: "otm", write };
+pub(super) const JSON: Writer = Writer { name: "otm", title: "Open Threat Model", ending: "otm", write: as_json };
+pub(super) const YAML: Writer =
+    Writer { name: "otm-yaml", title: "Open Threat Model as YAML", ending: "otm.yaml", write: as_yaml };
 
 /// The version of the format.
 const VERSION: &str = "0.2.0";
 
-fn write(subject: &Subject<'_>) -> Exported {
-    let outcome = subject.outcome;
-    let mut text = serde_json::to_string_pretty(&tree(outcome)).unwrap_or_default();
+fn as_json(subject: &Subject<'_>) -> Exported {
+    let mut text = serde_json::to_string_pretty(&tree(subject.outcome)).unwrap_or_default();
     text.push('\n');
+    write(subject.outcome, text)
+}
+
+fn as_yaml(subject: &Subject<'_>) -> Exported {
+    write(subject.outcome, serde_saphyr::to_string(&tree(subject.outcome)).unwrap_or_default())
+}
+
+fn write(outcome: &Outcome, text: String) -> Exported {
     let mut left_out = Vec::new();
     let zones = outcome.model.zones.values().filter(|zone| zone.trust.is_none()).count();
     if zones > 0 {

@@ -139,11 +139,11 @@ impl File<'_> {
         let counts = [
             (
                 model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(),
-                "trust of a zone",
-                "trust of zones",
+                "level of trust",
+                "levels of trust",
             ),
             (model.boundaries.len(), "declared boundary", "declared boundaries"),
-            (model.flows.values().filter(unnamed).count(), "authentication of a flow", "authentications of flows"),
+            (model.flows.values().filter(unnamed).count(), "way of authentication", "ways of authentication"),
             (
                 model.data.values().filter(|data| data.class.is_none()).count(),
                 "unknown class of data, written as the middle",

@@ -80,8 +80,8 @@ fn left_out(outcome: &Outcome) -> Vec<String> {
     let counts = [
         (
             model.zones.values().filter(|zone| zone.trust.is_some() && !zone.implicit).count(),
-            "trust of a zone",
-            "trust of zones",
+            "level of trust",
+            "levels of trust",
         ),
         (
             model.elements.values().filter(|element| element.parent.is_some()).count(),
@@ -92,8 +92,8 @@ fn left_out(outcome: &Outcome) -> Vec<String> {
         (model.boundaries.len(), "declared boundary", "declared boundaries"),
         (
             model.flows.values().filter(|flow| flow.facts.has("auth")).count(),
-            "authentication of a flow",
-            "authentications of flows",
+            "way of authentication",
+            "ways of authentication",
         ),
         (model.controls.len() + model.claims().count(), "control", "controls"),
         (

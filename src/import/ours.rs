@@ -44,9 +44,12 @@ const KEPT: &[&str] = &[
     "incident",
     "signoff",
     "threat",
+    "data",
+    "asset",
 ];
 /// Statements that stand in front of everything else.
-const EARLY: &[&str] = &["type", "adversary", "layer", "regulation", "assumption", "impact", "concern"];
+const EARLY: &[&str] =
+    &["type", "adversary", "layer", "regulation", "assumption", "impact", "concern", "data", "asset"];
 
 /// Attributes of ours, by name.
 #[derive(Debug, Default)]
@@ -63,6 +66,24 @@ impl Ours {
     /// Those of an object with `attributes`.
     pub(super) fn in_json(object: &Json) -> Option<Self> {
         Self::of(json::entries(object, "/attributes").map(|(name, value)| (name, json::scalar(value))))
+    }
+
+    /// The groups of attributes such as `zone.3.trust`, each under its own names, by their numbers.
+    pub(super) fn numbered(&self, group: &str) -> Vec<Self> {
+        let mut groups: BTreeMap<usize, BTreeMap<String, String>> = BTreeMap::new();
+        for (name, text) in &self.0 {
+            let rest = name.strip_prefix(group).and_then(|rest| rest.strip_prefix('.'));
+            let Some((number, rest)) = rest.map(|rest| rest.split_once('.').unwrap_or((rest, ""))) else { continue };
+            if let Ok(number) = number.parse() {
+                groups.entry(number).or_default().insert(rest.to_owned(), text.clone());
+            }
+        }
+        groups.into_values().map(Self).collect()
+    }
+
+    /// Whether it says something of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
     }
 
     /// What an attribute says; empty where there is none.

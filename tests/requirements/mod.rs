@@ -79,7 +79,7 @@ fn requirements() -> Vec<&'static Requirement> {
 
 /// How many there are, and how many of them have to be proved.
 const ALL: usize = 303;
-const PROVED: usize = 294;
+const PROVED: usize = 300;
 
 #[test]
 fn documents_meet_their_requirements() {

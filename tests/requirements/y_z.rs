@@ -77,10 +77,13 @@ pub const REQUIREMENTS: &[Requirement] = &[
             "reports::a_part_is_the_same_as_in_the_whole_document",
         ],
     ),
-    open(
+    tests(
         299,
-        "Threat Composer files are read and written",
-        "they are written, with statement parts, priority, STRIDE and links; reading comes with importing and exporting",
+        "Threat Composer files are read and written, with statement parts, links, priority, STRIDE, states and numbers",
+        &[
+            "reports::threat_composer_files_have_threats_measures_and_links",
+            "round_trips::threat_composer_files_come_back_with_statements_links_and_numbers",
+        ],
     ),
     tests(
         300,

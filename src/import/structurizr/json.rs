@@ -38,6 +38,9 @@ pub(super) fn read(text: &str) -> Result<Draft, Refusal> {
     workspace.elements(model, None, 0);
     workspace.flows();
     let mut draft = workspace.draft;
+    if super::settle_ours(&mut draft, &properties(model)) {
+        return Ok(draft);
+    }
     nesting::settle(&mut draft);
     let dynamic = list(&json, "/views/dynamicViews");
     let flows = Flows::of(&draft);
@@ -75,7 +78,9 @@ impl<'j> Workspace<'j> {
                 let id = string(element, "/id");
                 let has_parts = LISTS.iter().any(|(place, _)| !list(element, place).is_empty());
                 let mut item = kind::item(described(element, kind), &id, has_parts, &mut self.draft);
-                item.inside = inside;
+                if item.exact.is_none() {
+                    item.inside = inside;
+                }
                 self.draft.items.push(item);
                 self.relations.extend(list(element, "/relationships"));
                 self.elements(element, Some(&id), depth + 1);
@@ -133,6 +138,7 @@ impl<'j> Workspace<'j> {
             {
                 flow.facts.push(super::super::Fact::word("mode", "async"));
             }
+            super::model::exact_flow(&mut flow, &properties(relation));
             self.draft.flows.push(flow);
         }
     }
@@ -142,15 +148,19 @@ fn tags(json: &Json) -> Vec<String> {
     string(json, "/tags").split(',').map(|tag| tag.trim().to_owned()).collect()
 }
 
+fn properties(json: &Json) -> Vec<(String, String)> {
+    let properties = json.get("properties").and_then(Json::as_object).into_iter().flatten();
+    properties.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
+}
+
 fn described(element: &Json, kind: &str) -> Described {
-    let properties = element.get("properties").and_then(Json::as_object).into_iter().flatten();
     Described {
         kind: kind.to_owned(),
         name: string(element, "/name"),
         about: string(element, "/description"),
         technology: string(element, "/technology"),
         tags: tags(element),
-        properties: properties.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect(),
+        properties: properties(element),
         line: 0,
     }
 }

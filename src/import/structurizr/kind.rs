@@ -2,6 +2,8 @@
 
 use super::super::draft::{Draft, Item};
 use super::super::guess;
+use super::super::ours::Ours;
+use crate::base::text::unpacked;
 use crate::schema;
 
 /// What Structurizr says of an element.
@@ -20,8 +22,33 @@ pub(super) struct Described {
 /// Kinds that are zones.
 pub(super) const ZONES: &[&str] = &["group", "enterprise", "deploymentenvironment", "deploymentnode"];
 
+const ELEMENTS: &[&str] = &["actor", "external", "process", "store"];
+
+/// What our own export says, as far as it does.
+pub(super) fn ours(properties: &[(String, String)]) -> Option<Ours> {
+    Ours::of(properties.iter().map(|(name, value)| (name.as_str(), unpacked(value))))
+}
+
+/// An element of ours: it lies where its properties say, by names of ours.
+fn exact(described: &Described, key: &str) -> Option<Item> {
+    let own = ours(&described.properties)?;
+    let keyword = own.keyword(ELEMENTS)?;
+    let or = |name: &str, otherwise: &str| if own.has(name) { own.get(name).to_owned() } else { otherwise.to_owned() };
+    let inside = [own.get("part-of"), own.get("zone")].into_iter().find(|name| !name.is_empty());
+    Some(Item {
+        about: or("about", &described.about),
+        inside: inside.map(super::key_of_ours),
+        facts: own.facts(keyword),
+        exact: Some(own.exact(own.get("name"))),
+        ..Item::new(keyword, key, or("label", &described.name))
+    })
+}
+
 /// The item for an element. A system with others in it is a zone.
 pub(super) fn item(described: Described, key: &str, has_parts: bool, draft: &mut Draft) -> Item {
+    if let Some(item) = exact(&described, key) {
+        return item;
+    }
     let Described { kind, name, about, technology, tags, properties, line } = described;
     let tagged = |word: &str| {
         tags.iter().any(|tag| tag.split(|c: char| !c.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case(word)))

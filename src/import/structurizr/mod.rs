@@ -10,8 +10,11 @@ mod lex;
 mod model;
 mod views;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::braces::Statement;
 use super::draft::{Draft, Item};
+use super::ours::{self, Ours};
 use super::{Folder, Reader, Refusal, nesting};
 
 use model::{Model, Scope};
@@ -86,11 +89,70 @@ fn whole(statements: &[Statement]) -> Result<Draft, Refusal> {
         }
     }
     model.flows();
+    let properties = std::mem::take(&mut model.properties);
+    if settle_ours(&mut model.draft, &properties) {
+        return Ok(model.draft);
+    }
     nesting::settle(&mut model.draft);
     for view in views {
         self::views(view, &mut model);
     }
     Ok(model.draft)
+}
+
+/// The key of what our own export calls by a name.
+fn key_of_ours(name: &str) -> String {
+    format!("ours/{name}")
+}
+
+/// Takes over what our own export keeps in properties of the model: zones, data, and all other statements. Groups and systems
+/// that only show the same are left out. Whether there is any of it.
+fn settle_ours(draft: &mut Draft, properties: &[(String, String)]) -> bool {
+    let Some(own) = kind::ours(properties).filter(|own| own.keyword(&["model"]).is_some()) else { return false };
+    if own.has("about") {
+        own.get("about").clone_into(&mut draft.about);
+    }
+    draft.facts = own.facts("model");
+    let texts: Vec<String> = own.numbered("statement").iter().map(|one| one.get("").to_owned()).collect();
+    ours::statements(texts.iter().map(String::as_str), draft);
+    let named = |item: &Item| item.exact.as_ref().and_then(|exact| exact.name.clone()).unwrap_or_default();
+    let keys: BTreeMap<String, String> = draft
+        .items
+        .iter()
+        .filter(|item| item.exact.is_some())
+        .map(|item| (key_of_ours(&named(item)), item.key.clone()))
+        .collect();
+    for item in draft.items.iter_mut().filter(|item| item.exact.is_some()) {
+        let part = item.inside.as_ref().and_then(|inside| keys.get(inside));
+        item.inside = part.cloned().or(item.inside.take());
+    }
+    let used = around_others(draft);
+    draft.items.retain(|item| item.exact.is_some() || item.keyword != "zone" || used.contains(&item.key));
+    let zone = |own: &Ours| Item {
+        about: own.get("about").to_owned(),
+        inside: Some(own.get("inside")).filter(|inside| !inside.is_empty()).map(key_of_ours),
+        facts: own.facts("zone"),
+        exact: Some(own.exact(own.get("name"))),
+        ..Item::new("zone", key_of_ours(own.get("name")), own.get("label"))
+    };
+    let zones: Vec<Item> = own.numbered("zone").iter().map(zone).collect();
+    draft.items.splice(0..0, zones);
+    true
+}
+
+/// The keys of what lies around elements that are not ours, at whatever distance.
+fn around_others(draft: &Draft) -> BTreeSet<String> {
+    let inside: BTreeMap<&str, &String> =
+        draft.items.iter().filter_map(|item| Some((item.key.as_str(), item.inside.as_ref()?))).collect();
+    let others = draft.items.iter().filter(|item| item.exact.is_none() && item.keyword != "zone");
+    let mut used = BTreeSet::new();
+    for item in others {
+        let mut at = item.inside.as_ref();
+        while let Some(key) = at.filter(|key| used.insert((*key).clone())) {
+            at = inside.get(key.as_str()).copied();
+        }
+    }
+    used
 }
 
 /// Dynamic views become scenarios; what else is drawn and how is left out.

@@ -57,6 +57,7 @@ struct Relation {
     words: Vec<String>,
     arrow: String,
     tags: Vec<String>,
+    properties: Vec<(String, String)>,
     line: u32,
 }
 
@@ -80,6 +81,8 @@ pub(super) struct Model {
     relations: Vec<Relation>,
     archetypes: BTreeMap<String, Archetype>,
     constants: BTreeMap<String, String>,
+    /// Properties of the model itself.
+    pub properties: Vec<(String, String)>,
 }
 
 impl Model {
@@ -132,6 +135,11 @@ impl Model {
             "!ref" | "!element" | "!extend" => self.extension(words, statement, scope),
             "!const" | "!constant" | "!var" => self.constant(words),
             "archetypes" => self.archetypes(statement),
+            "properties" if scope.key.is_none() => {
+                let pairs = statement.inner.iter().map(|pair| self.words(pair));
+                let pairs = pairs.filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())));
+                self.properties.extend(pairs.collect::<Vec<_>>());
+            }
             "!include" => {
                 let why = super::files::ONE;
                 self.draft.dropped(format!("`{}`", words.join(" ")), why, statement.line);
@@ -197,7 +205,9 @@ impl Model {
         let key = self.key(id, &path);
         let has_parts = rest.iter().any(|inner| self.is_element(inner));
         let mut item = kind::item(described, &key, has_parts, &mut self.draft);
-        item.inside.clone_from(&scope.key);
+        if item.exact.is_none() {
+            item.inside.clone_from(&scope.key);
+        }
         self.draft.items.push(item);
         let own = Scope { key: Some(key), path };
         for inner in rest {
@@ -286,7 +296,8 @@ impl Model {
         }
         let inline = words.get(2).cloned().unwrap_or_default();
         let tags = inline.split(',').map(|tag| tag.trim().to_owned()).chain(described.tags).collect();
-        self.relations.push(Relation { ends, words, arrow: arrow.clone(), tags, line: statement.line });
+        let properties = described.properties;
+        self.relations.push(Relation { ends, words, arrow: arrow.clone(), tags, properties, line: statement.line });
         true
     }
 
@@ -347,7 +358,8 @@ impl Model {
             let arrow = relation.arrow.trim_matches(['-', '>']);
             let technology = if said(1).is_empty() { arrow } else { said(1) };
             let ends = [key(source), key(target)];
-            let flow = flow(ends, said(0), technology, &relation.tags, relation.line, self.draft.flows.len());
+            let mut flow = flow(ends, said(0), technology, &relation.tags, relation.line, self.draft.flows.len());
+            exact_flow(&mut flow, &relation.properties);
             self.draft.flows.push(flow);
         }
     }
@@ -362,6 +374,20 @@ pub(super) fn flow(ends: [Key; 2], label: &str, technology: &str, tags: &[String
         flow.facts.push(Fact::word("mode", "async"));
     }
     flow
+}
+
+/// Gives a flow what our own export says of it.
+pub(super) fn exact_flow(flow: &mut Flow, properties: &[(String, String)]) {
+    let Some(own) = kind::ours(properties).filter(|own| own.keyword(&["flow"]).is_some()) else { return };
+    flow.facts = own.facts("flow");
+    flow.exact = Some(own.exact(own.get("name")));
+    flow.guessed.clear();
+    flow.via = None;
+    flow.about = own.get("about").to_owned();
+    flow.both_ways = own.get("both-ways") == "yes";
+    if own.has("label") {
+        flow.label = own.get("label").to_owned();
+    }
 }
 
 fn joined(path: &str, id: &str) -> String {
