@@ -282,7 +282,9 @@ fn check(what: &str, diff: &Diff, back: &Diff, touched: &Touched) {
 
 #[test]
 fn edits_report_nothing_that_they_do_not_touch() {
-    let samples = samples();
+    let mut samples = samples();
+    // Parts of other models have names of their own in them.
+    samples.retain(|(path, _)| path.ends_with("platform.threat") || !path.as_str().contains("platform"));
     let mut made = 0;
     for (number, (name, edit)) in EDITS.iter().enumerate() {
         let mut numbers = Numbers::new(7 + number as u64);
