@@ -241,7 +241,11 @@ fn a_new_rule_raises_its_threats() {
     }
     let narrower = SHOP.to_owned() + &rule.replace("class >= high", "class >= critical");
     let fewer = compare(&model(&(SHOP.to_owned() + rule)), &model(&narrower));
-    assert!(fewer.threats.iter().all(|one| one.how == How::Removed && one.reason.why == Cause::Rule), "{}", details(&fewer));
+    assert!(
+        fewer.threats.iter().all(|one| one.how == How::Removed && one.reason.why == Cause::Rule),
+        "{}",
+        details(&fewer)
+    );
     assert_eq!(written(&fewer), ["~ rule plain-order"]);
 }
 
@@ -256,7 +260,8 @@ fn rules_that_the_old_lock_does_not_know_are_told() {
     let lock = threatline::numbering::updated(&whole.model, &whole.graph, &whole.analysis, &whole.lock, |_| false);
     let kept = with(&lock.to_string());
     assert_eq!(compare(&kept, &kept).unrecorded, Vec::<String>::new());
-    let older: String = lock.to_string().lines().filter(|line| !line.ends_with(" sniff")).map(|line| format!("{line}\n")).collect();
+    let older: String =
+        lock.to_string().lines().filter(|line| !line.ends_with(" sniff")).map(|line| format!("{line}\n")).collect();
     let diff = compare(&with(&older), &kept);
     assert!(diff.is_empty());
     assert_eq!(diff.unrecorded, ["sniff"]);
@@ -290,7 +295,8 @@ fn threats_and_other_statements_of_the_author_differ() {
 fn ten_lines_say_what_changed_and_why_it_matters() {
     let (path, text) = samples().into_iter().find(|(path, _)| path.as_str().ends_with("webshop.threat")).unwrap();
     let flow = "shopper -> shopdb \"Support query\" via sql data=orders\n";
-    let diff = compare(&sample_with(&path, &text), &sample_with(&path, &text.replacen("DF2:", &format!("{flow}DF2:"), 1)));
+    let diff =
+        compare(&sample_with(&path, &text), &sample_with(&path, &text.replacen("DF2:", &format!("{flow}DF2:"), 1)));
     assert_eq!(written(&diff), ["+ flow shopper->shopdb"]);
     let said = summary(&diff);
     assert!(said.lines().count() <= 10, "{said}");
@@ -321,22 +327,30 @@ fn json_is_what_its_schema_says() {
 
 #[test]
 fn markdown_folds_what_is_long_and_takes_no_markup_from_a_model() {
-    let text = SHOP.replace("\"Web shop\"", "\"<b>Web</b> | @all\"") + "customer -> db \"*x*\" via postgres data=orders\n";
+    let text =
+        SHOP.replace("\"Web shop\"", "\"<b>Web</b> | @all\"") + "customer -> db \"*x*\" via postgres data=orders\n";
     let said = markdown(&after(&text));
     assert!(said.starts_with("### Threat model: Shop\n"), "{said}");
-    assert!(said.matches("<details>").count() >= 2 && said.matches("<details>").count() == said.matches("</details>").count());
+    assert!(
+        said.matches("<details>").count() >= 2
+            && said.matches("<details>").count() == said.matches("</details>").count()
+    );
     assert!(!said.contains("<b>") && !said.contains("| @all") && said.contains("&lt;b&gt;"), "{said}");
-    let rows = said.lines().filter(|line| line.starts_with("| ")).map(|line| line.replace("\\|", "").matches('|').count());
+    let rows =
+        said.lines().filter(|line| line.starts_with("| ")).map(|line| line.replace("\\|", "").matches('|').count());
     assert!(rows.into_iter().all(|cells| cells == 4 || cells == 6), "{said}");
 }
 
 #[test]
 fn one_diagram_has_both_versions() {
     use threatline::scene::Mark;
-    let text = edited("shop     -> db   \"Stores it\"       via postgres auth=password data=orders\n", "customer -> db \"Asks\"\n")
-        .replace("accept sniff \"Within one host\" on shop -> db owner=\"Ann\" until=2026-12-31\n", "")
-        .replace("is web-app", "is service")
-        .replace("zone data", "process extra \"Extra\"\nzone data");
+    let text = edited(
+        "shop     -> db   \"Stores it\"       via postgres auth=password data=orders\n",
+        "customer -> db \"Asks\"\n",
+    )
+    .replace("accept sniff \"Within one host\" on shop -> db owner=\"Ann\" until=2026-12-31\n", "")
+    .replace("is web-app", "is service")
+    .replace("zone data", "process extra \"Extra\"\nzone data");
     let (before, after) = (model(SHOP), usable(&text));
     let picture = threatline::diff::picture(&compare(&before, &after), &before, &after);
     let lines: Vec<(&str, Mark)> = picture.marks.lines.iter().map(|(id, mark)| (id.as_str(), *mark)).collect();

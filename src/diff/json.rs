@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::Diff;
 use super::changes::Change;
 use super::coverage::Counts;
 use super::threats::{State, ThreatChange};
-use super::Diff;
 use crate::model::{AnswerKind, Severity};
 
 /// The version of the form; another number stands for one that old readers would misread.

@@ -1,11 +1,11 @@
 //! A difference as GitHub Markdown, for a comment on a pull request.
 
+use super::Diff;
 use super::changes::{Change, How};
 use super::clause::values;
 use super::item::Area;
 use super::summary::{Group, by_severity, crossing, exposure, groups, headline, line, numbers, short};
 use super::threats::ThreatChange;
-use super::Diff;
 use crate::base::text::{clean, count, one_line};
 use crate::model::Severity;
 
@@ -23,14 +23,21 @@ pub fn markdown(diff: &Diff) -> String {
         text.push_str("No difference.\n");
         return text + &unrecorded(diff);
     }
-    text.push_str(&format!("**{}.** {}.\n\n", escaped(&crate::base::text::capital(&headline(diff))), escaped(&capital(&numbers(diff)))));
+    text.push_str(&format!(
+        "**{}.** {}.\n\n",
+        escaped(&crate::base::text::capital(&headline(diff))),
+        escaped(&capital(&numbers(diff)))
+    ));
     text.push_str(&table_of_numbers(diff));
     let (matter, _) = groups(diff);
     if !matter.is_empty() {
         text.push_str("\n#### Why it matters\n\n");
         matter.iter().take(MOST_GROUPS).for_each(|group| text.push_str(&told(group)));
         if let Some(more) = matter.len().checked_sub(MOST_GROUPS).filter(|more| *more > 0) {
-            text.push_str(&format!("- {} with consequences, listed below\n", count(more, "more change", "more changes")));
+            text.push_str(&format!(
+                "- {} with consequences, listed below\n",
+                count(more, "more change", "more changes")
+            ));
         }
     }
     for (how, one, many) in [

@@ -141,10 +141,7 @@ fn flows(before: &Model, after: &Model, elements: &Both<ElementId>) -> Both<Flow
     let index = |id: ElementId| elements.after(id).map_or(after.elements.len() + id.index(), Id::index);
     let old = |id: FlowId| (index(before.flows[id].source), index(before.flows[id].target));
     let new = |id: FlowId| (after.flows[id].source.index(), after.flows[id].target.index());
-    both.join_by(
-        |id| Some((before.flows[id].id.clone()?, old(id))),
-        |id| Some((after.flows[id].id.clone()?, new(id))),
-    );
+    both.join_by(|id| Some((before.flows[id].id.clone()?, old(id))), |id| Some((after.flows[id].id.clone()?, new(id))));
     both.join_by(
         |id| Some((before.flows[id].label.clone(), old(id))),
         |id| Some((after.flows[id].label.clone(), new(id))),

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Diff;
 use super::changes::How;
 use super::item::Area;
-use super::Diff;
 use crate::base::arena::Arena;
 use crate::graph::FlowGraph;
 use crate::model::{Carried, ElementId, FlowId, Model, Place, ZoneId};

@@ -273,7 +273,8 @@ fn controls(side: &Side<'_>, items: &mut Vec<Item>) {
             super::Version::Before => side.pairs.controls.after(id).map(|after| &side.other.model.controls[after].id),
             super::Version::After => Some(&control.id),
         };
-        let key = after.map_or_else(|| format_smolstr!("control - {}", control.id), |id| format_smolstr!("control {id}"));
+        let key =
+            after.map_or_else(|| format_smolstr!("control - {}", control.id), |id| format_smolstr!("control {id}"));
         let mut on: Vec<Named> = control.on.iter().map(|place| side.place(*place)).collect();
         on.sort();
         let everywhere = control.everywhere.then(|| (SmolStr::new_static("*"), "the whole model".to_owned()));

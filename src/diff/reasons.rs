@@ -88,6 +88,10 @@ pub(super) struct Why<'a> {
     /// Threats of the baseline that give way in the old and in the new version, and what stands for them.
     replaced: [FxHashMap<(SmolStr, SmolStr), RuleId>; 2],
     questions: [FxHashMap<(SmolStr, SmolStr), ()>; 2],
+    /// Changes of answers, by where they are written.
+    answers: FxHashMap<&'a str, usize>,
+    /// Changes of controls.
+    controls: Vec<usize>,
     /// The only change that somebody wrote in the architecture.
     only: Option<usize>,
 }
@@ -115,7 +119,8 @@ impl<'a> Why<'a> {
             [only] => Some(*only),
             _ => None,
         };
-        let subject = |side: &Side<'_>, place: Option<Place>| place.map(|place| side.place(place).0).unwrap_or_default();
+        let subject =
+            |side: &Side<'_>, place: Option<Place>| place.map(|place| side.place(place).0).unwrap_or_default();
         let replaced = [before, after].map(|side| {
             let all = side.outcome.analysis.replaced.iter();
             all.map(|one| ((side.rule(one.rule), subject(side, one.subject)), one.by)).collect()
@@ -133,6 +138,10 @@ impl<'a> Why<'a> {
             by_place,
             replaced,
             questions,
+            answers: of_area(changes, Area::Answer)
+                .filter_map(|(at, one)| Some((one.written.as_deref()?, at)))
+                .collect(),
+            controls: of_area(changes, Area::Control).map(|(at, _)| at).collect(),
             only,
         }
     }
@@ -226,7 +235,8 @@ impl<'a> Why<'a> {
         let name = here.rule(threat.rule);
         if rule.written.is_some() {
             let at = self.by_key.get(&(Area::Threat, format_smolstr!("threat {name}"))).copied();
-            let now = if here.version == Version::After { "names this place now" } else { "no longer names this place" };
+            let now =
+                if here.version == Version::After { "names this place now" } else { "no longer names this place" };
             return Some(self.reason(Cause::Rule, format!("the statement of the threat {now}"), at));
         }
         let at = *self.by_key.get(&(Area::Rule, format_smolstr!("rule {name}")))?;
@@ -246,7 +256,11 @@ impl<'a> Why<'a> {
         let mut first = None;
         for moved in self.moved(old, new) {
             if let Some(at) = self.at_place(&moved.read) {
-                return self.reason(Cause::Fact, self.change(Some(at)).map(clause::clause).unwrap_or_default(), Some(at));
+                return self.reason(
+                    Cause::Fact,
+                    self.change(Some(at)).map(clause::clause).unwrap_or_default(),
+                    Some(at),
+                );
             }
             first = first.or(Some(moved));
         }
@@ -357,9 +371,7 @@ impl<'a> Why<'a> {
     /// The change of an answer.
     fn answer(&self, side: &Side<'a>, answered: Answered) -> Option<usize> {
         let answer = side.model().answers.get(answered.answer)?;
-        let line = side.outcome.sources.line_of(answer.span);
-        let is = |one: &&Change| one.area == Area::Answer && one.written.as_ref() == Some(&line);
-        self.changes.iter().position(|one| is(&one))
+        self.answers.get(side.outcome.sources.line_of(answer.span).as_str()).copied()
     }
 
     /// The step of the rating that is another.
@@ -401,7 +413,8 @@ impl<'a> Why<'a> {
             facts.get(name).and_then(|value| value.split(':').next()).unwrap_or("not stated").to_owned()
         };
         let Some(name) = names.first() else {
-            let own = was.keys().chain(is.keys()).any(|name| name.starts_with("measure.") && was.get(name) != is.get(name));
+            let own =
+                was.keys().chain(is.keys()).any(|name| name.starts_with("measure.") && was.get(name) != is.get(name));
             let name = self.after.rule(new.rule);
             let threat = self.by_key.get(&(Area::Threat, format_smolstr!("threat {name}"))).copied();
             let at = threat.or_else(|| self.by_key.get(&(Area::Rule, format_smolstr!("rule {name}"))).copied());
@@ -420,9 +433,10 @@ impl<'a> Why<'a> {
     fn control(&self, control: &str, place: Option<Place>) -> Option<usize> {
         let named = |one: &Change| {
             let ty = one.attribute("type").and_then(|ty| ty.after.as_deref().or(ty.before.as_deref()));
-            one.area == Area::Control && (one.id.starts_with(&format!("{control} on ")) || ty == Some(control))
+            one.id.strip_prefix(control).is_some_and(|rest| rest.starts_with(" on ")) || ty == Some(control)
         };
-        let own: Vec<usize> = (0..self.changes.len()).filter(|at| self.change(Some(*at)).is_some_and(named)).collect();
+        let own = self.controls.iter().copied().filter(|at| self.change(Some(*at)).is_some_and(named));
+        let own: Vec<usize> = own.take(2).collect();
         match own.as_slice() {
             [one] => Some(*one),
             _ => self.cause(&self.after, place, Sort::Control).or_else(|| self.cause(&self.after, place, Sort::Any)),
@@ -438,7 +452,9 @@ impl<'a> Why<'a> {
         let own = self.by_place.get(&self.after.place(place).0)?;
         let about = |at: &&usize| {
             self.change(Some(**at)).is_some_and(|change| match (change.area, name.strip_prefix("has.")) {
-                (Area::Control, Some(control)) => control.split('+').any(|one| change.id.starts_with(&format!("{one} on "))),
+                (Area::Control, Some(control)) => {
+                    control.split('+').any(|one| change.id.starts_with(&format!("{one} on ")))
+                }
                 (Area::Control, None) | (_, Some(_)) => false,
                 (_, None) => change.attribute(name).is_some(),
             })
@@ -460,6 +476,10 @@ impl<'a> Why<'a> {
     fn behind(&self, at: Option<usize>) -> String {
         self.change(at).map_or_else(String::new, |change| format!(", by {}", clause::clause(change)))
     }
+}
+
+fn of_area(changes: &[Change], area: Area) -> impl Iterator<Item = (usize, &Change)> {
+    changes.iter().enumerate().filter(move |(_, one)| one.area == area)
 }
 
 fn reads(side: &Side<'_>, rule: RuleId, place: Option<Place>) -> BTreeMap<SmolStr, Read> {

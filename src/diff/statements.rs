@@ -141,7 +141,10 @@ fn of_rule(side: &Side<'_>, rule: &Rule) -> Attributes {
         .plain("on", subject)
         .plain("stride", rule.stride.map_or("", |stride| stride.as_str()))
         .plain("also", rule.also.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "))
-        .plain("refines", rule.refines.iter().map(|(stride, end)| format!("{stride}@{end}")).collect::<Vec<_>>().join(", "))
+        .plain(
+            "refines",
+            rule.refines.iter().map(|(stride, end)| format!("{stride}@{end}")).collect::<Vec<_>>().join(", "),
+        )
         .plain("group", rule.group.join(", "))
         .plain("likelihood", rule.likelihood.map_or("", |one| one.as_str()))
         .plain("severity", rule.severity.map_or("", |one| one.as_str()))
@@ -162,7 +165,8 @@ fn of_rule(side: &Side<'_>, rule: &Rule) -> Attributes {
 fn types(side: &Side<'_>, items: &mut Vec<Item>) {
     let model = side.model();
     let claims = |claims: &crate::model::Claims| {
-        let all = claims.iter().map(|(control, claim)| format!("{}: {}", model.types[*control].name, claim.status.as_str()));
+        let all =
+            claims.iter().map(|(control, claim)| format!("{}: {}", model.types[*control].name, claim.status.as_str()));
         all.collect::<Vec<_>>().join(", ")
     };
     for ty in model.types.values().filter(|ty| !ty.embedded) {

@@ -3,12 +3,12 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
+use super::Diff;
 use super::changes::{Change, How};
 use super::clause::values;
 use super::coverage::{Counts, Exposed};
 use super::item::Area;
 use super::threats::ThreatChange;
-use super::Diff;
 use crate::base::text;
 use crate::graph::Exposure;
 use crate::model::Severity;
@@ -124,7 +124,11 @@ pub(super) fn numbers(diff: &Diff) -> String {
     if !new.is_empty() {
         let open: Vec<&ThreatChange> = new.iter().copied().filter(|one| one.is_newly_open()).collect();
         let severities = by_severity(&open);
-        let open = if open.is_empty() { "none of them open".to_owned() } else { format!("{} open ({severities})", open.len()) };
+        let open = if open.is_empty() {
+            "none of them open".to_owned()
+        } else {
+            format!("{} open ({severities})", open.len())
+        };
         parts.push(format!("{}, {open}", text::count(new.len(), "new threat", "new threats")));
     }
     for (count, said) in [(gone, "gone"), (up, "rated higher"), (down, "rated lower")] {

@@ -2,13 +2,15 @@
 
 use anstyle::{AnsiColor, Style};
 
+use super::Diff;
 use super::changes::{Change, How};
 use super::clause::values;
 use super::coverage::Counts;
 use super::item::Area;
-use super::summary::{Group, by_severity, covered, crossing, exposure, groups, headline, line, numbers, percent, short};
+use super::summary::{
+    Group, by_severity, covered, crossing, exposure, groups, headline, line, numbers, percent, short,
+};
 use super::threats::ThreatChange;
-use super::Diff;
 use crate::base::text::count;
 use crate::model::Severity;
 
@@ -114,7 +116,12 @@ fn new(threats: &[&ThreatChange]) -> Vec<String> {
     let line = |(at, one): (usize, &&ThreatChange)| {
         let state = one.after.map_or("", |state| state.status.as_str());
         let more = if at + 1 == shown && last > 0 { format!("; and {last} more") } else { String::new() };
-        format!("  new: {} {} {}{more}", severity(one.severity()), short_title(one), painted(FAINT, &format!("({state})")))
+        format!(
+            "  new: {} {} {}{more}",
+            severity(one.severity()),
+            short_title(one),
+            painted(FAINT, &format!("({state})"))
+        )
     };
     threats.iter().take(shown).enumerate().map(line).collect()
 }
@@ -186,7 +193,9 @@ pub fn details(diff: &Diff) -> String {
         text.push_str(&format!("\n{}\n", painted(BOLD, &heading)));
         own.iter().for_each(|change| text.push_str(&whole(change)));
     }
-    for (how, heading) in [(How::Added, "New threats"), (How::Removed, "Threats that are gone"), (How::Changed, "Threats that changed")] {
+    for (how, heading) in
+        [(How::Added, "New threats"), (How::Removed, "Threats that are gone"), (How::Changed, "Threats that changed")]
+    {
         let own: Vec<&ThreatChange> = diff.threats.iter().filter(|one| one.how == how).collect();
         if !own.is_empty() {
             text.push_str(&format!("\n{}\n", painted(BOLD, heading)));
@@ -227,7 +236,15 @@ fn threat(one: &ThreatChange) -> String {
         (Some(only), None) | (None, Some(only)) => state(only),
         (None, None) => String::new(),
     };
-    format!("{} {}  {} [{}]\n    {}: {}\n", sign(one.how), severity(one.severity()), one.title, one.key, states, one.reason.text)
+    format!(
+        "{} {}  {} [{}]\n    {}: {}\n",
+        sign(one.how),
+        severity(one.severity()),
+        one.title,
+        one.key,
+        states,
+        one.reason.text
+    )
 }
 
 /// The threats of both versions by category.

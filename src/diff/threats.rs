@@ -142,13 +142,7 @@ fn alone(side: &Side<'_>, threat: &Threat, how: How, why: &Why<'_>) -> ThreatCha
     ThreatChange { before, after, ..described(side, threat, how, why.alone(side, threat)) }
 }
 
-fn changed(
-    before: &Side<'_>,
-    old: &Threat,
-    after: &Side<'_>,
-    new: &Threat,
-    why: &Why<'_>,
-) -> Option<ThreatChange> {
+fn changed(before: &Side<'_>, old: &Threat, after: &Side<'_>, new: &Threat, why: &Why<'_>) -> Option<ThreatChange> {
     let (was, is) = (State::of(before, old), State::of(after, new));
     if was == is {
         return None;

@@ -5,7 +5,7 @@ use crate::base::geometry::{Point, Rect, Size};
 use crate::base::text;
 use crate::layout::measure::{Align, Block};
 use crate::layout::profile::{Profile, profile};
-use crate::scene::{Marks, BoxRole, Scene, SceneBox, SceneLine, TextRole, TextRun, Unit};
+use crate::scene::{BoxRole, Marks, Scene, SceneBox, SceneLine, TextRole, TextRun, Unit};
 use crate::view::{Band, Component, Direction, Layers};
 
 /// Cells of a line of a component's name or features.

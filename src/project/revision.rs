@@ -90,7 +90,9 @@ impl Files for Revision {
         let (mode, object) = self.entry(&inside).ok_or(ReadError::NotFound)?;
         match mode.as_str() {
             "040000" => return Err(ReadError::Directory),
-            "120000" => return Err(ReadError::Other("it is a symbolic link, which is not followed in a revision".into())),
+            "120000" => {
+                return Err(ReadError::Other("it is a symbolic link, which is not followed in a revision".into()));
+            }
             "160000" => return Err(ReadError::Other("it is a submodule".into())),
             _ => {}
         }

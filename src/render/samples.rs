@@ -3,7 +3,7 @@
 use crate::base::font;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::text::width;
-use crate::scene::{Marks, BoxRole, LegendRow, Scene, SceneBox, SceneLine, Sensitivity, Sign, TextRole, TextRun, Unit};
+use crate::scene::{BoxRole, LegendRow, Marks, Scene, SceneBox, SceneLine, Sensitivity, Sign, TextRole, TextRun, Unit};
 
 pub(super) fn empty() -> Scene {
     Scene {

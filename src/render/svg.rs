@@ -181,8 +181,9 @@ fn elements(scene: &Scene, ids: &Ids, links: &Links) -> Group {
 }
 
 fn box_group(b: &SceneBox, ids: &Ids, mark: Option<&Mark>) -> Group {
-    let mut group =
-        described(&format!("{}{}", box_class(b.role), mark_class(mark)), &b.tooltip).set("id", ids.of("box", &b.id)).set("data-id", clean(&b.id));
+    let mut group = described(&format!("{}{}", box_class(b.role), mark_class(mark)), &b.tooltip)
+        .set("id", ids.of("box", &b.id))
+        .set("data-id", clean(&b.id));
     for part in shape::box_shape(b.role, &b.rect) {
         group = group.add(part);
     }

@@ -51,7 +51,8 @@ impl Sample<'_> {
     fn flows(&self) -> Vec<(FlowId, &Flow)> {
         let model = &self.outcome.model;
         let alone = |span: Span| model.flows.values().filter(|one| self.line(one.span) == self.line(span)).count() == 1;
-        let whole = |span: Span| self.line(span).is_some_and(|at| self.lines()[at].starts_with(|c: char| c.is_alphanumeric()));
+        let starts = |at: usize| self.lines()[at].starts_with(|c: char| c.is_alphanumeric());
+        let whole = |span: Span| self.line(span).is_some_and(|at| starts(at) && !self.is_described(at));
         model.flows.iter().filter(|(_, one)| self.is_here(one.span) && alone(one.span) && whole(one.span)).collect()
     }
 
@@ -62,6 +63,11 @@ impl Sample<'_> {
     fn line(&self, span: Span) -> Option<usize> {
         let file = self.outcome.sources.file(span.file);
         self.is_here(span).then(|| file.position(span.start).line - 1)
+    }
+
+    /// Whether a description stands above a line: it would be that of another statement if the line were not there.
+    fn is_described(&self, at: usize) -> bool {
+        at > 0 && self.lines()[at - 1].trim_start().starts_with("///")
     }
 
     fn lines(&self) -> Vec<&str> {
@@ -155,8 +161,9 @@ fn move_element(sample: &Sample<'_>, numbers: &mut Numbers) -> Option<(String, T
     }
     let (from, to) = (sample.line(element.span)?, sample.line(zone.span?)?);
     let lines = sample.lines();
-    let whole = |line: &str| line.matches('{').count() == line.matches('}').count() && line.matches("\"\"\"").count() % 2 == 0;
-    if !whole(lines[from]) || !lines[to].trim_end().ends_with('{') {
+    let whole =
+        |line: &str| line.matches('{').count() == line.matches('}').count() && line.matches("\"\"\"").count() % 2 == 0;
+    if !whole(lines[from]) || !lines[to].trim_end().ends_with('{') || sample.is_described(from) {
         return None;
     }
     let (line, before) = (lines[from], lines[to]);

@@ -39,7 +39,9 @@ fn repository(files: &[(&str, &str)]) -> Option<Folder> {
         crate::support::skip("git is not there");
         return None;
     }
-    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "-q", "-m", "Shop"]) && git(&folder, &["tag", "v1"]));
+    assert!(
+        git(&folder, &["add", "."]) && git(&folder, &["commit", "-q", "-m", "Shop"]) && git(&folder, &["tag", "v1"])
+    );
     Some(folder)
 }
 
@@ -54,7 +56,9 @@ fn every_form_is_written() {
     assert!(details.out.contains("the flow DF3 user → db is new"), "{}", details.out);
     let json = folder.run("diff before.threat after.threat --format json").json();
     assert_eq!((&json["before"]["name"], &json["changes"][0]["id"]), (&"before.threat".into(), &"DF3".into()));
-    for (file, start) in [("c.md", "### Threat model: Shop"), ("c.svg", "<svg"), ("c.json", "{"), ("c.txt", "Shop: 1 flow")] {
+    for (file, start) in
+        [("c.md", "### Threat model: Shop"), ("c.svg", "<svg"), ("c.json", "{"), ("c.txt", "Shop: 1 flow")]
+    {
         assert_eq!(folder.run(&format!("diff before.threat after.threat -o {file}")).code, 0);
         assert!(folder.text(file).starts_with(start), "{file}");
     }
@@ -72,7 +76,11 @@ fn the_gate_counts_only_what_is_open_and_was_not() {
     let folder = files();
     let failed = folder.run("diff before.threat after.threat --fail-on medium");
     assert_eq!(failed.code, 1);
-    assert!(failed.err.starts_with("gate failed: ") && failed.err.contains("open and were not before"), "{}", failed.err);
+    assert!(
+        failed.err.starts_with("gate failed: ") && failed.err.contains("open and were not before"),
+        "{}",
+        failed.err
+    );
     assert_eq!(folder.run("diff before.threat after.threat --fail-on critical").code, 0);
     // What is open in both does not count, and what is gone neither.
     assert_eq!(folder.run("diff before.threat before.threat --fail-on low").code, 0);
@@ -113,7 +121,11 @@ fn the_version_with_errors_is_named() {
     for (arguments, word) in [("wrong.threat after.threat", "old"), ("before.threat wrong.threat", "new")] {
         let ran = folder.run(&format!("diff {arguments}"));
         assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-        assert!(ran.err.contains("E0112") && ran.err.contains(&format!("the {word} version, `wrong.threat`, has errors")), "{}", ran.err);
+        assert!(
+            ran.err.contains("E0112") && ran.err.contains(&format!("the {word} version, `wrong.threat`, has errors")),
+            "{}",
+            ran.err
+        );
     }
     let missing = folder.run("diff before.threat nowhere.threat");
     assert!(missing.code == 2 && missing.err.contains("nowhere.threat"), "{}", missing.err);
@@ -130,14 +142,28 @@ fn revisions_are_compared_with_the_disk_and_with_each_other() {
     };
     assert!(!differs(""));
     folder.write("models/shop.threat", after());
-    for arguments in ["", "models/shop.threat", "v1 models/shop.threat", "v1", "--base v1", "--base main models/shop.threat",
-        "v1:models/shop.threat models/shop.threat"]
-    {
+    for arguments in [
+        "",
+        "models/shop.threat",
+        "v1 models/shop.threat",
+        "v1",
+        "--base v1",
+        "--base main models/shop.threat",
+        "v1:models/shop.threat models/shop.threat",
+    ] {
         assert!(differs(arguments), "{arguments}");
     }
     assert!(!differs("v1 HEAD") && !differs("v1..HEAD"));
     assert!(git(&folder, &["checkout", "-q", "-b", "asks"]) && git(&folder, &["commit", "-q", "-am", "Ask"]));
-    for arguments in ["v1..HEAD", "main..asks", "main...asks", "main asks", "main..", "v1..HEAD models/shop.threat", "v1 asks models/shop.threat"] {
+    for arguments in [
+        "v1..HEAD",
+        "main..asks",
+        "main...asks",
+        "main asks",
+        "main..",
+        "v1..HEAD models/shop.threat",
+        "v1 asks models/shop.threat",
+    ] {
         assert!(differs(arguments), "{arguments}");
     }
     assert!(!differs("asks...main") && !differs("asks"));
@@ -157,8 +183,9 @@ fn a_revision_is_read_with_its_parts_and_its_lock() {
     let known = folder.run("diff HEAD shop.threat --format json").json();
     assert_eq!((&known["summary"]["same"], known["unrecorded_rules"].as_array().unwrap().len()), (&true.into(), 0));
     let lock = folder.text("shop.lock");
-    let rule = lock.lines().find_map(|line| line.strip_prefix("S-01 ")).unwrap();
-    folder.write("shop.lock", lock.replace(&format!("S-01 {rule}\n"), ""));
+    let line = lock.lines().find(|line| line.starts_with("I-")).unwrap();
+    let rule = line.split_once(' ').unwrap().1;
+    folder.write("shop.lock", lock.replace(&format!("{line}\n"), ""));
     assert!(git(&folder, &["commit", "-q", "-am", "Older lock"]));
     assert_eq!(folder.run("number shop.threat").code, 0);
     let older = folder.run("diff HEAD shop.threat --format json").json();
@@ -172,7 +199,11 @@ fn a_revision_is_read_with_its_parts_and_its_lock() {
 fn what_is_no_revision_is_said() {
     let plain = files();
     let none = plain.run("diff main after.threat");
-    assert!(none.code == 2 && (none.err.contains("is in no repository of git") || none.err.contains("cannot be run")), "{}", none.err);
+    assert!(
+        none.code == 2 && (none.err.contains("is in no repository of git") || none.err.contains("cannot be run")),
+        "{}",
+        none.err
+    );
     let Some(folder) = repository(&[("shop.threat", BEFORE)]) else { return };
     for (arguments, message) in [
         ("diff nothing shop.threat", "`nothing` is no revision of the repository"),
@@ -188,13 +219,19 @@ fn what_is_no_revision_is_said() {
     }
     folder.write("new.threat", BEFORE);
     let new = folder.run("diff v1 new.threat");
-    assert!(new.code == 2 && new.err.contains("`v1:new.threat`: there is no such file in that revision"), "{}", new.err);
+    assert!(
+        new.code == 2 && new.err.contains("`v1:new.threat`: there is no such file in that revision"),
+        "{}",
+        new.err
+    );
 }
 
 #[test]
 fn nothing_outside_of_a_repository_is_read_from_a_revision() {
-    let Some(folder) = repository(&[("repo/shop.threat", "include \"../other.threat\"\nprocess web\n"), ("other.threat", "process b\n")])
-    else {
+    let Some(folder) = repository(&[
+        ("repo/shop.threat", "include \"../other.threat\"\nprocess web\n"),
+        ("other.threat", "process b\n"),
+    ]) else {
         return;
     };
     // The model may only read files of its own folder, in a revision as on disk.
