@@ -300,7 +300,7 @@ fn ten_lines_say_what_changed_and_why_it_matters() {
     assert_eq!(written(&diff), ["+ flow shopper->shopdb"]);
     let said = summary(&diff);
     assert!(said.lines().count() <= 10, "{said}");
-    for part in ["1 flow added", "no boundary is declared", "exposes Shop database to the internet", "HIGH", "open 1"] {
+    for part in ["1 flow added", "which is not declared", "exposes Shop database to the internet", "HIGH", "open 1"] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
 }

@@ -217,7 +217,6 @@ fn differing(old: &[Attribute], new: &[Attribute]) -> Vec<Differs> {
 /// Finds the changes behind crossings and undeclared boundaries: that of the flow, of one of its ends, of a zone.
 pub(super) fn link(changes: &mut [Change], before: &Side<'_>, after: &Side<'_>) {
     let near = Near::new(before, after, changes);
-    let mut of_boundary: FxHashMap<String, usize> = FxHashMap::default();
     let side = |change: &Change| if change.how == How::Removed { *before } else { *after };
     let of_flow: FxHashMap<SmolStr, usize> = changes
         .iter()
@@ -225,24 +224,24 @@ pub(super) fn link(changes: &mut [Change], before: &Side<'_>, after: &Side<'_>) 
         .filter(|(_, one)| one.area == Area::Flow)
         .filter_map(|(at, one)| Some((side(one).place(one.place?).0, at)))
         .collect();
-    let links: Vec<Option<usize>> = changes
-        .iter()
-        .map(|change| {
-            let place = change.place.filter(|_| change.area == Area::Crossing)?;
-            let key = side(change).place(place).0;
-            let nearest = || {
-                let near = |sort: Sort| near.to(&side(change), Some(place), sort);
-                near(Sort::Structure).or_else(|| near(Sort::Any))
-            };
-            let because = of_flow.get(&key).copied().or_else(nearest)?;
-            for border in change.attribute("boundary").into_iter().flat_map(|one| [&one.before, &one.after]).flatten() {
-                of_boundary.entry(border.clone()).or_insert(because);
+    let mut of_boundary: FxHashMap<SmolStr, usize> = FxHashMap::default();
+    let mut links: Vec<Option<usize>> = vec![None; changes.len()];
+    for (change, link) in changes.iter().zip(&mut links).filter(|(change, _)| change.area == Area::Crossing) {
+        let (here, Some(place)) = (side(change), change.place) else { continue };
+        let near = |sort: Sort| near.to(&here, Some(place), sort);
+        let own = of_flow.get(&here.place(place).0).copied();
+        *link = own.or_else(|| near(Sort::Structure)).or_else(|| near(Sort::Any));
+        let Some(because) = *link else { continue };
+        let there = here.turned();
+        for (side, place) in [(here, Some(place)), (there, here.other_place(place))] {
+            let Some(Place::Flow(flow)) = place else { continue };
+            if let Some(border) = side.outcome.graph.crossings[flow].border {
+                of_boundary.entry(side.border(border).0).or_insert(because);
             }
-            Some(because)
-        })
-        .collect();
+        }
+    }
     for (change, link) in changes.iter_mut().zip(links) {
         let is_boundary = change.area == Area::Boundary && change.written.is_none();
-        change.because = if is_boundary { of_boundary.get(&change.name).copied() } else { link };
+        change.because = if is_boundary { of_boundary.get(&change.key).copied() } else { link };
     }
 }

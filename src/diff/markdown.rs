@@ -32,7 +32,7 @@ pub fn markdown(diff: &Diff) -> String {
     let (matter, _) = groups(diff);
     if !matter.is_empty() {
         text.push_str("\n#### Why it matters\n\n");
-        matter.iter().take(MOST_GROUPS).for_each(|group| text.push_str(&told(group, diff)));
+        matter.iter().take(MOST_GROUPS).for_each(|group| text.push_str(&told(group)));
         if let Some(more) = matter.len().checked_sub(MOST_GROUPS).filter(|more| *more > 0) {
             text.push_str(&format!(
                 "- {} with consequences, listed below\n",
@@ -83,24 +83,24 @@ fn table_of_numbers(diff: &Diff) -> String {
 }
 
 /// A change with what follows from it, as an item of a list.
-fn told(group: &Group<'_>, diff: &Diff) -> String {
+fn told(group: &Group<'_>) -> String {
     let first = match group.change {
-        Some(change) => format!("- {} **{}**\n", change.how.sign(), escaped(&line(change))),
+        Some(change) => format!("- **{} {}**\n", change.how.sign(), escaped(&line(change))),
         None => "- **For several reasons**\n".to_owned(),
     };
     let mut lines: Vec<String> = Vec::new();
     match group.crossings.as_slice() {
-        [one] => lines.push(escaped(&crossing(one, diff))),
+        [one] => lines.push(escaped(&crossing(one))),
         [] => {}
         all => lines.push(format!("{} cross other boundaries than before", count(all.len(), "flow", "flows"))),
     }
     lines.extend(group.exposed.iter().take(MOST_THREATS).map(|one| escaped(&exposure(one))));
-    for (threats, said) in [
-        (&group.new, "new"),
-        (&group.up, "rated higher"),
-        (&group.down, "rated lower"),
-        (&group.gone, "gone"),
-        (&group.other, "rated, covered or answered otherwise"),
+    for (threats, one, many) in [
+        (&group.new, "new threat", "new threats"),
+        (&group.up, "threat rated higher", "threats rated higher"),
+        (&group.down, "threat rated lower", "threats rated lower"),
+        (&group.gone, "threat gone", "threats gone"),
+        (&group.other, "threat rated, covered or answered otherwise", "threats rated, covered or answered otherwise"),
     ] {
         if threats.is_empty() {
             continue;
@@ -109,11 +109,7 @@ fn told(group: &Group<'_>, diff: &Diff) -> String {
         let more = threats.len().saturating_sub(MOST_THREATS);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let severities = by_severity(threats);
-        lines.push(format!(
-            "{} {said} ({severities}): {}{more}",
-            count(threats.len(), "threat", "threats"),
-            named.join("; ")
-        ));
+        lines.push(format!("{} ({severities}): {}{more}", count(threats.len(), one, many), named.join("; ")));
     }
     first + &lines.iter().map(|line| format!("  - {line}\n")).collect::<String>()
 }
@@ -165,7 +161,8 @@ fn list(changes: &[&Change]) -> String {
     for area in Area::ALL {
         for change in changes.iter().filter(|one| one.area == *area).take(MOST_ROWS) {
             let was = change.was.as_ref().map_or_else(String::new, |was| format!(", renamed from {}", code(was)));
-            text.push_str(&format!("- {} {} {}{was}\n", change.how.sign(), change.what, escaped(&change.name)));
+            // A plus sign at the start would begin a list.
+            text.push_str(&format!("- \\{} {} {}{was}\n", change.how.sign(), change.what, escaped(&change.name)));
             for one in &change.attributes {
                 let value = match change.how {
                     How::Changed => values(one),

@@ -74,7 +74,7 @@ pub fn compare(before: &Outcome, after: &Outcome) -> Diff {
     changes::link(&mut changes, &old, &new);
     let threats = threats::threats(&old, &new, &changes);
     Diff {
-        titles: [before, after].map(|one| one.model.document.title.clone()),
+        titles: titles([before, after]),
         threats,
         counts: coverage::counts(before, after),
         exposed: coverage::exposed(&old, &new, &changes),
@@ -83,6 +83,13 @@ pub fn compare(before: &Outcome, after: &Outcome) -> Diff {
         changes,
         pairs,
     }
+}
+
+/// The titles; where nobody wrote one, that of the new version, because names of files say nothing about a model.
+fn titles(versions: [&Outcome; 2]) -> [String; 2] {
+    let written = versions.iter().all(|one| one.model.document.span.is_some());
+    let [before, after] = versions.map(|one| one.model.document.title.clone());
+    [if written { before } else { after.clone() }, after]
 }
 
 impl Diff {

@@ -7,7 +7,10 @@ use smol_str::{SmolStr, format_smolstr};
 use super::item::{Area, Attributes, Item};
 use super::side::{Named, Side, listed};
 use crate::graph::BorderId;
-use crate::model::{Carried, Claims, DataId, Place, TypeId};
+use crate::model::{Carried, Claims, DataId, FlowId, Place, TypeId};
+
+/// What is said of a boundary that nobody declared, behind its name.
+const UNDECLARED: &str = ", which is not declared";
 
 /// Adds the items of one version, in source order.
 pub(super) fn items(side: &Side<'_>, items: &mut Vec<Item>) {
@@ -181,7 +184,7 @@ fn crossings(side: &Side<'_>, items: &mut Vec<Item>) {
         let attributes = Attributes::default()
             .names("leaves", listed(crossing.exits.iter().map(|zone| side.zone(*zone))))
             .names("enters", listed(crossing.enters.iter().map(|zone| side.zone(*zone))))
-            .names("boundary", side.border(border));
+            .names("boundary", crossed(side, id, border));
         items.push(Item {
             area: Area::Crossing,
             what: "crossing".into(),
@@ -193,6 +196,17 @@ fn crossings(side: &Side<'_>, items: &mut Vec<Item>) {
             span: Some(flow.span),
         });
     }
+}
+
+/// The boundary that a flow crosses; of one that nobody declared, the zones at the ends of the flow.
+fn crossed(side: &Side<'_>, id: FlowId, border: BorderId) -> Named {
+    let (key, name) = side.border(border);
+    if side.outcome.graph.borders[border].declared.is_some() {
+        return (key, name);
+    }
+    let flow = &side.model().flows[id];
+    let [from, to] = [flow.source, flow.target].map(|end| side.zone(side.model().elements[end].zone).1);
+    (key, format!("{from} → {to}{UNDECLARED}"))
 }
 
 fn data(side: &Side<'_>, items: &mut Vec<Item>) {

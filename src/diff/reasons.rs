@@ -88,6 +88,10 @@ pub(super) struct Why<'a> {
     /// Threats of the baseline that give way in the old and in the new version, and what stands for them.
     replaced: [FxHashMap<(SmolStr, SmolStr), RuleId>; 2],
     questions: [FxHashMap<(SmolStr, SmolStr), ()>; 2],
+    /// Changes of answers, by where they are written.
+    answers: FxHashMap<&'a str, usize>,
+    /// Changes of controls.
+    controls: Vec<usize>,
     /// The only change that somebody wrote in the architecture.
     only: Option<usize>,
 }
@@ -134,6 +138,10 @@ impl<'a> Why<'a> {
             by_place,
             replaced,
             questions,
+            answers: of_area(changes, Area::Answer)
+                .filter_map(|(at, one)| Some((one.written.as_deref()?, at)))
+                .collect(),
+            controls: of_area(changes, Area::Control).map(|(at, _)| at).collect(),
             only,
         }
     }
@@ -363,9 +371,7 @@ impl<'a> Why<'a> {
     /// The change of an answer.
     fn answer(&self, side: &Side<'a>, answered: Answered) -> Option<usize> {
         let answer = side.model().answers.get(answered.answer)?;
-        let line = side.outcome.sources.line_of(answer.span);
-        let is = |one: &&Change| one.area == Area::Answer && one.written.as_ref() == Some(&line);
-        self.changes.iter().position(|one| is(&one))
+        self.answers.get(side.outcome.sources.line_of(answer.span).as_str()).copied()
     }
 
     /// The step of the rating that is another.
@@ -427,9 +433,10 @@ impl<'a> Why<'a> {
     fn control(&self, control: &str, place: Option<Place>) -> Option<usize> {
         let named = |one: &Change| {
             let ty = one.attribute("type").and_then(|ty| ty.after.as_deref().or(ty.before.as_deref()));
-            one.area == Area::Control && (one.id.starts_with(&format!("{control} on ")) || ty == Some(control))
+            one.id.strip_prefix(control).is_some_and(|rest| rest.starts_with(" on ")) || ty == Some(control)
         };
-        let own: Vec<usize> = (0..self.changes.len()).filter(|at| self.change(Some(*at)).is_some_and(named)).collect();
+        let own = self.controls.iter().copied().filter(|at| self.change(Some(*at)).is_some_and(named));
+        let own: Vec<usize> = own.take(2).collect();
         match own.as_slice() {
             [one] => Some(*one),
             _ => self.cause(&self.after, place, Sort::Control).or_else(|| self.cause(&self.after, place, Sort::Any)),
@@ -469,6 +476,10 @@ impl<'a> Why<'a> {
     fn behind(&self, at: Option<usize>) -> String {
         self.change(at).map_or_else(String::new, |change| format!(", by {}", clause::clause(change)))
     }
+}
+
+fn of_area(changes: &[Change], area: Area) -> impl Iterator<Item = (usize, &Change)> {
+    changes.iter().enumerate().filter(move |(_, one)| one.area == area)
 }
 
 fn reads(side: &Side<'_>, rule: RuleId, place: Option<Place>) -> BTreeMap<SmolStr, Read> {

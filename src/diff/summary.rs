@@ -248,31 +248,28 @@ pub(super) fn short(value: &str) -> String {
     format!("{}…", start.trim_end())
 }
 
-/// What a crossing says in a line: `crosses A / B, where no boundary is declared; enters C, D`.
-pub(super) fn crossing(change: &Change, diff: &Diff) -> String {
+/// What a crossing says in a line: `crosses A → B, which is not declared; leaves A, enters C, D`.
+pub(super) fn crossing(change: &Change) -> String {
     let said = |name: &str, old: bool| {
         let one = change.attribute(name)?;
         if old { one.before.clone() } else { one.after.clone() }
-    };
-    let undeclared = |name: &str| {
-        let boundary = |one: &&Change| one.area == Area::Boundary && one.is_derived() && one.name == name;
-        diff.changes.iter().any(|one| boundary(&one))
     };
     match change.how {
         How::Removed => format!("no longer crosses {}", said("boundary", true).unwrap_or_default()),
         How::Added => {
             let boundary = said("boundary", false).unwrap_or_default();
-            let bare = if undeclared(&boundary) { ", where no boundary is declared" } else { "" };
             let way: Vec<String> = [("leaves", said("leaves", false)), ("enters", said("enters", false))]
                 .into_iter()
                 .filter_map(|(word, zones)| Some(format!("{word} {}", zones?)))
                 .collect();
-            let way = if way.is_empty() { String::new() } else { format!("; {}", way.join(", ")) };
-            format!("crosses {boundary}{bare}{way}")
+            // One zone on each side is what the name of the boundary says.
+            let several = way.iter().any(|zones| zones.contains(", "));
+            let way = if several { format!("; {}", way.join(", ")) } else { String::new() };
+            format!("crosses {boundary}{way}")
         }
         How::Changed => match (said("boundary", true), said("boundary", false)) {
-            (Some(was), Some(is)) => format!("{} crosses {is}, was {was}", change.name),
-            _ => format!("{} crosses zones otherwise", change.name),
+            (Some(was), Some(is)) => format!("{} crosses {is}; before, {was}", change.name),
+            _ => format!("{} passes other zones than before", change.name),
         },
     }
 }

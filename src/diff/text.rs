@@ -60,7 +60,7 @@ pub fn summary(diff: &Diff) -> String {
     if !matter.is_empty() {
         lines.push(String::new());
     }
-    matter.iter().take(MOST_GROUPS).for_each(|group| lines.extend(told(group, diff)));
+    matter.iter().take(MOST_GROUPS).for_each(|group| lines.extend(told(group)));
     if let Some(more) = matter.len().checked_sub(MOST_GROUPS).filter(|more| *more > 0) {
         lines.push(format!("{} more with consequences (--details lists all)", count(more, "change", "changes")));
     }
@@ -74,14 +74,14 @@ fn title(diff: &Diff) -> String {
 }
 
 /// A change with what follows from it.
-fn told(group: &Group<'_>, diff: &Diff) -> Vec<String> {
+fn told(group: &Group<'_>) -> Vec<String> {
     let first = match group.change {
         Some(change) => format!("{} {}", sign(change.how), painted(BOLD, &line(change))),
         None => format!("{} {}", sign(How::Changed), painted(BOLD, "for several reasons")),
     };
     let mut lines = vec![first];
     match group.crossings.as_slice() {
-        [one] => lines.push(format!("  {}", crossing(one, diff))),
+        [one] => lines.push(format!("  {}", crossing(one))),
         [] => {}
         all => lines.push(format!("  {} cross other boundaries than before", count(all.len(), "flow", "flows"))),
     }

@@ -51,8 +51,8 @@ impl Sample<'_> {
     fn flows(&self) -> Vec<(FlowId, &Flow)> {
         let model = &self.outcome.model;
         let alone = |span: Span| model.flows.values().filter(|one| self.line(one.span) == self.line(span)).count() == 1;
-        let whole =
-            |span: Span| self.line(span).is_some_and(|at| self.lines()[at].starts_with(|c: char| c.is_alphanumeric()));
+        let starts = |at: usize| self.lines()[at].starts_with(|c: char| c.is_alphanumeric());
+        let whole = |span: Span| self.line(span).is_some_and(|at| starts(at) && !self.is_described(at));
         model.flows.iter().filter(|(_, one)| self.is_here(one.span) && alone(one.span) && whole(one.span)).collect()
     }
 
@@ -63,6 +63,11 @@ impl Sample<'_> {
     fn line(&self, span: Span) -> Option<usize> {
         let file = self.outcome.sources.file(span.file);
         self.is_here(span).then(|| file.position(span.start).line - 1)
+    }
+
+    /// Whether a description stands above a line: it would be that of another statement if the line were not there.
+    fn is_described(&self, at: usize) -> bool {
+        at > 0 && self.lines()[at - 1].trim_start().starts_with("///")
     }
 
     fn lines(&self) -> Vec<&str> {
@@ -158,7 +163,7 @@ fn move_element(sample: &Sample<'_>, numbers: &mut Numbers) -> Option<(String, T
     let lines = sample.lines();
     let whole =
         |line: &str| line.matches('{').count() == line.matches('}').count() && line.matches("\"\"\"").count() % 2 == 0;
-    if !whole(lines[from]) || !lines[to].trim_end().ends_with('{') {
+    if !whole(lines[from]) || !lines[to].trim_end().ends_with('{') || sample.is_described(from) {
         return None;
     }
     let (line, before) = (lines[from], lines[to]);
@@ -284,7 +289,9 @@ fn check(what: &str, diff: &Diff, back: &Diff, touched: &Touched) {
 
 #[test]
 fn edits_report_nothing_that_they_do_not_touch() {
-    let samples = samples();
+    let mut samples = samples();
+    // Parts of other models have names of their own in them.
+    samples.retain(|(path, _)| path.ends_with("platform.threat") || !path.as_str().contains("platform"));
     let mut made = 0;
     for (number, (name, edit)) in EDITS.iter().enumerate() {
         let mut numbers = Numbers::new(7 + number as u64);

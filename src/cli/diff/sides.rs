@@ -81,40 +81,51 @@ impl Sides {
             ui.diagnostic(&input::shown(&project.sources, findings));
             return Ok(None);
         }
-        let root = || -> Result<Utf8PathBuf, Failure> {
-            Ok(input::models(&[], project.as_ref())?.into_iter().next().unwrap_or_default())
-        };
-        let on_disk = |path: &Utf8Path| Source { path: path.to_owned(), revision: None, name: path.to_string() };
-        let since =
-            |revision: &str, path: &Utf8Path| Ok(Self { before: Source::at(revision, path)?, after: on_disk(path) });
-        let between = |from: &str, to: &str, path: &Utf8Path| {
-            Ok(Self { before: Source::at(from, path)?, after: Source::at(to, path)? })
-        };
-        let side = |word: &Word<'_>| match word {
-            Word::Inside(revision, path) => Source::at(revision, path).map(Some),
-            Word::File(path) => Ok(Some(on_disk(path))),
-            _ => Ok(None),
-        };
-        let sides = match (base, words.as_slice()) {
-            (Some(base), []) => since(base, &root()?),
-            (Some(base), [Word::File(path)]) => since(base, path),
-            (Some(_), _) => Err(Failure::Arguments("--base goes with one model, or none".to_owned())),
-            (None, []) => since(LAST, &root()?),
-            (None, [Word::File(path)]) => since(LAST, path),
-            (None, [Word::Revision(revision)]) => since(revision, &root()?),
-            (None, [Word::Revision(revision), Word::File(path)]) => since(revision, path),
-            (None, [Word::Inside(revision, path)]) => since(revision, path),
-            (None, [Word::Range { from, to, fork }]) => Source::range(from, to, *fork, &root()?),
-            (None, [Word::Range { from, to, fork }, Word::File(path)]) => Source::range(from, to, *fork, path),
-            (None, [Word::Revision(from), Word::Revision(to)]) => between(from, to, &root()?),
-            (None, [Word::Revision(from), Word::Revision(to), Word::File(path)]) => between(from, to, path),
-            (None, [first, second]) => match (side(first)?, side(second)?) {
+        let root = || Ok(input::models(&[], project.as_ref())?.into_iter().next().unwrap_or_default());
+        match base {
+            Some(base) => Self::since_base(base, &words, root),
+            None => Self::named(&words, root),
+        }
+        .map(Some)
+    }
+
+    /// What `--base` and perhaps a model mean.
+    fn since_base(
+        base: &str,
+        words: &[Word<'_>],
+        root: impl Fn() -> Result<Utf8PathBuf, Failure>,
+    ) -> Result<Self, Failure> {
+        match words {
+            [] => Self::since(base, &root()?),
+            [Word::File(path)] => Self::since(base, path),
+            _ => Err(Failure::Arguments("--base goes with one model, or none".to_owned())),
+        }
+    }
+
+    /// What words alone mean.
+    fn named(words: &[Word<'_>], root: impl Fn() -> Result<Utf8PathBuf, Failure>) -> Result<Self, Failure> {
+        match words {
+            [] => Self::since(LAST, &root()?),
+            [Word::File(path)] => Self::since(LAST, path),
+            [Word::Revision(revision)] => Self::since(revision, &root()?),
+            [Word::Inside(revision, path)] | [Word::Revision(revision), Word::File(path)] => {
+                Self::since(revision, path)
+            }
+            [Word::Range { from, to, fork }] => Source::range(from, to, *fork, &root()?),
+            [Word::Range { from, to, fork }, Word::File(path)] => Source::range(from, to, *fork, path),
+            [Word::Revision(from), Word::Revision(to)] => Source::range(from, to, false, &root()?),
+            [Word::Revision(from), Word::Revision(to), Word::File(path)] => Source::range(from, to, false, path),
+            [first, second] => match (Source::of(first)?, Source::of(second)?) {
                 (Some(before), Some(after)) => Ok(Self { before, after }),
                 _ => Err(mixed()),
             },
-            (None, _) => Err(mixed()),
-        };
-        sides.map(Some)
+            _ => Err(mixed()),
+        }
+    }
+
+    /// A revision, and what is on disk.
+    fn since(revision: &str, path: &Utf8Path) -> Result<Self, Failure> {
+        Ok(Self { before: Source::at(revision, path)?, after: Source::on_disk(path) })
     }
 
     /// How both are called.
@@ -151,6 +162,19 @@ fn mixed() -> Failure {
 }
 
 impl Source {
+    /// What one word means, where it says all of it.
+    fn of(word: &Word<'_>) -> Result<Option<Self>, Failure> {
+        match word {
+            Word::Inside(revision, path) => Self::at(revision, path).map(Some),
+            Word::File(path) => Ok(Some(Self::on_disk(path))),
+            Word::Range { .. } | Word::Revision(_) => Ok(None),
+        }
+    }
+
+    fn on_disk(path: &Utf8Path) -> Self {
+        Self { path: path.to_owned(), revision: None, name: path.to_string() }
+    }
+
     fn at(revision: &str, path: &Utf8Path) -> Result<Self, Failure> {
         let found = Revision::of(folder_of(path), revision).map_err(|error| Failure::Arguments(error.to_string()))?;
         Ok(Self { path: path.to_owned(), revision: Some(found), name: format!("{revision}:{path}") })
