@@ -41,6 +41,8 @@ Examples:
   threatline query 'encryption == unknown' shop.threat
                                                   what a condition holds for
   threatline diff main..HEAD shop.threat          what changed between two revisions, and why it matters
+  threatline import shop.drawio -o shop.threat    a model from a diagram of another tool
+  threatline diff main..HEAD                      what changed, and which threats are new
   threatline fmt                                  one layout for every model of this folder
 
 Exit codes: 0 done, 1 the gate failed (--fail-on, --deny, fmt --check, diff --exit-code), 2 the job could not be done, 101 internal error."
