@@ -7,7 +7,7 @@ use threatline::model::{ElementKind, Severity};
 
 use super::case::{Case, header, holds, list, same};
 use super::look::{labelled, said, texts};
-use super::{Requirement, document, open, s_to_u, tests};
+use super::{Requirement, document, s_to_u, tests};
 use crate::support::{clean, model};
 
 const STARTERS: &[&str] = &["v_to_x::starters_have_the_parts_of_their_pattern", "init::starters_check_without_a_word"];
