@@ -62,7 +62,7 @@ pub fn summary(diff: &Diff) -> String {
     }
     matter.iter().take(MOST_GROUPS).for_each(|group| lines.extend(told(group)));
     if let Some(more) = matter.len().checked_sub(MOST_GROUPS).filter(|more| *more > 0) {
-        lines.push(format!("{} more with consequences (--details lists all)", count(more, "change", "changes")));
+        lines.push(format!("{} with consequences (--details lists all)", count(more, "more change", "more changes")));
     }
     lines.extend(without_consequences(&quiet));
     lines.join("\n") + "\n" + &unrecorded(diff)

@@ -162,7 +162,7 @@ fn move_element(sample: &Sample<'_>, numbers: &mut Numbers) -> Option<(String, T
     let (from, to) = (sample.line(element.span)?, sample.line(zone.span?)?);
     let lines = sample.lines();
     let whole =
-        |line: &str| line.matches('{').count() == line.matches('}').count() && line.matches("\"\"\"").count() % 2 == 0;
+        |line: &str| line.matches('{').count() == line.matches('}').count() && line.matches("\"\"\"").count().is_multiple_of(2);
     if !whole(lines[from]) || !lines[to].trim_end().ends_with('{') || sample.is_described(from) {
         return None;
     }
@@ -198,7 +198,7 @@ fn rename_id(sample: &Sample<'_>, numbers: &mut Numbers) -> Option<(String, Touc
     let new = format!("{}-edited", element.id);
     let text = sample.with(element.span.end, &format!(" formerly={}-was", element.id));
     let mut out = String::new();
-    let (mut word, mut quoted) = (String::new(), false);
+    let (mut word, mut quoted, mut comment) = (String::new(), false, false);
     for c in text.chars().chain(['\n']) {
         if c.is_alphanumeric() || c == '-' || c == '_' {
             word.push(c);
@@ -207,10 +207,11 @@ fn rename_id(sample: &Sample<'_>, numbers: &mut Numbers) -> Option<(String, Touc
         // An arrow may follow a word without a blank.
         let name = if c == '>' { word.trim_end_matches('-') } else { word.as_str() };
         let rest = word[name.len()..].to_owned();
-        out.push_str(if !quoted && name == element.id { &new } else { name });
+        out.push_str(if !quoted && !comment && name == element.id { &new } else { name });
         out.push_str(&rest);
         word.clear();
-        quoted ^= c == '"';
+        quoted ^= c == '"' && !comment;
+        comment = c != '\n' && (comment || (c == '/' && out.ends_with('/') && !quoted));
         out.push(c);
     }
     let out = out.replace(&format!("formerly={}-was", element.id), &format!("formerly={}", element.id));
