@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::addresses::addresses;
 use super::draft::{Draft, Fact, Flow, Item};
 use super::json::{entries, flag, list, scalar, string, strings, unread};
 use super::{Reader, Refusal, guess, yaml};
@@ -67,6 +68,10 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     let mut seen = BTreeSet::new();
     for (name, service) in entries(&tree, "/services") {
         dependencies(name, service, &mut seen, &mut draft);
+    }
+    let known: BTreeSet<&str> = entries(&tree, "/services").map(|(name, _)| name).collect();
+    for (name, service) in entries(&tree, "/services") {
+        calls(name, service, &known, &mut seen, &mut draft);
     }
     for (name, service) in entries(&tree, "/services") {
         ports(name, service, &mut draft);
@@ -162,6 +167,30 @@ fn dependencies(name: &str, service: &Json, seen: &mut BTreeSet<(String, String)
                 });
             }
         }
+    }
+}
+
+/// A service whose settings name another one is taken to call it.
+fn calls(name: &str, service: &Json, known: &BTreeSet<&str>, seen: &mut BTreeSet<(String, String)>, draft: &mut Draft) {
+    let mut values = strings(service, "/environment");
+    values.extend(entries(service, "/environment").map(|(_, value)| scalar(value)));
+    values.extend(strings(service, "/command"));
+    values.push(string(service, "/command"));
+    for address in values.iter().flat_map(|value| addresses(value)) {
+        let other = address.host;
+        if other == name || !known.contains(other) || !seen.insert((name.to_owned(), other.to_owned())) {
+            continue;
+        }
+        let mut flow = Flow {
+            key: format!("flow/{name}/{other}"),
+            source: key(name),
+            target: key(other),
+            label: format!("Calls of {name} to {other}"),
+            guessed: vec![format!("a flow, because its settings name `{other}`")],
+            ..Flow::default()
+        };
+        guess::flow_by(&mut flow, address.scheme);
+        draft.flows.push(flow);
     }
 }
 

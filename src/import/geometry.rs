@@ -18,6 +18,14 @@ impl Area {
         self.width * self.height
     }
 
+    /// How far another area stands above or below this one, if its middle is within its width; 0 where they overlap.
+    pub(super) fn distance_below(&self, other: &Self) -> Option<f64> {
+        let (middle, _) = other.centre();
+        let beside = middle < self.x || middle > self.x + self.width;
+        let gap = (other.y - (self.y + self.height)).max(self.y - (other.y + other.height)).max(0.0);
+        (!beside).then_some(gap)
+    }
+
     fn holds(&self, (x, y): (f64, f64)) -> bool {
         self.x <= x && x <= self.x + self.width && self.y <= y && y <= self.y + self.height
     }

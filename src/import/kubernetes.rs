@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::addresses::addresses;
 use super::compose::{by_image, outside};
 use super::draft::{Draft, Fact, Flow, Item};
 use super::json::{entries, flag, list, scalar, string};
-use super::{Reader, Refusal, yaml};
+use super::{Reader, Refusal, guess, yaml};
 
 pub(super) const READER: Reader = Reader {
     name: "kubernetes",
@@ -61,6 +62,10 @@ fn read(text: &str) -> Result<Draft, Refusal> {
     }
     for manifest in manifests.iter().filter(|manifest| kind(manifest) == "Service") {
         cluster.service(manifest, &mut draft);
+    }
+    let mut seen = BTreeSet::new();
+    for manifest in &manifests {
+        cluster.calls(manifest, &mut seen, &mut draft);
     }
     for manifest in manifests.iter().filter(|manifest| kind(manifest) == "Ingress") {
         cluster.ingress(manifest, &mut draft);
@@ -218,6 +223,42 @@ impl Cluster {
             }
         }
         self.services.insert((namespace, name), found);
+    }
+
+    /// Flows to services that the settings of a workload name.
+    fn calls(&self, manifest: &Json, seen: &mut BTreeSet<(String, String)>, draft: &mut Draft) {
+        let kind = kind(manifest);
+        let Some((_, place)) = WORKLOADS.iter().find(|(known, _)| *known == kind) else { return };
+        let (name, namespace) = (name(manifest), namespace(manifest));
+        let source = format!("{namespace}/{kind}/{name}");
+        let containers = manifest.pointer(place).map(|pod| list(pod, "/spec/containers")).unwrap_or_default();
+        let mut values: Vec<String> = Vec::new();
+        for container in containers {
+            values.extend(list(container, "/env").iter().map(|variable| string(variable, "/value")));
+            values.extend(super::json::strings(container, "/command"));
+            values.extend(super::json::strings(container, "/args"));
+        }
+        for address in values.iter().flat_map(|value| addresses(value)) {
+            // `api`, `api.prod`, `api.prod.svc.cluster.local`
+            let mut parts = address.host.split('.');
+            let service = parts.next().unwrap_or_default().to_owned();
+            let of = parts.next().map_or_else(|| namespace.clone(), str::to_owned);
+            for target in self.services.get(&(of, service.clone())).into_iter().flatten() {
+                if *target == source || !seen.insert((source.clone(), target.clone())) {
+                    continue;
+                }
+                let mut flow = Flow {
+                    key: format!("flow/{}", draft.flows.len()),
+                    source: source.clone(),
+                    target: target.clone(),
+                    label: format!("Calls of {name} to {service}"),
+                    guessed: vec![format!("a flow, because its settings name the Service `{service}`")],
+                    ..Flow::default()
+                };
+                guess::flow_by(&mut flow, address.scheme);
+                draft.flows.push(flow);
+            }
+        }
     }
 
     fn ingress(&self, manifest: &Json, draft: &mut Draft) {

@@ -19,11 +19,13 @@
 //! | `nesting` | what becomes of elements that others lie in |
 //! | `encoding` | the text of a file |
 //! | `folder` | other files that belong to a source |
+//! | `addresses` | which services settings name |
 //! | `geometry` | zones of drawings: which box contains what |
 //! | `diagram`, `markup`, `c4` | what readers of diagrams that are text share |
 //! | `own` | our own JSON, which is the language already |
 //! | the others | a format each |
 
+mod addresses;
 mod braces;
 mod c4;
 mod compose;

@@ -81,3 +81,17 @@ fn what_is_no_compose_file_is_refused() {
         "services: {a: 5, b: null, c: {ports: 7, networks: [1], depends_on: c}}\nnetworks: [x]\n",
     );
 }
+
+#[test]
+fn settings_that_name_a_service_tell_flows() {
+    let text = "services:\n  web:\n    image: x\n    environment: [\"DB=postgres://u:pass@db:5432/x\", \"SELF=web:80\"]\n  db: { image: \"postgres:16\" }\n  cache: { image: redis, command: \"redis-server --replicaof db\" }\n";
+    let (text, _) = taken_whole("docker-compose", text);
+    has(
+        &text,
+        &[
+            "DF1: web -> db \"Calls of web to db\" // guessed: a flow, because its settings name `db`",
+            "DF2: cache -> db",
+        ],
+    );
+    assert!(!text.contains("pass") && !text.contains("DF3"), "{text}");
+}

@@ -128,3 +128,21 @@ fn our_own_exports_come_back_with_all_that_is_on_the_picture() {
         assert_eq!(back.model.flows.len(), drawn(&["flow"]), "{}", imported.text);
     }
 }
+
+#[test]
+fn icons_are_named_by_the_texts_below_them() {
+    let cells = [
+        vertex("w", "Web", "rounded=1", "1", [0, 0, 80, 80]),
+        vertex("d", "", "shape=cylinder3", "1", [200, 0, 80, 80]),
+        vertex("t", "Orders", "text;html=1", "1", [190, 85, 100, 20]),
+        vertex("u", "Far away", "text;html=1", "1", [200, 300, 80, 20]),
+        edge("e", "SQL", "endArrow=classic", "source=\"w\" target=\"d\""),
+    ];
+    let (text, report) = whole("drawio", &page(&cells.concat()));
+    assert!(text.contains("store orders \"Orders\" // guessed: name from the text beside it; kind `store`"), "{text}");
+    assert!(text.contains("DF1: web -> orders \"SQL\""), "{text}");
+    assert!(
+        report.contains("box `Far away` (line 1): it is a text on the drawing") && !report.contains("`Orders`"),
+        "{report}"
+    );
+}

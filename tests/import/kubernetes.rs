@@ -100,3 +100,24 @@ fn what_is_no_manifest_is_refused() {
         "apiVersion: v1\nkind: Pod\n---\napiVersion: v1\nkind: Deployment\nspec: 5\n---\nkind: Service\nspec: {selector: [1], ports: {}}\n---\n7\n",
     );
 }
+
+#[test]
+fn settings_that_name_a_service_tell_flows() {
+    let pod = |name: &str, rest: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ name: {name}, namespace: prod }}\nspec: {{ template: {{ metadata: {{ labels: {{ app: {name} }} }}, spec: {{ containers: [{{ image: x{rest} }}] }} }} }}\n---\napiVersion: v1\nkind: Service\nmetadata: {{ name: {name}, namespace: prod }}\nspec: {{ selector: {{ app: {name} }} }}\n---\n"
+        )
+    };
+    let web = pod(
+        "web",
+        ", env: [{ name: A, value: \"https://user:pass@api.prod.svc.cluster.local:8443/x\" }, { name: B, value: web }]",
+    );
+    let (text, _) = taken_whole("kubernetes", &format!("{web}{}", pod("api", ", args: [--db, \"nobody:5432\"]")));
+    has(
+        &text,
+        &[
+            "DF1: web -> api \"Calls of web to api\" via https // guessed: a flow, because its settings name the Service `api`",
+        ],
+    );
+    assert!(!text.contains("pass") && !text.contains("DF2"), "{text}");
+}

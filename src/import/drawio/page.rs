@@ -13,6 +13,10 @@ use crate::schema::{self, Subject};
 const DEEPEST: usize = 100;
 /// How many zones are looked through for what lies in them.
 const MOST_ZONES: usize = 2000;
+/// How many pairs of boxes without a name and texts are compared.
+const MOST_CAPTIONS: usize = 1_000_000;
+/// How far the name of an icon may stand from it.
+const NEAR: f64 = 30.0;
 
 /// Kinds of our own exports, with keywords.
 const OWN_KINDS: &[(&str, &str)] = &[
@@ -45,6 +49,10 @@ pub(super) struct Page {
     around: BTreeSet<usize>,
     /// Cells that lines are fastened to.
     fastened: BTreeSet<usize>,
+    /// Texts beside boxes without a name, by the places of the boxes.
+    captions: BTreeMap<usize, usize>,
+    /// Those texts.
+    names_something: BTreeSet<usize>,
     /// What stands in front of keys.
     prefix: String,
     /// Whether we wrote it.
@@ -63,10 +71,50 @@ impl Page {
         let ends = lines.flat_map(|cell| [&cell.source, &cell.target]);
         let fastened = ends.filter_map(|id| by_id.get(id).copied()).collect();
         let is_data_flow_diagram = cells.iter().any(|cell| cell.style.is_parallel_lines());
-        let mut page =
-            Self { cells, by_id, zones: BTreeSet::new(), around, fastened, prefix, own, is_data_flow_diagram };
+        let mut page = Self {
+            cells,
+            by_id,
+            zones: BTreeSet::new(),
+            around,
+            fastened,
+            captions: BTreeMap::new(),
+            names_something: BTreeSet::new(),
+            prefix,
+            own,
+            is_data_flow_diagram,
+        };
         page.zones = (0..page.cells.len()).filter(|at| page.is_zone(*at)).collect();
+        page.captions = page.captions();
+        page.names_something = page.captions.values().copied().collect();
         page
+    }
+
+    /// Texts that stand right above or below boxes without a name, the nearest of each; as people put them to icons.
+    fn captions(&self) -> BTreeMap<usize, usize> {
+        let vertices = || {
+            self.cells.iter().enumerate().filter(|(_, cell)| cell.role == Role::Vertex && cell.own("kind").is_empty())
+        };
+        let nameless =
+            vertices().filter(|(at, cell)| cell.label.is_empty() && !cell.style.is_text() && !self.zones.contains(at));
+        let nameless: Vec<(usize, Area)> = nameless.filter_map(|(at, _)| Some((at, self.place(at)?))).collect();
+        let texts =
+            vertices().filter(|(_, cell)| !cell.label.is_empty() && cell.style.is_text() && !self.is_edge_label(cell));
+        let texts: Vec<(usize, Area)> = texts.filter_map(|(at, _)| Some((at, self.place(at)?))).collect();
+        let mut captions = BTreeMap::new();
+        if nameless.len().saturating_mul(texts.len()) > MOST_CAPTIONS {
+            return captions;
+        }
+        let mut used = BTreeSet::new();
+        for (at, area) in nameless {
+            let near = texts.iter().filter(|(text, _)| !used.contains(text));
+            let near =
+                near.filter_map(|(text, place)| Some((*text, area.distance_below(place).filter(|gap| *gap <= NEAR)?)));
+            if let Some((text, _)) = near.min_by(|(_, a), (_, b)| a.total_cmp(b)) {
+                used.insert(text);
+                captions.insert(at, text);
+            }
+        }
+        captions
     }
 
     /// Whether a box is one for others. A dashed one that lines are fastened to is an element.
@@ -168,6 +216,9 @@ impl Page {
             return drop(draft, "boundaries follow from zones");
         }
         if cell.style.is_text() && cell.own("kind").is_empty() {
+            if self.names_something.contains(&at) {
+                return;
+            }
             return drop(draft, "it is a text on the drawing");
         }
         if cell.style.is_group() && cell.label.is_empty() && self.around.contains(&at) {
@@ -184,6 +235,10 @@ impl Page {
             && let Some((label, _)) = cell.label.rsplit_once(" (").filter(|_| !cell.own("trust").is_empty())
         {
             label.clone_into(&mut item.label);
+        }
+        if let Some(text) = self.captions.get(&at).and_then(|text| self.cells.get(*text)) {
+            item.label.clone_from(&text.label);
+            item.guessed.push("name from the text beside it".to_owned());
         }
         self.kind(at, cell, &mut item);
         if item.label.is_empty() {
