@@ -23,7 +23,13 @@ impl Names {
         model.data.values().for_each(|data| names.add("data", &data.id));
         model.flows.values().for_each(|flow| names.add("flow", &flow.key));
         model.threats.values().for_each(|threat| names.add("threat", &threat.id));
-        model.adversaries.values().for_each(|adversary| names.add("persona", &adversary.id));
+        // An adversary of the author's takes the place of the tool's of the same name.
+        let adversaries = |embedded: bool| model.adversaries.values().filter(move |it| it.embedded == embedded);
+        for adversary in adversaries(false).chain(adversaries(true)) {
+            if !names.by_id.contains_key(&("persona", adversary.id.to_string())) {
+                names.add("persona", &adversary.id);
+            }
+        }
         names
     }
 

@@ -314,7 +314,9 @@ impl File<'_> {
     /// The adversary of a threat, by the name that its author wrote.
     fn adversary(&self, threat: &Threat) -> Option<AdversaryId> {
         let name = threat.facts.text("adversary")?;
-        self.model.adversaries.iter().find(|(_, adversary)| adversary.id == name).map(|(id, _)| id)
+        let named = self.model.adversaries.iter().filter(|(_, adversary)| adversary.id == name);
+        // The author's stand behind the tool's.
+        named.last().map(|(id, _)| id)
     }
 
     /// The author's adversaries, and those of the tool that a threat names.

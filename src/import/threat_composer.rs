@@ -220,7 +220,11 @@ impl<'j> Composer<'j> {
                 "it is linked to no threat: a recommendation",
                 0,
             );
-            let notes = notes(mitigation, draft).join("\n");
+            let status = string(mitigation, "/status");
+            let stated = PROGRESS.iter().skip(1).any(|(known, _)| *known == status);
+            let state = stated.then(|| format!("{status} in Threat Composer"));
+            let notes: Vec<String> = state.into_iter().chain(notes(mitigation, draft)).collect();
+            let notes = notes.join("\n");
             draft.items.push(Item::new("recommend", "", content).word("id", number(mitigation)).text("note", notes));
         }
         let known = |id: &String| threats.contains(id) || self.texts.contains_key(id);

@@ -179,7 +179,7 @@ fn the_same_model_gives_the_same_bytes() {
 #[test]
 fn what_is_left_out_is_counted() {
     let outcome =
-        analysed("shop", "actor a\nprocess b\na -> b auth=jwt\nassumption \"x\"\nscenario s { a \"asks\" }\n");
+        analysed("shop", "actor a\nprocess b\na -> b auth=jwt\nassumption x \"x\"\nscenario s { a \"asks\" }\n");
     let left = |format: &str| exported(format, "shop", &outcome).left_out.join(", ");
     assert_eq!(left("threat-dragon"), "1 way of authentication, 1 scenario, 1 assumption");
     assert_eq!(left("threat-composer"), "2 elements, 1 flow, 1 scenario");

@@ -106,6 +106,15 @@ struct Threat {
     metadata: Vec<Metadata>,
 }
 
+/// States that stand in a remark, because the language has no place for them.
+const STATES: &[&str] = &[
+    "threatResolved",
+    "threatResolvedNotUseful",
+    "mitigationInProgress",
+    "mitigationResolved",
+    "mitigationResolvedWillNotAction",
+];
+
 /// Numbers that nothing has yet.
 #[derive(Default)]
 struct Numbers(std::collections::BTreeSet<usize>);
@@ -136,7 +145,7 @@ impl Note {
         let mut lines: Vec<&str> = facts.text("note").map(|text| text.lines().collect()).unwrap_or_default();
         let state = |line: &str| {
             let status = line.strip_suffix(" in Threat Composer")?;
-            ["threatResolved", "threatResolvedNotUseful"].into_iter().find(|known| *known == status)
+            STATES.iter().copied().find(|known| *known == status)
         };
         note.status = lines.first().and_then(|line| state(line));
         if note.status.is_some() {
@@ -184,7 +193,8 @@ impl Composer {
         for entry in context.statements("recommend") {
             let note = Note::of(&entry.facts);
             let metadata = note.metadata();
-            lists.mitigation(&entry.label, Some(&entry.facts), "mitigationIdentified", note.tags, metadata);
+            let status = note.status.unwrap_or("mitigationIdentified");
+            lists.mitigation(&entry.label, Some(&entry.facts), status, note.tags, metadata);
         }
         for entry in context.analysis.entries.iter().filter(|entry| context.threats.reader.rule(*entry).is_rule()) {
             lists.derived(context, entry);
