@@ -314,9 +314,9 @@ impl File<'_> {
     /// The adversary of a threat, by the name that its author wrote.
     fn adversary(&self, threat: &Threat) -> Option<AdversaryId> {
         let name = threat.facts.text("adversary")?;
-        let named = self.model.adversaries.iter().filter(|(_, adversary)| adversary.id == name);
+        let mut named = self.model.adversaries.iter().filter(|(_, adversary)| adversary.id == name);
         // The author's stand behind the tool's.
-        named.last().map(|(id, _)| id)
+        named.next_back().map(|(id, _)| id)
     }
 
     /// The author's adversaries, and those of the tool that a threat names.

@@ -293,7 +293,9 @@ fn number(json: &Json) -> String {
 
 /// STRIDE and priority of a threat.
 fn metadata(threat: &Json, item: &mut Item) {
-    for entry in list(threat, "/metadata") {
+    let mut entries: Vec<&Json> = list(threat, "/metadata").iter().collect();
+    entries.sort_by_key(|entry| string(entry, "/key"));
+    for entry in entries {
         match string(entry, "/key").as_str() {
             "STRIDE" => {
                 let letters = strings(entry, "/value").into_iter().map(Value::Word).collect::<Vec<_>>();
