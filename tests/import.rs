@@ -2,6 +2,7 @@
 
 mod basics;
 mod compose;
+mod cyclonedx;
 mod d2;
 mod dot;
 mod drawio;
@@ -197,6 +198,9 @@ fn real_files_are_taken_over_or_what_is_missing_is_said() {
 /// Draws a model as text and as a picture; every element is on both.
 #[track_caller]
 fn drawn(outcome: &Outcome, what: &str) {
+    if outcome.model.elements.is_empty() {
+        return;
+    }
     let view = view::build(&outcome.model, &outcome.graph, Level::Full);
     let text = render::text(&layout::lay_out(&view, Unit::Cell), &render::TextOptions::default());
     let scene = layout::lay_out(&view, Unit::Pixel);

@@ -416,15 +416,13 @@ impl<'j> Document<'j> {
             }
             draft.items.push(item);
         }
-        for (key, control) in controls.iter().filter(|(key, _)| !used.contains(*key)) {
+        for (_, control) in controls.iter().filter(|(key, _)| !used.contains(*key)) {
             draft.kept_as_text(
                 format!("control `{}`", string(control, "/name")),
                 "no threat names it: a recommendation",
                 0,
             );
-            draft
-                .items
-                .push(Item { key: format!("control/{key}"), ..Item::new("recommend", "", measure(control).label) });
+            draft.items.push(Item::new("recommend", "", measure(control).label));
         }
         for risk in listed("/risks", "/risks/risks") {
             let about = [string(risk, "/statement"), string(risk, "/description")].join("\n");

@@ -325,8 +325,10 @@ impl Model {
                 line,
                 ..Flow::default()
             };
-            let technology = if words.technology.is_empty() { &kind } else { &words.technology };
-            guess::flow(&mut flow, technology);
+            guess::flow(&mut flow, &words.technology);
+            if flow.via.is_none() {
+                guess::flow_by(&mut flow, &kind);
+            }
             if kind == "async" || kind == "asynchronous" {
                 flow.facts.push(Fact::word("mode", "async"));
             }

@@ -219,7 +219,7 @@ const ODD: &[(&str, &str, &str)] = &[
     ),
     (
         "threat-dragon",
-        "{\"summary\": {\"title\": \"A\"}, \"detail\": {\"diagrams\": [{\"cells\": [{\"id\": \"a\", \"shape\": \"process\", \"data\": {\"type\": \"tm.Process\", \"name\": \"<b>A</b>\"}}, {\"id\": \"a\", \"shape\": \"process\", \"data\": {\"type\": \"tm.Process\", \"name\": \"B\"}}, {\"id\": \"z\", \"shape\": \"trust-boundary-box\", \"data\": {\"type\": \"tm.BoundaryBox\"}}, {\"id\": \"f\", \"shape\": \"flow\", \"source\": {\"x\": 1}, \"target\": {\"cell\": \"z\"}, \"data\": {\"type\": \"tm.Flow\", \"name\": \"F\"}}]}]}}",
+        "{\"summary\": {\"title\": \"A\"}, \"detail\": {\"diagrams\": [{\"cells\": [{\"id\": \"a\", \"shape\": \"process\", \"data\": {\"type\": \"tm.Process\", \"name\": \"A\"}}, {\"id\": \"a\", \"shape\": \"process\", \"data\": {\"type\": \"tm.Process\", \"name\": \"B\"}}, {\"id\": \"z\", \"shape\": \"trust-boundary-box\", \"data\": {\"type\": \"tm.BoundaryBox\"}}, {\"id\": \"f\", \"shape\": \"flow\", \"source\": {\"x\": 1}, \"target\": {\"cell\": \"z\"}, \"data\": {\"type\": \"tm.Flow\", \"name\": \"F\"}}]}]}}",
         "something before it has the same id",
     ),
     ("docker-compose", "services: {a: {image: x, depends_on: [a, nobody], networks: [n]}}", "nobody"),

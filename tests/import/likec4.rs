@@ -82,8 +82,8 @@ external mail \"Mail provider\" // guessed: kind `external` from its kind `exter
 DF1: customer -> shop-web \"it's an order\" via https // guessed: type `https` from the text
 /// every order
 DF2: shop-web -> shop-db \"reads\" via jdbc // guessed: type `jdbc` from the text
-DF3: shop-web -> mail \"sends\"
-DF4: shop-db -> shop-web
+DF3: shop-web -> mail \"sends\" mode=async
+DF4: shop-db -> shop-web mode=async
 DF5: shop-worker -> shop-db
 DF6: shop-web <-> shop-db \"twice\""
     );

@@ -102,15 +102,15 @@ fn what_is_left_out_of_a_threatcl_model_is_reported() {
     has(
         &report,
         &[
-            "`other.hcl` of `imports`: files that others are put together from are not read",
+            "`other.hcl` of `imports` (line 4): files that others are put together from are not read",
             "`created_at`",
             "`source` of information asset `jewels`",
-            "category `Magic` of threat `Theft`: it is none of STRIDE",
+            "category `Magic` of threat `Theft` (line 23): it is none of STRIDE",
             "impact `beauty` of threat `Theft`",
             "`control_imports` of threat `Theft`",
             "`import.control.wall.description` is in a file that is not read",
-            "flow \"walk\": its end `Moat` is no element",
-            "`variable` `x`: it belongs to no threat model",
+            "flow \"walk\" (line 54): its end `Moat` is no element",
+            "`variable` `x` (line 3): it belongs to no threat model",
         ],
     );
 }

@@ -64,7 +64,11 @@ impl Files<'_> {
 
     /// The statements of a file, or of all files of a folder.
     fn file(&mut self, name: &str, statement: &Statement, depth: usize) -> Result<Vec<Statement>, Refusal> {
-        let what = || format!("`{}`", statement.words.join(" "));
+        // Of a folder, the file in it.
+        let in_folder =
+            statement.words.last().is_some_and(|word| name.starts_with(&format!("{}/", word.trim_end_matches('/'))));
+        let said = if in_folder { format!("`{name}`") } else { format!("`{}`", statement.words.join(" ")) };
+        let what = || said.clone();
         if depth >= DEEPEST {
             let why = format!("files include each other more than {DEEPEST} deep");
             self.missing.push((what(), why, statement.line));
@@ -91,7 +95,7 @@ impl Files<'_> {
     }
 
     /// Puts what a workspace extends in front of what it says itself.
-    fn extended(&mut self, statements: &mut Vec<Statement>, depth: usize) -> Result<(), Refusal> {
+    fn extended(&mut self, statements: &mut [Statement], depth: usize) -> Result<(), Refusal> {
         let is_workspace =
             |statement: &Statement| statement.words.first().is_some_and(|word| word.eq_ignore_ascii_case("workspace"));
         let Some(own) = statements.iter_mut().find(|statement| is_workspace(statement)) else { return Ok(()) };
@@ -126,7 +130,7 @@ impl Files<'_> {
         Ok(())
     }
 
-    fn extended_once(&mut self, base: &mut Vec<Statement>, depth: usize) -> Result<(), Refusal> {
+    fn extended_once(&mut self, base: &mut [Statement], depth: usize) -> Result<(), Refusal> {
         if depth < DEEPEST { self.extended(base, depth + 1) } else { Ok(()) }
     }
 }
