@@ -196,7 +196,10 @@ pub(super) fn flow(flow: &mut Flow, technology: &str) {
     let technology = technology.trim();
     let said = flow.via.is_some_and(|via| via.eq_ignore_ascii_case(technology));
     if !technology.is_empty() && !said {
-        flow.about = format!("{}\nTechnology: {technology}", flow.about).trim().to_owned();
+        let line = format!("Technology: {technology}");
+        if !flow.about.lines().any(|known| known == line) {
+            flow.about = format!("{}\n{line}", flow.about).trim().to_owned();
+        }
     }
 }
 

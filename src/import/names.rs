@@ -20,7 +20,8 @@ const LONGEST: usize = 40;
 pub(super) struct Names {
     by_key: BTreeMap<Key, String>,
     taken: BTreeSet<String>,
-    /// Whether a zone is called as the language calls the internet.
+    /// Whether no zone may be called as the language calls the internet: one is already, or somebody stands outside of all
+    /// zones, whom the language takes for a part of it and the source does not.
     public: bool,
     /// The last number behind each name, so that many things of one name are numbered in one go.
     numbers: BTreeMap<String, usize>,
@@ -30,7 +31,13 @@ impl Names {
     /// Names for all items and flows. Which name something gets depends on what stands in front of it alone, so that what is
     /// added at the end of a source changes no name.
     pub(super) fn of(draft: &Draft) -> Self {
-        let mut names = Self { taken: TAKEN.iter().map(|word| (*word).to_owned()).collect(), ..Self::default() };
+        let outside =
+            |item: &Item| matches!(item.keyword, "actor" | "external") && item.inside.is_none() && item.exact.is_none();
+        let mut names = Self {
+            taken: TAKEN.iter().map(|word| (*word).to_owned()).collect(),
+            public: draft.items.iter().any(outside),
+            ..Self::default()
+        };
         for item in &draft.items {
             names.add(draft, item);
         }

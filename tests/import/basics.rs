@@ -2,7 +2,7 @@
 
 use threatline::import;
 
-use super::{analysed, imported};
+use super::{analysed, imported, taken};
 
 #[test]
 fn names_come_from_labels_and_what_is_added_changes_none() {
@@ -43,4 +43,14 @@ fn hostile_texts_are_refused_or_written_as_texts() {
     let outcome = analysed(&imported("threat-dragon", "x.json", &text).unwrap().text);
     assert!(!outcome.diagnostics.iter().any(|found| found.is_error()), "{:?}", outcome.diagnostics);
     assert_eq!(outcome.model.elements.len(), 1);
+}
+
+#[test]
+fn the_zone_internet_is_the_internet_unless_somebody_stands_outside_of_it() {
+    let inside = "graph LR\n  subgraph internet[Internet]\n    user[/Person/]\n  end\n  user --> web\n";
+    assert!(taken("mermaid", inside).0.contains("zone internet \"Internet\""));
+    // Whoever stands outside crosses the border of the zone in the source, so it is another one.
+    let outside = "C4Context\nPerson(user, \"User\")\nBoundary(internet, \"Internet\") {\n  System(web, \"Web\")\n}\nRel(user, web, \"Asks\")\n";
+    let text = taken("mermaid", outside).0;
+    assert!(text.contains("zone internet-zone \"Internet\""), "{text}");
 }
