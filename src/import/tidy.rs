@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::{Draft, Item, Key};
+use super::draft::{Draft, Fact, Item, Key};
 use super::guess;
 use super::loss::one_line;
 
@@ -17,6 +17,7 @@ pub(super) fn tidy(draft: &mut Draft) {
     leave_out_doubles(draft);
     draft.items.iter_mut().for_each(guess::public_zone);
     move_out(draft);
+    say_once(draft);
     leave_out_flows(draft);
 }
 
@@ -42,6 +43,35 @@ fn leave_out_doubles(draft: &mut Draft) {
     });
     for (what, line) in doubles {
         draft.dropped(what, "something before it has the same id", line);
+    }
+}
+
+/// Leaves out attributes that something has already: each is said once.
+fn say_once(draft: &mut Draft) {
+    let mut doubles = Vec::new();
+    let mut once = |facts: &mut Vec<Fact>, what: &str, line: u32| {
+        let mut seen = BTreeSet::new();
+        facts.retain(|fact| {
+            let first = seen.insert(fact.name);
+            if !first {
+                doubles.push((format!("another {} of {what}", fact.name), line));
+            }
+            first
+        });
+    };
+    once(&mut draft.facts, "the model", 0);
+    for item in &mut draft.items {
+        let what = format!("{} `{}`", item.keyword, one_line(&item.label));
+        once(&mut item.facts, &what, item.line);
+        for inner in &mut item.items {
+            once(&mut inner.facts, &format!("a {} of {what}", inner.keyword), item.line);
+        }
+    }
+    for flow in &mut draft.flows {
+        once(&mut flow.facts, &format!("flow `{}`", one_line(&flow.label)), flow.line);
+    }
+    for (what, line) in doubles {
+        draft.dropped(what, "it is said already", line);
     }
 }
 

@@ -95,3 +95,11 @@ fn what_is_no_tictaac_model_is_refused() {
     taken_whole("tictaac", "elements:\n  - a\n  - a\n  key\n      - b\n:\n- \ndata-flows:\n  - a -> a\n  - -> \n");
     taken_whole("tictaac", &format!("elements:\n{}", "  - x\n    y:\n".repeat(1000)));
 }
+
+#[test]
+fn what_is_said_twice_is_taken_once() {
+    let text = "name: A\nversion: 1\nelements:\n  - a\n  - b\nversion: 2\ndata-flows:\n  - a -> b\n";
+    let (text, report) = taken_whole("tictaac", text);
+    has(&text, &["model \"A\" version=\"1\""]);
+    has(&report, &["another version of the model: it is said already"]);
+}
