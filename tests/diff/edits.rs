@@ -161,8 +161,9 @@ fn move_element(sample: &Sample<'_>, numbers: &mut Numbers) -> Option<(String, T
     }
     let (from, to) = (sample.line(element.span)?, sample.line(zone.span?)?);
     let lines = sample.lines();
-    let whole =
-        |line: &str| line.matches('{').count() == line.matches('}').count() && line.matches("\"\"\"").count().is_multiple_of(2);
+    let whole = |line: &str| {
+        line.matches('{').count() == line.matches('}').count() && line.matches("\"\"\"").count().is_multiple_of(2)
+    };
     if !whole(lines[from]) || !lines[to].trim_end().ends_with('{') || sample.is_described(from) {
         return None;
     }
